@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Bench: AsyncParsableCommand { mutating func run() async throws { print("hi") } }

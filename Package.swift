@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+// Arrows point down only (docs/ARCHITECTURE.md); ImportRulesTests compares the sources with that table.
+let package = Package(
+  name: "maru",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "maru", targets: ["maru"]),
+    .library(name: "MaruClient", targets: ["MaruClient"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+  ],
+  targets: [
+    .target(name: "MaruDomain", swiftSettings: strict),
+    .target(name: "MaruContract", dependencies: ["MaruDomain"], swiftSettings: strict),
+    .target(
+      name: "MaruStore",
+      dependencies: ["MaruDomain", .product(name: "GRDB", package: "GRDB.swift"), crypto],
+      swiftSettings: strict),
+    .target(
+      name: "MaruBankLink",
+      dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1],
+      swiftSettings: strict),
+    .target(
+      name: "MaruOAuth",
+      dependencies: ["MaruDomain", "MaruContract", "MaruStore", crypto, cryptoExtras],
+      swiftSettings: strict),
+    .target(
+      name: "MaruHub",
+      dependencies: ["MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", logging],
+      swiftSettings: strict),
+    .target(
+      name: "MaruGateway",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruOAuth", "MaruHub",
+        hummingbird, hummingbirdCore, mustache, logging, nioCore, httpTypes, crypto,
+      ],
+      resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .target(
+      name: "MaruTestBed",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", hummingbird, crypto, logging,
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "MaruClient",
+      dependencies: ["MaruDomain", "MaruContract", asyncHTTPClient, nioCore],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "maru",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
+        "MaruClient", hummingbird, logging, serviceLifecycle,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "maru-bench",
+      dependencies: [
+        "MaruDomain", "MaruContract", hummingbird, nioCore, nioPosix, nioHTTP1,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/maru-bench",
+      swiftSettings: strict),
+    .testTarget(name: "MaruDomainTests", dependencies: ["MaruDomain"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

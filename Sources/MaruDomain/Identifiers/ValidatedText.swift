@@ -1,0 +1,32 @@
+/// A text that can only be made by passing its type's own check.
+///
+/// Every identifier and every bounded text of the platform conforms, so a value in hand is a value that was checked;
+/// nothing past the parser looks at lengths again.
+public protocol ValidatedText: Sendable, Hashable, CustomStringConvertible {
+  /// The checked text, spelled as on the wire.
+  var text: String { get }
+  /// Nil when `text` breaks the type's rule.
+  init?(_ text: String)
+}
+
+extension ValidatedText {
+  public var description: String { text }
+}
+
+extension StringProtocol {
+  /// Whether every byte is `0`…`9` (and there is at least one).
+  var isDigits: Bool { !isEmpty && utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }
+
+  /// Whether every byte is a digit or an ASCII letter.
+  var isAlphanumeric: Bool {
+    !isEmpty
+      && utf8.allSatisfy {
+        ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x61 && $0 <= 0x7A)
+      }
+  }
+
+  /// Control characters would break passbook lines, logs and pages; no field of the platform may hold one.
+  var hasControlCharacter: Bool {
+    unicodeScalars.contains { $0.value < 0x20 || ($0.value >= 0x7F && $0.value < 0xA0) }
+  }
+}

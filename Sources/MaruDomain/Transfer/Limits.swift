@@ -1,0 +1,72 @@
+/// How much may move: an organisation's limits per order, day and month in both directions, and the user's.
+public struct TransferLimits: Sendable, Hashable {
+  public var withdrawEach: Won
+  public var withdrawDay: Won
+  public var withdrawMonth: Won
+  public var depositEach: Won
+  public var depositDay: Won
+  public var depositMonth: Won
+  /// Towards all organisations together.
+  public var userWithdrawEach: Won
+  public var userWithdrawDay: Won
+
+  public init(
+    withdrawEach: Won, withdrawDay: Won, withdrawMonth: Won, depositEach: Won, depositDay: Won, depositMonth: Won,
+    userWithdrawEach: Won, userWithdrawDay: Won
+  ) {
+    self.withdrawEach = withdrawEach
+    self.withdrawDay = withdrawDay
+    self.withdrawMonth = withdrawMonth
+    self.depositEach = depositEach
+    self.depositDay = depositDay
+    self.depositMonth = depositMonth
+    self.userWithdrawEach = userWithdrawEach
+    self.userWithdrawDay = userWithdrawDay
+  }
+
+  /// The limit per order that `amount` breaks, the organisation's first; nil when none.
+  public func brokenByOne(_ amount: Won, kind: CheckType) -> ResponseCode? {
+    switch kind {
+    case .withdraw:
+      if amount > withdrawEach { return .organisationWithdrawLimitEach }
+      return amount > userWithdrawEach ? .userWithdrawLimitEach : nil
+    case .deposit:
+      return amount > depositEach ? .organisationDepositLimitEach : nil
+    }
+  }
+
+  /// The running totals that an order counts into, each with its bound and the code for breaking it.
+  public func counters(
+    kind: CheckType, organisation: OrganisationCode, user: UserSeqNo?, date: BusinessDate
+  ) -> [LimitCounter] {
+    let (day, month) = (date.wire, String(date.wire.prefix(6)))
+    switch kind {
+    case .withdraw:
+      var counters = [
+        LimitCounter("\(organisation.text)/W", day, withdrawDay, .organisationWithdrawLimitDay),
+        LimitCounter("\(organisation.text)/W", month, withdrawMonth, .organisationWithdrawLimitMonth),
+      ]
+      if let user { counters.append(LimitCounter("\(user.text)/W", day, userWithdrawDay, .userWithdrawLimitDay)) }
+      return counters
+    case .deposit:
+      return [
+        LimitCounter("\(organisation.text)/D", day, depositDay, .organisationDepositLimitDay),
+        LimitCounter("\(organisation.text)/D", month, depositMonth, .organisationDepositLimitMonth),
+      ]
+    }
+  }
+}
+
+/// One running total: whose, over which day (`yyyyMMdd`) or month (`yyyyMM`), and how high it may go.
+public struct LimitCounter: Sendable, Hashable {
+  public let subject: String
+  public let period: String
+  public let bound: Won
+  public let code: ResponseCode
+  public init(_ subject: String, _ period: String, _ bound: Won, _ code: ResponseCode) {
+    self.subject = subject
+    self.period = period
+    self.bound = bound
+    self.code = code
+  }
+}
