@@ -47,7 +47,10 @@ let package = Package(
     .target(name: "MaruContract", dependencies: ["MaruDomain"], swiftSettings: strict),
     .target(
       name: "MaruStore",
-      dependencies: ["MaruDomain", .product(name: "GRDB", package: "GRDB.swift"), crypto],
+      dependencies: [
+        "MaruDomain", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
+      ],
       swiftSettings: strict),
     .target(
       name: "MaruBankLink",

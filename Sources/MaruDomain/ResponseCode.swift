@@ -297,7 +297,9 @@ public enum ResponseCode: String, Sendable, CaseIterable {
   /// Whether the same request may succeed later without a change.
   public var mayResolveItself: Bool {
     switch self {
-    case .inProgress, .internalFault, .timeExceeded, .simulatorWithoutAnswer, .messageNotSent, .bankAnswerTimedOut, .outsideHours, .accountBeingMoved, .objectQuotaExceeded, .apiQuotaExceeded: true
+    case .inProgress, .internalFault, .timeExceeded, .simulatorWithoutAnswer, .messageNotSent, .bankAnswerTimedOut,
+      .outsideHours, .accountBeingMoved, .objectQuotaExceeded, .apiQuotaExceeded:
+      true
     default: false
     }
   }

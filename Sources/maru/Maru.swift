@@ -1,2 +1,3 @@
 import ArgumentParser
+
 @main struct Maru: AsyncParsableCommand { mutating func run() async throws { print("hi") } }

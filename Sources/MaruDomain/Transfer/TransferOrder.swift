@@ -73,6 +73,7 @@ public struct OrderKey: Sendable, Hashable {
   public init(
     organisation: OrganisationCode, kind: CheckType, requestedAt: DateTime, account: BankAccount, amount: Won
   ) {
-    text = "\(organisation.text)|\(kind.rawValue)|\(requestedAt.wire)|\(account.bank.text)|\(account.number.text)|\(amount)"
+    text =
+      "\(organisation.text)|\(kind.rawValue)|\(requestedAt.wire)|\(account.bank.text)|\(account.number.text)|\(amount)"
   }
 }

@@ -1,0 +1,54 @@
+public import MaruDomain
+
+/// 계좌정보변경: renames an account; the bank is not told. Section 4.4 of the wire contract.
+public enum AccountUpdateInfo: Endpoint {
+  public static let route = Route(
+    .post, "account/update_info", .anyOf(.login), "계좌정보변경",
+    "Changes the account's nickname")
+
+  /// Which account, and its new name.
+  public struct Request: WireMessage, Hashable {
+    public var fintechUseNumber: FintechUseNumber
+    public var alias: AccountAlias
+    public var requestedAt: DateTime?
+
+    public init(fintechUseNumber: FintechUseNumber, alias: AccountAlias, requestedAt: DateTime? = nil) {
+      self.fintechUseNumber = fintechUseNumber
+      self.alias = alias
+      self.requestedAt = requestedAt
+    }
+
+    public init(from fields: inout FieldReader) throws(HubError) {
+      fintechUseNumber = try fields.required(Wire.fintechUseNumber)
+      alias = try fields.required(Wire.accountAlias)
+      requestedAt = try fields.optional(Wire.tranDtime)
+    }
+
+    public func write(to fields: inout FieldWriter) {
+      fields.put(Wire.fintechUseNumber, fintechUseNumber)
+      fields.put(Wire.accountAlias, alias)
+      fields.putOptional(Wire.tranDtime, requestedAt)
+    }
+  }
+
+  /// What is stored now.
+  public struct Response: WireMessage, Hashable {
+    public var fintechUseNumber: FintechUseNumber
+    public var alias: AccountAlias
+
+    public init(fintechUseNumber: FintechUseNumber, alias: AccountAlias) {
+      self.fintechUseNumber = fintechUseNumber
+      self.alias = alias
+    }
+
+    public init(from fields: inout FieldReader) throws(HubError) {
+      fintechUseNumber = try fields.required(Wire.fintechUseNumber)
+      alias = try fields.required(Wire.accountAlias)
+    }
+
+    public func write(to fields: inout FieldWriter) {
+      fields.put(Wire.fintechUseNumber, fintechUseNumber)
+      fields.put(Wire.accountAlias, alias)
+    }
+  }
+}

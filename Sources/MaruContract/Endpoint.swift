@@ -1,0 +1,74 @@
+public import MaruDomain
+
+/// One of the platform's APIs as a value that server, client library and documents share.
+///
+/// The type's name is the path: `account/transaction_list` is `AccountTransactionList`.
+public protocol Endpoint: Sendable {
+  associatedtype Request: WireMessage
+  associatedtype Response: WireMessage
+  static var route: Route { get }
+}
+
+/// Where an API is found and what opens it.
+public struct Route: Sendable, Hashable {
+  /// The methods that the platform uses.
+  public enum Method: String, Sendable, CaseIterable {
+    case get = "GET"
+    case post = "POST"
+  }
+
+  /// Which token opens the API.
+  public enum Access: Sendable, Hashable {
+    /// A token that carries at least one of these scopes.
+    case anyOf(Scope)
+    /// Every valid token.
+    case anyToken
+  }
+
+  public let method: Method
+  /// Without version and leading slash: `account/balance`.
+  public let path: String
+  public let access: Access
+  /// The API's name, Korean.
+  public let korean: String
+  /// The API's name and purpose, English.
+  public let english: String
+
+  public init(_ method: Method, _ path: String, _ access: Access, _ korean: String, _ english: String) {
+    self.method = method
+    self.path = path
+    self.access = access
+    self.korean = korean
+    self.english = english
+  }
+
+  /// `/v1.0/account/balance`.
+  public var versionedPath: String { "/v1.0/\(path)" }
+}
+
+/// What a use case answers: the hub's result and the body that goes with it.
+public struct Reply<Response: WireMessage>: Sendable {
+  public let code: ResponseCode
+  /// `rsp_message`.
+  public let message: String
+  public let body: Response
+  /// Set when an earlier call's answer is given again: its id and time, so that both answers are equal.
+  public let original: CallStamp?
+
+  public init(_ code: ResponseCode, message: String? = nil, _ body: Response, original: CallStamp? = nil) {
+    self.code = code
+    self.message = message ?? code.message
+    self.body = body
+    self.original = original
+  }
+}
+
+/// Which API call, and when the hub took it: `api_tran_id`, `api_tran_dtm`.
+public struct CallStamp: Sendable, Hashable {
+  public let id: APITransactionID
+  public let at: Instant
+  public init(id: APITransactionID, at: Instant) {
+    self.id = id
+    self.at = at
+  }
+}

@@ -1,0 +1,46 @@
+public import MaruDomain
+
+/// 사용자로그인연결 동의해제: ends the link between user and organisation. Section 4.2 of the wire contract.
+public enum UserUnlink: Endpoint {
+  public static let route = Route(
+    .post, "user/unlink", .anyOf(.login), "사용자로그인연결 동의해제",
+    "Ends the link between the user and the organisation: its tokens of this user stop working")
+
+  /// Both must be the token's.
+  public struct Request: WireMessage, Hashable {
+    public var organisation: OrganisationCode
+    public var user: UserSeqNo
+
+    public init(organisation: OrganisationCode, user: UserSeqNo) {
+      self.organisation = organisation
+      self.user = user
+    }
+
+    public init(from fields: inout FieldReader) throws(HubError) {
+      organisation = try fields.required(Wire.clientUseCode)
+      user = try fields.required(Wire.userSeqNo)
+    }
+
+    public func write(to fields: inout FieldWriter) {
+      fields.put(Wire.clientUseCode, organisation)
+      fields.put(Wire.userSeqNo, user)
+    }
+  }
+
+  /// The user who was unlinked.
+  public struct Response: WireMessage, Hashable {
+    public var user: UserSeqNo
+
+    public init(user: UserSeqNo) {
+      self.user = user
+    }
+
+    public init(from fields: inout FieldReader) throws(HubError) {
+      user = try fields.required(Wire.userSeqNo)
+    }
+
+    public func write(to fields: inout FieldWriter) {
+      fields.put(Wire.userSeqNo, user)
+    }
+  }
+}

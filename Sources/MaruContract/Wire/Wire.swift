@@ -1,0 +1,249 @@
+public import MaruDomain
+
+/// The catalogue of the wire's fields: each name, type and length is said here and nowhere else.
+///
+/// Source: sections 1 to 4 of the wire contract.
+public enum Wire {
+  // MARK: Head and bank block (1.4, 1.5)
+  public static let apiTransactionID = Field<String>(
+    text: "api_tran_id", WireType("aNS", 40), "거래고유번호(API): the hub's id of this call, a lower-case UUID",
+    example: "2c1ba4c9-0d5f-4b7e-9d5e-7a3f60c1b2d8")
+  public static let apiTransactionTime = Field<String>(
+    text: "api_tran_dtm", WireType("N", 17, fixed: true), "거래일시(밀리세컨드): the hub's time, KST",
+    example: "20261124093000123")
+  public static let responseCode = Field<ResponseCode>(
+    "rsp_code", WireType("AN", 5, fixed: true), "응답코드(API): the hub's result", example: .success)
+  public static let responseMessage = Field<String>(
+    text: "rsp_message", WireType("AH", 300), "응답메시지(API): text, `<short text> [<field>: <detail>]`", example: " ")
+  public static let bankTransactionID = Field<BankTransactionID>(
+    "bank_tran_id", WireType("AN", 20, fixed: true), "거래고유번호(참가기관): id of the leg towards the bank, made by the hub",
+    example: "M202600001O00QK3N7ZB")
+  public static let bankTransactionDate = Field<BusinessDate>(
+    date: "bank_tran_date", "거래일자(참가기관): business date of the bank leg")
+  public static let bankCodeTran = Field<BankCode>(
+    "bank_code_tran", WireType("AN", 3, fixed: true), "응답코드를 부여한 참가기관.표준코드: who set the bank code; 098 is the hub",
+    example: "098")
+  public static let bankResponseCode = Field<BankResponseCode>(
+    "bank_rsp_code", WireType("AN", 3, fixed: true), "응답코드(참가기관): the bank's result, 000 is ok", example: "000")
+  public static let bankResponseMessage = Field<String>(
+    text: "bank_rsp_message", WireType("AH", 100), "응답메시지(참가기관): empty on success", example: "")
+
+  // MARK: Time
+  public static let tranDtime = Field<DateTime>(
+    dateTime: "tran_dtime", "요청일시: the caller's time of the request, KST")
+  public static let fromDate = Field<BusinessDate>(date: "from_date", "조회시작일자: first day, inclusive")
+  public static let toDate = Field<BusinessDate>(date: "to_date", "조회종료일자: last day, inclusive")
+  public static let fromTime = Field<Int>(time: "from_time", "조회시작시간: first second of from_date", example: "000000")
+  public static let toTime = Field<Int>(time: "to_time", "조회종료시간: last second of to_date", example: "235959")
+
+  // MARK: User (4.1 - 4.3)
+  public static let userSeqNo = Field<UserSeqNo>(
+    "user_seq_no", WireType("AN", 10, fixed: true), "사용자일련번호: the user", example: "1100000001")
+  public static let clientUseCode = Field<OrganisationCode>(
+    "client_use_code", WireType("AN", 10, fixed: true), "이용기관코드: the organisation", example: "M202600001")
+  public static let userCI = Field<String>(
+    text: "user_ci", WireType("aNS", 100), "사용자 연계정보(CI): 88 characters of base64",
+    example: "uT0p7uLkJn1H8xLw2mWgq3v5aYbCdEfGhIjKlMnOpQrStUvWxYz0123456789ABCDEFGHIJKLMNOPQRSTUVWXY==")
+  public static let userName = Field<HolderName>(
+    "user_name", WireType("AH", 20), "사용자명: the user's name", example: "김오픈")
+  public static let includeCancel = Field<YesNo>(
+    "include_cancel_yn", WireType("A", 1, fixed: true), "해지계좌포함여부: list closed accounts too; absent means N",
+    example: .no)
+  public static let sortOrder = Field<SortOrder>(
+    "sort_order", WireType("A", 1, fixed: true), "정렬순서: D descending, A ascending", example: .descending)
+  public static let resultCount = Field<Int>(number: "res_cnt", digits: 5, "조회건수: rows in res_list", example: "1")
+
+  // MARK: Account
+  public static let fintechUseNumber = Field<FintechUseNumber>(
+    "fintech_use_num", WireType("AN", 24, fixed: true), "핀테크이용번호: stands for one account towards one organisation",
+    example: "120260000100000000000001")
+  public static let accountAlias = Field<AccountAlias>(
+    "account_alias", WireType("AH", 50), "계좌별명: nickname", example: "급여계좌")
+  public static let bankCode = Field<BankCode>(
+    "bank_code_std", WireType("AN", 3, fixed: true), "개설기관.표준코드: the bank", example: "097")
+  public static let branchCode = Field<BranchCode>(
+    "bank_code_sub", WireType("AN", 7, fixed: true), "개설기관.점별코드: bank and branch, 0000000 when unknown",
+    example: "0970001")
+  public static let bankName = Field<String>(
+    text: "bank_name", WireType("AH", 20), "개설기관명: the bank's name", example: "오픈은행")
+  public static let accountNumber = Field<AccountNumber>(
+    "account_num", WireType("AN", 16), "계좌번호: digits only", example: "9701234567890")
+  public static let accountNumberMasked = Field<String>(
+    text: "account_num_masked", WireType("NS", 20), "마스킹된 출력용 계좌번호: the last three characters are *",
+    example: "9701234567***")
+  public static let holderName = Field<HolderName>(
+    "account_holder_name", WireType("AH", 20), "계좌예금주명: the holder's name", example: "김오픈")
+  public static let accountType = Field<AccountType>(
+    "account_type", WireType("AN", 1, fixed: true), "계좌구분: 1 demand, 2 savings, 6 fund", example: .demand)
+  public static let accountState = Field<AccountState>(
+    "account_state", WireType("AN", 2, fixed: true), "계좌상태: 01 in use, 09 closed", example: .inUse)
+  public static let inquiryAgreed = Field<YesNo>(
+    "inquiry_agree_yn", WireType("A", 1, fixed: true), "조회서비스 동의여부: consent to inquiry", example: .yes)
+  public static let inquiryAgreedAt = Field<DateTime>(
+    dateTime: "inquiry_agree_dtime", "조회서비스 동의일시: when inquiry was agreed to")
+  public static let transferAgreed = Field<YesNo>(
+    "transfer_agree_yn", WireType("A", 1, fixed: true), "출금서비스 동의여부: consent to withdrawal", example: .yes)
+  public static let transferAgreedAt = Field<DateTime>(
+    dateTime: "transfer_agree_dtime", "출금서비스 동의일시: when withdrawal was agreed to")
+  public static let payerNumber = Field<String>(
+    text: "payer_num", WireType("AN", 30), "납부자번호: payer number of the withdrawal agreement", example: "P0000000001")
+  public static let service = Field<AccountService>(
+    "scope", WireType("aN", 10), "서비스구분: which service to end", example: .inquiry)
+
+  // MARK: Inquiry (4.6, 4.7, 4.13, 4.14)
+  public static let balance = Field<SignedWon>(
+    "balance_amt", WireType("SN", 13), "계좌잔액: ledger balance in won, may be negative", example: "1250000",
+    parse: { SignedWon(wire: $0) }, render: { $0.description })
+  public static let available = Field<Won>(
+    won: "available_amt", "출금가능금액: what can be withdrawn, in won", example: "1250000")
+  public static let productName = Field<String>(
+    text: "product_name", WireType("AH", 100), "상품명: the account's product", example: "자유입출금통장")
+  public static let inquiryType = Field<InquiryType>(
+    "inquiry_type", WireType("A", 1, fixed: true), "조회구분코드: A all, I in, O out", example: .all)
+  public static let pageIndex = Field<Int>(number: "page_index", digits: 5, "페이지번호: from 1", example: "1")
+  public static let pageIndexUsed = Field<YesNo>(
+    "page_index_use_yn", WireType("A", 1, fixed: true),
+    "페이지번호 사용여부: Y when page_index pages, as this hub always lets it",
+    example: .yes)
+  public static let totalCount = Field<Int>(
+    number: "total_record_cnt", digits: 5, "총 거래내역건수: rows in all pages", example: "1")
+  public static let pageCount = Field<Int>(
+    number: "page_record_cnt", digits: 5, "현재페이지 거래내역건수: rows in this page", example: "1")
+  public static let nextPage = Field<YesNo>(
+    "next_page_yn", WireType("A", 1, fixed: true), "다음페이지 존재여부: whether there is another page", example: .no)
+  public static let traceInfo = Field<TraceInfo>(
+    "befor_inquiry_trace_info", aliases: ["before_inquiry_trace_info"], WireType("AN", 20),
+    "직전조회추적정보: cursor of the next page, from the page before (the wire's own spelling)", example: "000000000000000025")
+  public static let listSequence = Field<Int>(
+    number: "list_tran_seqno", digits: 4, "최종거래순번: last row number of the page before; 0 or absent first", example: "0")
+  public static let transactionDate = Field<BusinessDate>(date: "tran_date", "거래일자")
+  public static let transactionTime = Field<Int>(time: "tran_time", "거래시간", example: "093000")
+  public static let direction = Field<Direction>(
+    "inout_type", WireType("AH", 8), "입출금구분: the Korean words 입금 (in) or 출금 (out)", example: .incoming)
+  public static let transactionKind = Field<String>(
+    text: "tran_type", WireType("AH", 10), "거래구분: 현금, 카드, 대체, 급여, 타행환 and others", example: "대체")
+  public static let printed = Field<String>(
+    text: "print_content", WireType("AH", 20), "통장인자내용: what the passbook prints", example: "급여")
+  public static let transactionAmount = Field<Won>(won: "tran_amt", "거래금액, in won", example: "10000")
+  public static let balanceAfter = Field<SignedWon>(
+    "after_balance_amt", WireType("SN", 13), "거래후잔액: balance after the transaction, in won", example: "1260000",
+    parse: { SignedWon(wire: $0) }, render: { $0.description })
+  public static let branchName = Field<String>(text: "branch_name", WireType("AH", 20), "거래점명: branch", example: "본점")
+  public static let holderInfo = Field<HolderInfo>(
+    "account_holder_info", WireType("AN", 10),
+    "예금주 실명번호: birth date yyMMdd, optionally gender digit; 10-digit business number",
+    example: "880101")
+  public static let remitterName = Field<HolderName>("remitter_name", WireType("AH", 20), "송금인 성명", example: "김오픈")
+  public static let remitterBank = Field<BankCode>(
+    "remitter_bank_code", WireType("AN", 3, fixed: true), "송금인 은행코드", example: "088")
+  public static let remitterAccount = Field<AccountNumber>(
+    "remitter_account_num", WireType("AN", 16), "송금인 계좌번호", example: "110123456789")
+  public static let bankStatus = Field<BankStatusCode>(
+    "bank_status", WireType("A", 1, fixed: true), "참가기관 상태: Y available, D fault, L before opening, E closing",
+    example: .available)
+
+  // MARK: Transfer (4.8 - 4.12)
+  public static let amount = Field<Won>(
+    "tran_amt", WireType("N", 12), "거래금액: in won, more than 0", example: "10000",
+    parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } }, render: { $0.description })
+  public static let printContent = Field<PrintContent>(
+    "print_content", WireType("AH", 20), "인자내역: what the counterparty's passbook prints", example: "환불")
+  public static let depositPrintContent = Field<PrintContent>(
+    "dps_print_content", WireType("AH", 20), "입금계좌 인자내역: text in the receiving passbook", example: "쇼핑몰결제")
+  public static let withdrawPrintContent = Field<PrintContent>(
+    "wd_print_content", WireType("AH", 20), "출금계좌 인자내역: text in the paying passbook", example: "환불지급")
+  public static let cmsNumber = Field<CMSNumber>(
+    "cms_no", aliases: ["cms_num"], WireType("AN", 32), "CMS 번호: the organisation's reference", example: "CMS20261124")
+  public static let passPhrase = Field<PassPhrase>(
+    "wd_pass_phrase", WireType("aN", 128),
+    "입금이체용 암호문구: the organisation's phrase or the lower-case hex of its SHA-512; NONE on the test bed", example: "NONE")
+  public static let nameCheck = Field<NameCheck>(
+    "name_check_option", WireType("aN", 3), "수취인성명 검증 여부: on (also when absent) or off", example: .on)
+  public static let requestCount = Field<Int>(
+    number: "req_cnt", digits: 5, "입금요청건수: number of rows; the rows present count", example: "1")
+  public static let rowNumber = Field<Int>(number: "tran_no", digits: 5, "거래순번: row number, echoed", example: "1")
+  public static let checkType = Field<CheckType>(
+    "check_type", WireType("AN", 1, fixed: true), "이체구분: 1 withdraw, 2 deposit", example: .deposit)
+  public static let originalBankTransactionID = Field<BankTransactionID>(
+    "org_bank_tran_id", WireType("AN", 20, fixed: true), "원거래 거래고유번호(참가기관)", example: "M202600001O00QK3N7ZB")
+  public static let originalBankTransactionDate = Field<BusinessDate>(
+    date: "org_bank_tran_date", "원거래 거래일자(참가기관)")
+  public static let originalAmount = Field<Won>(
+    "org_tran_amt", WireType("N", 12), "원거래 거래금액, in won", example: "10000",
+    parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } }, render: { $0.description })
+  public static let originalTranDtime = Field<DateTime>(
+    dateTime: "org_tran_dtime", "원거래 요청일시: tran_dtime of the original request")
+  public static let requestForm = Field<RequestForm>(
+    "org_req_gubun", WireType("A", 1, fixed: true), "원거래 요청구분: F by fintech number, A by account number",
+    example: .fintechUseNumber)
+
+  // MARK: Sides of a transfer's answer
+  /// The fields of the receiving side, `dps_…`.
+  public static let deposit = SideFields(prefix: "dps_", korean: "입금")
+  /// The fields of the paying side, `wd_…`.
+  public static let withdraw = SideFields(prefix: "wd_", korean: "출금")
+
+  /// One side of a transfer in an answer: six fields that differ by prefix only.
+  public struct SideFields: Sendable {
+    public let bankCode: Field<BankCode>
+    public let branchCode: Field<BranchCode>
+    public let bankName: Field<String>
+    public let fintechUseNumber: Field<FintechUseNumber>
+    public let accountNumberMasked: Field<String>
+    public let printContent: Field<PrintContent>
+    public let holderName: Field<HolderName>
+
+    init(prefix: String, korean: String) {
+      bankCode = Field<BankCode>(
+        prefix + "bank_code_std", WireType("AN", 3, fixed: true), "\(korean)기관.표준코드", example: "088")
+      branchCode = Field<BranchCode>(
+        prefix + "bank_code_sub", WireType("AN", 7, fixed: true), "\(korean)기관.점별코드", example: "0880001")
+      bankName = Field<String>(text: prefix + "bank_name", WireType("AH", 20), "\(korean)기관명", example: "신한은행")
+      fintechUseNumber = Field<FintechUseNumber>(
+        prefix + "fintech_use_num", WireType("AN", 24, fixed: true), "\(korean)계좌 핀테크이용번호",
+        example: "120260000100000000000001")
+      accountNumberMasked = Field<String>(
+        text: prefix + "account_num_masked", WireType("NS", 20), "\(korean)계좌번호(마스킹)", example: "110123456***")
+      printContent = Field<PrintContent>(
+        prefix + "print_content", WireType("AH", 20), "\(korean)계좌 인자내역", example: "쇼핑몰결제")
+      holderName = Field<HolderName>(
+        prefix + "account_holder_name", WireType("AH", 20), "\(korean)계좌 예금주명", example: "마루상점")
+    }
+  }
+}
+
+extension Field where Value == BusinessDate {
+  init(date name: String, _ summary: String) {
+    self.init(
+      name, WireType("N", 8, fixed: true), summary + " (yyyyMMdd)", example: "20261124",
+      parse: { BusinessDate(wire: $0) },
+      render: { $0.wire })
+  }
+}
+
+extension Field where Value == DateTime {
+  init(dateTime name: String, _ summary: String) {
+    self.init(
+      name, WireType("N", 14, fixed: true), summary + " (yyyyMMddHHmmss)", example: "20261124093000",
+      parse: { DateTime(wire: $0) }, render: { $0.wire })
+  }
+}
+
+extension Field where Value == Int {
+  /// Seconds since midnight, written `HHmmss`.
+  init(time name: String, _ summary: String, example: String) {
+    self.init(
+      name, WireType("N", 6, fixed: true), summary + " (HHmmss)", example: example,
+      parse: { TimeOfDay.seconds(wire: $0).map(Int.init) },
+      render: { seconds in
+        DateTime(date: BusinessDate(daysSinceEpoch: 0), secondOfDay: Int64(seconds))?.timeWire ?? ""
+      })
+  }
+}
+
+extension Field where Value == Won {
+  init(won name: String, _ summary: String, example: String) {
+    self.init(
+      name, WireType("N", 12), summary, example: example, parse: { Won(wire: $0) }, render: { $0.description })
+  }
+}

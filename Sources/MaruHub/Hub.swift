@@ -1,0 +1,62 @@
+package import Logging
+package import MaruBankLink
+package import MaruDomain
+package import MaruOAuth
+package import MaruStore
+
+/// The use cases of the platform. Each API's behaviour is an extension in the file of its name; this file only holds what
+/// they share.
+package struct Hub: Sendable {
+  package let store: any Store
+  package let banks: BankDirectory
+  package let oauth: AuthorizationServer
+  package let identity: any IdentityAgency
+  package let world: World
+  package let settings: HubSettings
+  package let logger: Logger
+
+  package init(
+    store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
+    settings: HubSettings, logger: Logger
+  ) {
+    self.store = store
+    self.banks = banks
+    self.oauth = oauth
+    self.identity = identity
+    self.world = world
+    self.settings = settings
+    self.logger = logger
+  }
+}
+
+/// What an operator can set.
+package struct HubSettings: Sendable {
+  /// How far a `tran_dtime` may lie from the hub's clock before it counts as frozen. Default ten minutes.
+  package var requestTimeTolerance: Duration = .seconds(600)
+  /// Test bed: how long an equal order with a frozen `tran_dtime` is a repeat. Nil (production): such orders are refused.
+  package var frozenRepeatWindow: Duration? = .seconds(60)
+  /// How long one call to a bank may take. Two legs must fit into a client's 20 seconds.
+  package var bankTimeout: Duration = .seconds(8)
+  /// How long a consent lasts.
+  package var consentDays: Int64 = 365
+  /// Calls a second that one organisation may make.
+  package var callsPerSecond: Int = 100_000
+  package init() {}
+}
+
+/// The participating banks by code, in code order.
+package struct BankDirectory: Sendable {
+  package let links: [any BankLink]
+  private let byCode: [BankCode: any BankLink]
+
+  package init(_ links: [any BankLink]) {
+    self.links = links.sorted { $0.bank.code < $1.bank.code }
+    byCode = Dictionary(links.map { ($0.bank.code, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The bank's connector, or nil where the bank does not take part.
+  package subscript(code: BankCode) -> (any BankLink)? { byCode[code] }
+
+  /// The bank's name, or an empty text.
+  package func name(of code: BankCode) -> String { byCode[code]?.bank.name ?? "" }
+}

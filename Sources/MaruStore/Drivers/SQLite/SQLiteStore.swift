@@ -1,0 +1,85 @@
+import GRDB
+import GRDBSQLite
+import Synchronization
+
+/// The embedded store: one SQLite file in WAL mode with `synchronous=FULL`, one writer that shares commits, a few readers.
+package final class SQLiteStore: Store {
+  private let writer: DatabaseQueue
+  private let readers: [DatabaseQueue]
+  private let nextReader = Atomic<Int>(0)
+  private let commits: GroupCommit
+
+  /// Opens (or creates) the file at `path` and brings its tables up to date.
+  ///
+  /// Throws ``StoreError/newerSchema(found:known:)`` when a newer Maru wrote it, and ``StoreError/engine(_:)`` when the file
+  /// system cannot give the durability that money needs.
+  package init(path: String, migrations: [Migration], readers count: Int = 2) throws {
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(10)
+      configuration.prepareDatabase { database in
+        try database.execute(sql: "PRAGMA journal_mode = WAL")
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        try database.execute(sql: "PRAGMA foreign_keys = ON")
+        // Bigger than SQLite's 1,000 pages: fewer checkpoints in the writer's way.
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+        try database.execute(sql: "PRAGMA cache_size = -32768")
+      }
+      writer = try DatabaseQueue(path: path, configuration: configuration)
+      try writer.inDatabase { database in
+        try SQLiteStore.checkDurability(database)
+        try Migrator(migrations: migrations, dialect: .sqlite).run(SQLiteSession(database: database))
+      }
+      var reading = Configuration()
+      reading.readonly = true
+      reading.busyMode = .timeout(10)
+      reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
+      self.readers = try (0..<count).map { _ in try DatabaseQueue(path: path, configuration: reading) }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+    let queue = writer
+    commits = GroupCommit(
+      label: "maru.store.writer",
+      engine: GroupCommit.Engine(
+        withSession: { body in try queue.inDatabase { try body(SQLiteSession(database: $0)) } },
+        begin: { try $0.run("BEGIN IMMEDIATE", []) },
+        commit: { try $0.run("COMMIT", []) },
+        rollback: { try $0.run("ROLLBACK", []) },
+        totalChanges: { session in
+          (session as? SQLiteSession).map { Int(sqlite3_total_changes($0.database.sqliteConnection)) } ?? 0
+        }))
+  }
+
+  /// A connection that silently lost `synchronous=FULL` would lose acknowledged money at a power cut.
+  private static func checkDurability(_ database: Database) throws {
+    let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+    let level = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+    guard mode == "wal", level == 2 else {
+      throw StoreError.engine(
+        "journal_mode \(mode ?? "?"), synchronous \(level ?? -1): not durable on this file system")
+    }
+  }
+
+  package func write<Value: Sendable>(
+    _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    try await commits.write(unit)
+  }
+
+  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+    try readHere(unit)
+  }
+
+  /// A point read of a cached page is shorter than a change of threads, so it runs where the caller is.
+  private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+    let index = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
+    return try readers[(index & Int.max) % readers.count].unsafeRead { try unit(SQLiteSession(database: $0)) }
+  }
+
+  package func close() async {
+    await commits.close()
+    for reader in readers { try? reader.close() }
+    try? writer.close()
+  }
+}

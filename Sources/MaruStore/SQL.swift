@@ -1,0 +1,104 @@
+package import MaruDomain
+
+// The small boundary between SQL texts (Tables/, Migrations/) and an engine (Drivers/). A text uses only what SQLite and
+// PostgreSQL share, with `?` for arguments; a driver rewrites nothing but the placeholders and the type words of migrations.
+
+/// One value in or out of a statement.
+package enum SQLValue: Sendable, Hashable {
+  case integer(Int64)
+  case text(String)
+  case blob([UInt8])
+  case null
+
+  /// Null for nil.
+  package init(_ text: String?) { self = text.map(SQLValue.text) ?? .null }
+  /// Null for nil.
+  package init(_ integer: Int64?) { self = integer.map(SQLValue.integer) ?? .null }
+}
+
+/// One row of an answer, by column position.
+package struct SQLRow: Sendable {
+  package let values: [SQLValue]
+  package init(values: [SQLValue]) { self.values = values }
+
+  /// Throws ``StoreError/damaged(_:)`` when the column is not an integer.
+  package func integer(_ column: Int) throws -> Int64 {
+    guard case .integer(let value) = values[column] else { throw StoreError.damaged("column \(column) is no integer") }
+    return value
+  }
+  /// Throws ``StoreError/damaged(_:)`` when the column is not a text.
+  package func text(_ column: Int) throws -> String {
+    guard case .text(let value) = values[column] else { throw StoreError.damaged("column \(column) is no text") }
+    return value
+  }
+  /// Throws ``StoreError/damaged(_:)`` when the column is neither a text nor null.
+  package func optionalText(_ column: Int) throws -> String? {
+    if case .null = values[column] { return nil }
+    return try text(column)
+  }
+  /// Throws ``StoreError/damaged(_:)`` when the column is neither an integer nor null.
+  package func optionalInteger(_ column: Int) throws -> Int64? {
+    if case .null = values[column] { return nil }
+    return try integer(column)
+  }
+  /// Throws ``StoreError/damaged(_:)`` when the column is not a blob.
+  package func blob(_ column: Int) throws -> [UInt8] {
+    guard case .blob(let value) = values[column] else { throw StoreError.damaged("column \(column) is no blob") }
+    return value
+  }
+  /// A stored value read back through the check it passed when it was written.
+  package func checked<T: ValidatedText>(_ column: Int, as type: T.Type = T.self) throws -> T {
+    guard let value = T(try text(column)) else { throw StoreError.damaged("column \(column) is no \(T.self)") }
+    return value
+  }
+  /// As ``checked(_:as:)``, nil for null.
+  package func optionalChecked<T: ValidatedText>(_ column: Int, as type: T.Type = T.self) throws -> T? {
+    if case .null = values[column] { return nil }
+    return try checked(column)
+  }
+  /// A stored code of a closed list.
+  package func code<T: RawRepresentable>(_ column: Int, as type: T.Type = T.self) throws -> T
+  where T.RawValue == String {
+    guard let value = T(rawValue: try text(column)) else {
+      throw StoreError.damaged("column \(column) is no \(T.self)")
+    }
+    return value
+  }
+  /// A stored amount.
+  package func won(_ column: Int) throws -> Won {
+    guard let value = Won(try integer(column)) else { throw StoreError.damaged("column \(column) is no amount") }
+    return value
+  }
+  /// A stored moment (milliseconds).
+  package func instant(_ column: Int) throws -> Instant { Instant(milliseconds: try integer(column)) }
+}
+
+/// What a unit of work sees of the engine. Statements run one after the other; nothing else may be awaited inside.
+package protocol SQLSession {
+  /// Runs a statement and returns how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int
+  /// Runs a statement and returns its rows.
+  func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow]
+}
+
+extension SQLSession {
+  /// The first row, if there is one.
+  package func row(_ sql: String, _ arguments: [SQLValue] = []) throws -> SQLRow? { try rows(sql, arguments).first }
+}
+
+/// What can go wrong in a store, apart from a unit of work's own refusal.
+package enum StoreError: Error, Sendable, Equatable {
+  /// The disk is full: nothing of the unit was kept.
+  case full
+  /// The database cannot be written: nothing of the unit was kept.
+  case readOnly
+  /// A stored value breaks its rule, or the file is corrupt.
+  case damaged(String)
+  /// The database was made by a newer Maru.
+  case newerSchema(found: Int, known: Int)
+  /// The store was closed.
+  case closed
+  /// Anything else the engine said.
+  case engine(String)
+}

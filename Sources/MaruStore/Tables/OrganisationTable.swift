@@ -1,0 +1,58 @@
+package import MaruDomain
+
+/// Every statement about `organisation`.
+package enum OrganisationTable {
+  private static let columns = """
+    code, name, collection_bank, collection_account, paying_bank, paying_account, withdraw_each, withdraw_day, \
+    withdraw_month, deposit_each, deposit_day, deposit_month, user_withdraw_each, user_withdraw_day, pass_phrase_hash, \
+    allowed_addresses
+    """
+
+  /// The organisation, or nil.
+  package static func find(_ code: OrganisationCode, in session: any SQLSession) throws -> Organisation? {
+    guard let row = try session.row("SELECT \(columns) FROM organisation WHERE code = ?", [.text(code.text)]) else {
+      return nil
+    }
+    return Organisation(
+      code: try row.checked(0), name: try row.checked(1),
+      collectionAccount: BankAccount(bank: try row.checked(2), number: try row.checked(3)),
+      payingAccount: BankAccount(bank: try row.checked(4), number: try row.checked(5)),
+      limits: TransferLimits(
+        withdrawEach: try row.won(6), withdrawDay: try row.won(7), withdrawMonth: try row.won(8),
+        depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
+        userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
+      passPhraseHash: try row.blob(14),
+      allowedAddresses: try row.text(15).split(separator: " ").map(String.init))
+  }
+
+  /// Stores a new organisation, or the whole of a changed one.
+  package static func save(_ organisation: Organisation, in session: any SQLSession) throws {
+    let limits = organisation.limits
+    let amounts = [
+      limits.withdrawEach, limits.withdrawDay, limits.withdrawMonth, limits.depositEach, limits.depositDay,
+      limits.depositMonth, limits.userWithdrawEach, limits.userWithdrawDay,
+    ]
+    try session.run("DELETE FROM organisation WHERE code = ?", [.text(organisation.code.text)])
+    try session.run(
+      "INSERT INTO organisation (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        .text(organisation.code.text), .text(organisation.name.text),
+        .text(organisation.collectionAccount.bank.text), .text(organisation.collectionAccount.number.text),
+        .text(organisation.payingAccount.bank.text), .text(organisation.payingAccount.number.text),
+      ] + amounts.map { .integer($0.amount) } + [
+        .blob(organisation.passPhraseHash), .text(organisation.allowedAddresses.joined(separator: " ")),
+      ])
+  }
+}
+
+/// Every statement about `setting`: the few facts about the database itself, such as the test bed's seed.
+package enum SettingTable {
+  package static func find(_ name: String, in session: any SQLSession) throws -> String? {
+    try session.row("SELECT value FROM setting WHERE name = ?", [.text(name)])?.text(0)
+  }
+  package static func save(_ name: String, _ value: String, in session: any SQLSession) throws {
+    try session.run(
+      "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [.text(name), .text(value)])
+  }
+}
