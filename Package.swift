@@ -5,7 +5,6 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -62,7 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "MaruHub",
-      dependencies: ["MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", logging],
+      dependencies: ["MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", logging, crypto],
       swiftSettings: strict),
     .target(
       name: "MaruGateway",

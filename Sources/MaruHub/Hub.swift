@@ -14,6 +14,9 @@ package struct Hub: Sendable {
   package let world: World
   package let settings: HubSettings
   package let logger: Logger
+  let serials: SerialSource
+  let desk = TransferDesk()
+  let organisations = RecentValues<OrganisationCode, Organisation>(limit: 10_000)
 
   package init(
     store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
@@ -26,6 +29,7 @@ package struct Hub: Sendable {
     self.world = world
     self.settings = settings
     self.logger = logger
+    serials = SerialSource(world: world)
   }
 }
 
@@ -35,8 +39,10 @@ package struct HubSettings: Sendable {
   package var requestTimeTolerance: Duration = .seconds(600)
   /// Test bed: how long an equal order with a frozen `tran_dtime` is a repeat. Nil (production): such orders are refused.
   package var frozenRepeatWindow: Duration? = .seconds(60)
-  /// How long one call to a bank may take. Two legs must fit into a client's 20 seconds.
-  package var bankTimeout: Duration = .seconds(8)
+  /// How long one call to a bank may take. A name check and two legs must fit into a client's 20 s.
+  package var bankTimeout: Duration = .seconds(6)
+  /// Test bed: the literal `NONE` stands for the pass phrase.
+  package var acceptsPassPhraseNone = true
   /// How long a consent lasts.
   package var consentDays: Int64 = 365
   /// Calls a second that one organisation may make.

@@ -1,0 +1,48 @@
+import MaruBankLink
+import MaruContract
+import MaruDomain
+
+/// How an inquiry at a bank ended, with the bank block that tells it.
+struct BankInquiry<Value: Sendable>: Sendable {
+  /// Nil when the bank refused or did not answer.
+  let value: Value?
+  let code: ResponseCode
+  let message: String?
+  let block: BankBlock
+}
+
+extension Hub {
+  /// Asks a bank and turns its answer into code, message and bank block. An inquiry without an answer is safe to repeat.
+  func inquire<Value: Sendable>(
+    _ bank: BankCode, for organisation: OrganisationCode,
+    _ ask: (any BankLink) async -> BankAnswer<Value>
+  ) async -> BankInquiry<Value> {
+    let (id, date) = newBankTransactionID(for: organisation)
+    func block(_ by: BankCode, _ code: BankResponseCode, _ message: String) -> BankBlock {
+      BankBlock(bankTransactionID: id, date: date, codeTran: by, code: code, message: message)
+    }
+    guard let link = banks[bank] else {
+      let refusal = notTakingPart(bank)
+      return BankInquiry(
+        value: nil, code: .bankRefused, message: "\(ResponseCode.bankRefused.message) [\(refusal.message)]",
+        block: block(refusal.by, refusal.code, refusal.message))
+    }
+    switch await ask(link) {
+    case .confirmed(let value):
+      return BankInquiry(value: value, code: .success, message: nil, block: block(bank, .accepted, ""))
+    case .refused(let refusal):
+      return BankInquiry(
+        value: nil, code: .bankRefused, message: "\(ResponseCode.bankRefused.message) [\(refusal.message)]",
+        block: block(refusal.by, refusal.code, refusal.message))
+    case .unknown(.notSent):
+      return BankInquiry(
+        value: nil, code: .bankRefused,
+        message: "\(ResponseCode.bankRefused.message) [\(BankResponseCode.systemDown.korean)]",
+        block: block(.hub, .systemDown, BankResponseCode.systemDown.korean))
+    case .unknown:
+      return BankInquiry(
+        value: nil, code: .timeExceeded, message: nil,
+        block: block(.hub, .hubTimeExceeded, BankResponseCode.hubTimeExceeded.korean))
+    }
+  }
+}

@@ -1,0 +1,203 @@
+// Takes a recorded transfer through its stages: asks the banks, records what they say, and asks again where nothing is known.
+// The same code serves a fresh order, the resolver and the start after a crash; the rules themselves are TransferStage's.
+
+import MaruBankLink
+import MaruDomain
+import MaruStore
+
+extension Hub {
+  /// Carries `transfer` as far as the banks answer now; returns it as it is stored then.
+  ///
+  /// `fresh` says that no bank has heard of the order yet. Never throws: a store that cannot record leaves the stage as it
+  /// was, and the resolver goes on from there.
+  func carryOut(_ transfer: StoredTransfer, fresh: Bool) async -> StoredTransfer {
+    var current = transfer
+    var first = fresh
+    while !current.stage.isFinal {
+      guard let next = await step(current, fresh: first) else { return current }
+      current = next
+      // A stage of doubt has just been told by the bank's silence: asking again at once would only wait twice.
+      switch current.stage {
+      case .debitUnknown, .creditUnknown: return current
+      case .debitSent, .creditSent, .reversalSent, .completed, .rejected, .reversed: first = false
+      }
+    }
+    return current
+  }
+
+  /// One stage further, recorded; nil when nothing new is known or it could not be recorded.
+  private func step(_ current: StoredTransfer, fresh: Bool) async -> StoredTransfer? {
+    switch current.stage {
+    case .debitSent(let stage):
+      if fresh, let refusal = await checkPayee(of: current) {
+        return await record(current, as: stage.refused(refusal))
+      }
+      switch fresh ? await firstDebit(current) : await settle(.debit, of: current) {
+      case .confirmed(let receipt):
+        return await creditAfterDebit(current, .creditSent(stage.confirmed()), receipt, fresh: fresh)
+      case .refused(let refusal): return await record(current, as: stage.refused(refusal))
+      case .unknown: return await record(current, as: .debitUnknown(stage.unanswered()))
+      }
+    case .debitUnknown(let stage):
+      switch await settle(.debit, of: current) {
+      case .confirmed(let receipt):
+        return await record(current, as: .creditSent(stage.confirmed()), booking: .debit, payer: receipt)
+      case .refused(let refusal): return await record(current, as: stage.refused(refusal))
+      case .unknown: return nil
+      }
+    case .creditSent(let stage):
+      switch await settle(.credit, of: current) {
+      case .confirmed(let receipt):
+        return await record(current, as: stage.confirmed(), booking: .credit, payee: receipt)
+      case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
+      case .unknown: return await record(current, as: .creditUnknown(stage.unanswered()))
+      }
+    case .creditUnknown(let stage):
+      switch await settle(.credit, of: current) {
+      case .confirmed(let receipt):
+        return await record(current, as: stage.confirmed(), booking: .credit, payee: receipt)
+      case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
+      case .unknown: return nil
+      }
+    case .reversalSent(let stage):
+      switch await send(.reversal, of: current) {
+      case .confirmed: return await record(current, as: stage.confirmed(), booking: .reversal)
+      case .refused(let refusal):
+        logger.error("reversal refused", metadata: ["transfer": "\(current.order.id)", "code": "\(refusal.code)"])
+        return nil
+      case .unknown: return nil
+      }
+    case .completed, .rejected, .reversed: return nil
+    }
+  }
+
+  /// Records the confirmed debit while the credit is already under way: the bank can be asked by id whatever is lost.
+  private func creditAfterDebit(
+    _ current: StoredTransfer, _ stage: TransferStage, _ receipt: LegReceipt, fresh: Bool
+  ) async -> StoredTransfer? {
+    guard fresh, case .creditSent(let sent) = stage else {
+      return await record(current, as: stage, booking: .debit, payer: receipt)
+    }
+    async let debited = record(current, as: stage, booking: .debit, payer: receipt)
+    let answer = await send(.credit, of: current)
+    guard let debited = await debited else { return nil }
+    switch answer {
+    case .confirmed(let receipt):
+      return await record(debited, as: sent.confirmed(), booking: .credit, payee: receipt)
+    case .refused(let refusal): return await record(debited, as: .reversalSent(sent.refused(refusal)))
+    case .unknown: return await record(debited, as: .creditUnknown(sent.unanswered()))
+    }
+  }
+
+  /// With the name check on, the payee's bank is asked before anything moves. Nil when the payment may go on.
+  private func checkPayee(of transfer: StoredTransfer) async -> BankRefusal? {
+    guard transfer.order.kind == .deposit, transfer.nameCheck == .on else { return nil }
+    let payee = transfer.order.payee
+    guard let link = banks[payee.account.bank] else { return notTakingPart(payee.account.bank) }
+    switch await link.holder(of: payee.account.number, info: nil) {
+    case .confirmed(let holder):
+      guard let expected = payee.holderName, !expected.matches(holder.name) else { return nil }
+      return BankRefusal(by: .hub, code: .holderNameDiffers)
+    case .refused(let refusal): return refusal
+    // Nothing has moved yet, so silence here is a plain "not now".
+    case .unknown: return BankRefusal(by: .hub, code: .systemDown)
+    }
+  }
+
+  /// The first time a debit is sent. What could not even be sent did not happen.
+  private func firstDebit(_ transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
+    switch await send(.debit, of: transfer) {
+    case .unknown(.notSent): .refused(BankRefusal(by: .hub, code: .systemDown))
+    case let answer: answer
+    }
+  }
+
+  /// Asks what became of a leg, and sends it again under its own id where the bank has never seen it.
+  private func settle(_ leg: TransferLeg, of transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
+    let order = legOrder(leg, of: transfer)
+    guard let link = banks[bank(of: leg, transfer)] else { return .unknown(.notSent) }
+    switch await link.status(of: order.id) {
+    case .confirmed(.done(let receipt)): return .confirmed(receipt)
+    case .confirmed(.refused(let refusal)), .refused(let refusal): return .refused(refusal)
+    case .confirmed(.notFound): return await send(leg, of: transfer)
+    case .unknown(let reason): return .unknown(reason)
+    }
+  }
+
+  private func send(_ leg: TransferLeg, of transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
+    let order = legOrder(leg, of: transfer)
+    let code = bank(of: leg, transfer)
+    guard let link = banks[code] else { return .refused(notTakingPart(code)) }
+    return switch leg {
+    case .debit: await link.debit(order)
+    case .credit: await link.credit(order)
+    case .reversal: await link.reverse(order)
+    }
+  }
+
+  private func bank(of leg: TransferLeg, _ transfer: StoredTransfer) -> BankCode {
+    switch leg {
+    case .debit, .reversal: transfer.order.payer.account.bank
+    case .credit: transfer.order.payee.account.bank
+    }
+  }
+
+  private func legOrder(_ leg: TransferLeg, of transfer: StoredTransfer) -> LegOrder {
+    let order = transfer.order
+    let (own, other) = leg == .credit ? (order.payee, order.payer) : (order.payer, order.payee)
+    return LegOrder(
+      id: LegID(bankTransactionID: order.bankTransactionID, date: order.bankTransactionDate, leg: leg),
+      account: own.account.number, amount: order.amount,
+      expectedHolder: leg == .credit && transfer.nameCheck == .on ? own.holderName : nil,
+      printContent: own.printContent,
+      counterparty: other.holderName.map { Remitter(name: $0, account: other.account) })
+  }
+
+  /// Records a stage with the entry that books it, in one unit of work; nil when it could not be or somebody was faster.
+  private func record(
+    _ current: StoredTransfer, as stage: TransferStage, booking leg: TransferLeg? = nil, payer: LegReceipt? = nil,
+    payee: LegReceipt? = nil
+  ) async -> StoredTransfer? {
+    var next = current
+    next.stage = stage
+    next.changedAt = world.now()
+    if let payer { next.payerReceipt = StoredReceipt(branch: payer.branch, holderName: payer.holderName) }
+    if let payee { next.payeeReceipt = StoredReceipt(branch: payee.branch, holderName: payee.holderName) }
+    let changed = next
+    do {
+      let moved = try await store.write { session in
+        guard
+          try TransferTable.advance(
+            changed.order.id, from: current.stage, to: stage, payerReceipt: changed.payerReceipt,
+            payeeReceipt: changed.payeeReceipt, at: changed.changedAt, in: session)
+        else { return false }
+        if let leg {
+          try JournalTable.book(JournalEntry(booking: leg, of: changed.order), at: changed.changedAt, in: session)
+        }
+        switch stage {
+        case .rejected, .reversed: try releaseLimits(of: changed, in: session)
+        case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent, .completed: break
+        }
+        return true
+      }
+      return moved ? changed : nil
+    } catch {
+      logger.error("a stage could not be recorded", metadata: ["transfer": "\(current.order.id)", "error": "\(error)"])
+      return nil
+    }
+  }
+
+  func notTakingPart(_ bank: BankCode) -> BankRefusal {
+    BankRefusal(by: .hub, code: .cannotProcess, message: "중계센터 - 미참가 기관")
+  }
+}
+
+/// An order that moved nothing does not count into its limits.
+private func releaseLimits(of transfer: StoredTransfer, in session: any SQLSession) throws {
+  let order = transfer.order
+  try LimitTable.release(
+    order.amount,
+    from: TransferLimits.none.counters(
+      kind: order.kind, organisation: order.organisation, user: transfer.user, date: order.bankTransactionDate),
+    in: session)
+}

@@ -1,0 +1,70 @@
+import MaruDomain
+import MaruStore
+
+/// Goes on with every transfer that is not final: after a start, and while a bank has not answered.
+///
+/// It asks the bank by the leg's id and never guesses; see ``TransferStage``.
+package struct Resolver: Sendable {
+  private let hub: Hub
+  /// The longest wait between two questions about one transfer.
+  private static let longestWait: Int64 = 60
+  private static let batch = 500
+
+  package init(hub: Hub) { self.hub = hub }
+
+  /// Asks until cancelled, once a second while anything is open.
+  package func run() async throws {
+    var attempts: [Int64: (count: Int, next: Instant)] = [:]
+    while !Task.isCancelled {
+      attempts = await pass(attempts)
+      try await hub.world.sleep(.seconds(1))
+    }
+  }
+
+  /// One round over the open transfers; returns when each may be asked about again.
+  func pass(_ attempts: [Int64: (count: Int, next: Instant)]) async -> [Int64: (count: Int, next: Instant)] {
+    let now = hub.world.now()
+    let open: [StoredTransfer]
+    do {
+      open = try await hub.store.read { try TransferTable.open(changedBefore: now, atMost: Resolver.batch, in: $0) }
+    } catch {
+      hub.logger.error("the open transfers could not be read", metadata: ["error": "\(error)"])
+      return attempts
+    }
+    var next: [Int64: (count: Int, next: Instant)] = [:]
+    await withTaskGroup(of: (Int64, Bool).self) { group in
+      for transfer in open {
+        let id = transfer.order.id
+        let before = attempts[id] ?? (0, now)
+        next[id] = before
+        guard before.next <= now else { continue }
+        next[id] = (before.count + 1, now.adding(seconds: min(Resolver.longestWait, 1 << Int64(min(before.count, 6)))))
+        group.addTask { (id, await hub.resume(id)) }
+      }
+      for await (id, final) in group where final { next[id] = nil }
+    }
+    return next
+  }
+}
+
+extension Hub {
+  /// Goes on with one open transfer unless it is being carried out here; true when it is final now.
+  package func resume(_ id: Int64) async -> Bool {
+    guard desk.begin(id) else { return false }
+    defer { desk.end(id) }
+    // Read again now that nobody else here works on it.
+    guard let transfer = try? await store.read({ try TransferTable.find(id, in: $0) }) else { return false }
+    return await carryOut(transfer, fresh: false).stage.isFinal
+  }
+
+  /// Goes on with every open transfer once; returns how many are still open. Used at start and by tests.
+  package func resumeAll() async throws -> Int {
+    let now = world.now()
+    var still = 0
+    for transfer in try await store.read({ try TransferTable.open(changedBefore: now, atMost: .max, in: $0) })
+    where await !resume(transfer.order.id) {
+      still += 1
+    }
+    return still
+  }
+}

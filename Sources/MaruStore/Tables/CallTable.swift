@@ -1,0 +1,51 @@
+package import MaruDomain
+
+/// One API call as the record keeps it: who, what, how it ended; no contents.
+package struct CallRecord: Sendable {
+  package let stamp: Instant
+  package let apiTransactionID: String
+  package let caller: Caller?
+  package let api: String
+  package let code: ResponseCode
+  package let microseconds: Int64
+  package init(
+    stamp: Instant, apiTransactionID: String, caller: Caller?, api: String, code: ResponseCode, microseconds: Int64
+  ) {
+    self.stamp = stamp
+    self.apiTransactionID = apiTransactionID
+    self.caller = caller
+    self.api = api
+    self.code = code
+    self.microseconds = microseconds
+  }
+}
+
+/// Every statement about `api_call`.
+package enum CallTable {
+  private static let rowsAtOnce = 32
+  private static let head = """
+    INSERT INTO api_call (api_tran_id, organisation, client_id, user_seq_no, api, rsp_code, called_at, microseconds) VALUES \
+
+    """
+  private static let row = "(?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let full = head + Array(repeating: row, count: rowsAtOnce).joined(separator: ", ")
+  private static let single = head + row
+
+  /// Appends records, many rows a statement: the record of a call must cost a fraction of the call.
+  package static func append(_ records: [CallRecord], in session: any SQLSession) throws {
+    var rest = records[...]
+    while rest.count >= rowsAtOnce {
+      try session.run(full, rest.prefix(rowsAtOnce).flatMap(values))
+      rest = rest.dropFirst(rowsAtOnce)
+    }
+    for record in rest { try session.run(single, values(record)) }
+  }
+
+  private static func values(_ record: CallRecord) -> [SQLValue] {
+    [
+      .text(record.apiTransactionID), SQLValue(record.caller?.organisation.text), SQLValue(record.caller?.client.text),
+      SQLValue(record.caller?.user?.text), .text(record.api), .text(record.code.wire),
+      .integer(record.stamp.milliseconds), .integer(record.microseconds),
+    ]
+  }
+}

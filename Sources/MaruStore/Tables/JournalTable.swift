@@ -1,0 +1,94 @@
+import Crypto
+package import MaruDomain
+
+/// A journal entry with its place in the book.
+package struct BookedEntry: Sendable {
+  package let sequence: Int64
+  package let entry: JournalEntry
+  package let businessDate: BusinessDate
+  package let bookedAt: Instant
+  /// SHA-256 over the chain value before and this entry: a changed, removed or added line breaks every later one.
+  package let chain: [UInt8]
+}
+
+/// Every statement about `journal` and `ledger_balance`: the hub's double-entry book.
+package enum JournalTable {
+  /// Books an entry behind the last one and moves the two balances.
+  package static func book(_ entry: JournalEntry, at: Instant, in session: any SQLSession) throws {
+    let last = try session.row("SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1")
+    let sequence = (try last?.integer(0) ?? 0) + 1
+    let date = at.businessDate
+    let chain = chained(try last?.blob(1) ?? [], sequence, entry, date, at)
+    try session.run(
+      """
+      INSERT INTO journal (sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(sequence), .integer(entry.transferID), .text(entry.leg.rawValue), .text(entry.debit.description),
+        .text(entry.credit.description), .integer(entry.amount.amount), .text(date.wire), .integer(at.milliseconds),
+        .blob(chain),
+      ])
+    try session.run(
+      """
+      INSERT INTO ledger_balance (account, debits, credits) VALUES (?, ?, 0), (?, 0, ?)
+      ON CONFLICT (account) DO UPDATE SET debits = ledger_balance.debits + excluded.debits,
+      credits = ledger_balance.credits + excluded.credits
+      """,
+      [
+        .text(entry.debit.description), .integer(entry.amount.amount), .text(entry.credit.description),
+        .integer(entry.amount.amount),
+      ])
+  }
+
+  /// Entries in book order after `sequence`.
+  package static func page(after sequence: Int64, atMost limit: Int, in session: any SQLSession) throws -> [BookedEntry]
+  {
+    try session.rows(
+      """
+      SELECT sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain FROM journal
+      WHERE sequence > ? ORDER BY sequence LIMIT ?
+      """,
+      [.integer(sequence), .integer(Int64(limit))]
+    ).map { row in
+      guard let debit = LedgerAccount(try row.text(3)), let credit = LedgerAccount(try row.text(4)),
+        let date = BusinessDate(wire: try row.text(6))
+      else { throw StoreError.damaged("journal entry \(try row.integer(0)) names no valid account or day") }
+      return BookedEntry(
+        sequence: try row.integer(0),
+        entry: JournalEntry(
+          transferID: try row.integer(1), leg: try row.code(2), debit: debit, credit: credit, amount: try row.won(5)),
+        businessDate: date, bookedAt: try row.instant(7), chain: try row.blob(8))
+    }
+  }
+
+  /// The chain value that belongs to `booked` behind `previous`.
+  package static func chain(after previous: [UInt8], _ booked: BookedEntry) -> [UInt8] {
+    chained(previous, booked.sequence, booked.entry, booked.businessDate, booked.bookedAt)
+  }
+
+  /// The legs booked for a transfer.
+  package static func legs(of transferID: Int64, in session: any SQLSession) throws -> [TransferLeg] {
+    try session.rows("SELECT leg FROM journal WHERE transfer_id = ? ORDER BY leg", [.integer(transferID)])
+      .map { try $0.code(0) }
+  }
+
+  /// Debit and credit totals of every account.
+  package static func balances(
+    in session: any SQLSession
+  ) throws -> [(account: String, debits: Int64, credits: Int64)] {
+    try session.rows("SELECT account, debits, credits FROM ledger_balance ORDER BY account", [])
+      .map { (try $0.text(0), try $0.integer(1), try $0.integer(2)) }
+  }
+
+  private static func chained(
+    _ previous: [UInt8], _ sequence: Int64, _ entry: JournalEntry, _ date: BusinessDate, _ at: Instant
+  ) -> [UInt8] {
+    var hash = SHA256()
+    hash.update(data: previous)
+    let line =
+      "\(sequence)|\(entry.transferID)|\(entry.leg.rawValue)|\(entry.debit)|\(entry.credit)|\(entry.amount)|\(date.wire)|\(at.milliseconds)"
+    hash.update(data: Array(line.utf8))
+    return Array(hash.finalize())
+  }
+}

@@ -1,0 +1,68 @@
+package import MaruDomain
+
+/// Every statement about `order_key`: what makes the same order move money once, also across restarts and hubs.
+package enum OrderKeyTable {
+  /// The transfer that holds the key, or nil.
+  package static func find(_ key: OrderKey, in session: any SQLSession) throws -> (
+    transferID: Int64, claimedAt: Instant
+  )? {
+    try session.row("SELECT transfer_id, claimed_at FROM order_key WHERE order_key = ?", [.text(key.text)])
+      .map { (try $0.integer(0), try $0.instant(1)) }
+  }
+
+  /// Takes the key for a transfer; false when another transfer holds it.
+  ///
+  /// A holder that claimed at or before `replacing` gives way (frozen `tran_dtime` on the test bed); nil means never.
+  package static func claim(
+    _ key: OrderKey, for transferID: Int64, at: Instant, replacing: Instant?, in session: any SQLSession
+  ) throws -> Bool {
+    try session.run(
+      """
+      INSERT INTO order_key (order_key, transfer_id, claimed_at) VALUES (?, ?, ?)
+      ON CONFLICT (order_key) DO UPDATE SET transfer_id = excluded.transfer_id, claimed_at = excluded.claimed_at
+      WHERE order_key.claimed_at <= ?
+      """,
+      [
+        .text(key.text), .integer(transferID), .integer(at.milliseconds),
+        .integer(replacing?.milliseconds ?? Int64.min),
+      ]) == 1
+  }
+}
+
+/// Every statement about `limit_counter`: the running totals behind daily and monthly limits.
+package enum LimitTable {
+  /// The first counter that `amount` would carry past its bound, or nil.
+  package static func broken(
+    by amount: Won, _ counters: [LimitCounter], in session: any SQLSession
+  ) throws -> LimitCounter? {
+    for counter in counters {
+      let used =
+        try session.row(
+          "SELECT amount FROM limit_counter WHERE subject = ? AND period = ?",
+          [.text(counter.subject), .text(counter.period)])?.integer(0) ?? 0
+      if used + amount.amount > counter.bound.amount { return counter }
+    }
+    return nil
+  }
+
+  /// Adds an order's amount to each counter.
+  package static func add(_ amount: Won, to counters: [LimitCounter], in session: any SQLSession) throws {
+    for counter in counters {
+      try session.run(
+        """
+        INSERT INTO limit_counter (subject, period, amount) VALUES (?, ?, ?)
+        ON CONFLICT (subject, period) DO UPDATE SET amount = limit_counter.amount + excluded.amount
+        """,
+        [.text(counter.subject), .text(counter.period), .integer(amount.amount)])
+    }
+  }
+
+  /// Gives back what an order that moved nothing had taken.
+  package static func release(_ amount: Won, from counters: [LimitCounter], in session: any SQLSession) throws {
+    for counter in counters {
+      try session.run(
+        "UPDATE limit_counter SET amount = amount - ? WHERE subject = ? AND period = ?",
+        [.integer(amount.amount), .text(counter.subject), .text(counter.period)])
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package import MaruDomain
+
+/// A transfer as it is stored: the order, where it stands, and what the banks told.
+package struct StoredTransfer: Sendable, Hashable {
+  package let order: TransferOrder
+  /// The user whose account a withdraw debits; counts into the user's limits.
+  package let user: UserSeqNo?
+  /// Whether the payee's name is compared with the bank's.
+  package let nameCheck: NameCheck
+  /// The counterparty account's nickname when the order came.
+  package let alias: AccountAlias?
+  package var stage: TransferStage
+  package var payerReceipt: StoredReceipt?
+  package var payeeReceipt: StoredReceipt?
+  package var changedAt: Instant
+
+  package init(
+    order: TransferOrder, user: UserSeqNo?, nameCheck: NameCheck, alias: AccountAlias?, stage: TransferStage,
+    payerReceipt: StoredReceipt? = nil, payeeReceipt: StoredReceipt? = nil, changedAt: Instant
+  ) {
+    self.order = order
+    self.user = user
+    self.nameCheck = nameCheck
+    self.alias = alias
+    self.stage = stage
+    self.payerReceipt = payerReceipt
+    self.payeeReceipt = payeeReceipt
+    self.changedAt = changedAt
+  }
+}
+
+/// What a bank told of an account when it moved money.
+package struct StoredReceipt: Sendable, Hashable {
+  package let branch: BranchCode
+  package let holderName: HolderName
+  package init(branch: BranchCode, holderName: HolderName) {
+    self.branch = branch
+    self.holderName = holderName
+  }
+}
+
+/// Every statement about `transfer`.
+package enum TransferTable {
+  private static let columns = """
+    id, organisation, kind, user_seq_no, api_tran_id, received_at, row_number, requested_at, bank_tran_id, bank_tran_date, \
+    amount, payer_bank, payer_account, payer_name, payer_fintech_use_num, payer_print, payee_bank, payee_account, \
+    payee_name, payee_fintech_use_num, payee_print, name_check, cms_no, account_alias, stage, refused_by, refusal_code, \
+    refusal_message, payer_branch, payer_holder, payee_branch, payee_holder, changed_at
+    """
+
+  private static let insertText = """
+    INSERT INTO transfer (id, organisation, kind, user_seq_no, api_tran_id, received_at, row_number, requested_at, \
+    bank_tran_id, bank_tran_date, amount, payer_bank, payer_account, payer_name, payer_fintech_use_num, payer_print, \
+    payee_bank, payee_account, payee_name, payee_fintech_use_num, payee_print, name_check, cms_no, account_alias, stage, \
+    changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+
+  /// Stores a new transfer in its first stage.
+  package static func insert(_ transfer: StoredTransfer, in session: any SQLSession) throws {
+    let order = transfer.order
+    try session.run(
+      insertText,
+      [
+        .integer(order.id), .text(order.organisation.text), .text(order.kind.rawValue), SQLValue(transfer.user?.text),
+        .text(order.apiTransactionID.text), .integer(order.receivedAt.milliseconds), .integer(Int64(order.rowNumber)),
+        .text(order.requestedAt.wire), .text(order.bankTransactionID.text), .text(order.bankTransactionDate.wire),
+        .integer(order.amount.amount),
+        .text(order.payer.account.bank.text), .text(order.payer.account.number.text),
+        SQLValue(order.payer.holderName?.text), SQLValue(order.payer.fintechUseNumber?.text),
+        SQLValue(order.payer.printContent?.text),
+        .text(order.payee.account.bank.text), .text(order.payee.account.number.text),
+        SQLValue(order.payee.holderName?.text), SQLValue(order.payee.fintechUseNumber?.text),
+        SQLValue(order.payee.printContent?.text),
+        .text(transfer.nameCheck.rawValue), SQLValue(order.cmsNumber?.text), SQLValue(transfer.alias?.text),
+        .text(transfer.stage.code), .integer(transfer.changedAt.milliseconds),
+      ])
+  }
+
+  /// Moves a transfer from the stage it was read in; false when somebody else moved it first.
+  package static func advance(
+    _ id: Int64, from: TransferStage, to stage: TransferStage, payerReceipt: StoredReceipt?,
+    payeeReceipt: StoredReceipt?,
+    at: Instant, in session: any SQLSession
+  ) throws -> Bool {
+    let refusal = stage.refusal
+    return try session.run(
+      """
+      UPDATE transfer SET stage = ?, refused_by = ?, refusal_code = ?, refusal_message = ?, payer_branch = ?, \
+      payer_holder = ?, payee_branch = ?, payee_holder = ?, changed_at = ? WHERE id = ? AND stage = ?
+      """,
+      [
+        .text(stage.code), SQLValue(refusal?.by.text), SQLValue(refusal?.code.text), SQLValue(refusal?.message),
+        SQLValue(payerReceipt?.branch.text), SQLValue(payerReceipt?.holderName.text),
+        SQLValue(payeeReceipt?.branch.text), SQLValue(payeeReceipt?.holderName.text),
+        .integer(at.milliseconds), .integer(id), .text(from.code),
+      ]) == 1
+  }
+
+  /// One transfer by the hub's own key.
+  package static func find(_ id: Int64, in session: any SQLSession) throws -> StoredTransfer? {
+    try session.row("SELECT \(columns) FROM transfer WHERE id = ?", [.integer(id)]).map(read)
+  }
+
+  /// One transfer by the id and day that its organisation knows.
+  package static func find(
+    _ bankTransactionID: BankTransactionID, on date: BusinessDate, in session: any SQLSession
+  ) throws -> StoredTransfer? {
+    try session.row(
+      "SELECT \(columns) FROM transfer WHERE bank_tran_id = ? AND bank_tran_date = ?",
+      [.text(bankTransactionID.text), .text(date.wire)]
+    ).map(read)
+  }
+
+  /// The oldest transfers that are not final and did not change since `before`.
+  package static func open(
+    changedBefore before: Instant, atMost limit: Int, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND changed_at <= ?
+      ORDER BY changed_at LIMIT ?
+      """,
+      [.integer(before.milliseconds), .integer(Int64(limit))]
+    ).map(read)
+  }
+
+  /// Transfers in key order after `id`, for checks over the whole table.
+  package static func page(after id: Int64, atMost limit: Int, in session: any SQLSession) throws -> [StoredTransfer] {
+    try session.rows(
+      "SELECT \(columns) FROM transfer WHERE id > ? ORDER BY id LIMIT ?", [.integer(id), .integer(Int64(limit))]
+    ).map(read)
+  }
+
+  private static func read(_ row: SQLRow) throws -> StoredTransfer {
+    guard let requestedAt = DateTime(wire: try row.text(7)), let date = BusinessDate(wire: try row.text(9)) else {
+      throw StoreError.damaged("transfer \(try row.integer(0)) has no valid time")
+    }
+    let order = TransferOrder(
+      id: try row.integer(0), organisation: try row.checked(1), kind: try row.code(2),
+      apiTransactionID: try row.checked(4), receivedAt: try row.instant(5), rowNumber: Int(try row.integer(6)),
+      requestedAt: requestedAt, bankTransactionID: try row.checked(8), bankTransactionDate: date,
+      amount: try row.won(10),
+      payer: try party(row, from: 11), payee: try party(row, from: 16), cmsNumber: try row.optionalChecked(22))
+    var refusal: BankRefusal?
+    if let by: BankCode = try row.optionalChecked(25), let code: BankResponseCode = try row.optionalChecked(26) {
+      refusal = BankRefusal(by: by, code: code, message: try row.optionalText(27))
+    }
+    guard let stage = TransferStage(code: try row.text(24), refusal: refusal) else {
+      throw StoreError.damaged("transfer \(order.id) has no valid stage")
+    }
+    return StoredTransfer(
+      order: order, user: try row.optionalChecked(3), nameCheck: try row.code(21), alias: try row.optionalChecked(23),
+      stage: stage, payerReceipt: try receipt(row, from: 28), payeeReceipt: try receipt(row, from: 30),
+      changedAt: try row.instant(32))
+  }
+
+  private static func party(_ row: SQLRow, from column: Int) throws -> TransferParty {
+    TransferParty(
+      account: BankAccount(bank: try row.checked(column), number: try row.checked(column + 1)),
+      holderName: try row.optionalChecked(column + 2), fintechUseNumber: try row.optionalChecked(column + 3),
+      printContent: try row.optionalChecked(column + 4))
+  }
+
+  private static func receipt(_ row: SQLRow, from column: Int) throws -> StoredReceipt? {
+    guard let branch: BranchCode = try row.optionalChecked(column),
+      let holder: HolderName = try row.optionalChecked(column + 1)
+    else { return nil }
+    return StoredReceipt(branch: branch, holderName: holder)
+  }
+}
