@@ -10,4 +10,7 @@ package struct AuthorizationServer: Sendable {
     self.store = store
     self.world = world
   }
+
+  /// Who holds the bearer token (RFC 6750). No grant exists yet, so no token is known.
+  package func verify(bearer: String) async throws(HubError) -> Caller { throw HubError(.tokenInvalid) }
 }

@@ -1,0 +1,139 @@
+// The way of one API call, top to bottom: method, size, token, scope, address, quota, format, use case, answer, record.
+// The order of the checks is that of section 9 of the wire contract.
+
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruDomain
+import MaruHub
+import MaruStore
+import NIOCore
+
+/// One API behind its path.
+struct APIRoute: Sendable {
+  let route: Route
+  /// From the members of the request to the answer; throws ``HubError``. (Plain `throws`: typed throws in stored generic
+  /// async closures can crash the 6.3.1 compiler.)
+  let answer: @Sendable (_ members: [WireValue.Member], _ caller: Caller, _ call: CallStamp) async throws -> Answered
+}
+
+/// An answer on its way out, with the code that the record keeps.
+struct Answered: Sendable {
+  let code: ResponseCode
+  let response: Response
+}
+
+/// What API calls share.
+struct APICalls: Sendable {
+  /// A body larger than this is refused unread (1 MiB).
+  static let largestBody = 1 << 20
+
+  let hub: Hub
+  let log: CallLog
+  let limiter: RateLimiter
+
+  /// Answers one call; nothing is thrown past here.
+  func respond(to request: Request, context: GatewayContext, _ api: APIRoute) async -> Response {
+    let started = ContinuousClock.now
+    let stamp = CallStamp(id: newCallID(), at: hub.world.now())
+    var caller: Caller?
+    let answered: Answered
+    do {
+      try checkMethod(request, api.route)
+      try checkDeclaredSize(request)
+      let known = try await self.caller(of: request)
+      caller = known
+      try checkAccess(known, api.route)
+      try await checkAddress(known, context, api.route)
+      guard limiter.allows(known.organisation, now: stamp.at) else { throw HubError(.objectQuotaExceeded) }
+      answered = try await api.answer(try await members(of: request), known, stamp)
+    } catch {
+      answered = refused(error, stamp)
+    }
+    let (seconds, attoseconds) = (ContinuousClock.now - started).components
+    await log.add(
+      CallRecord(
+        stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
+        microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
+    return answered.response
+  }
+
+  private func refused(_ error: any Error, _ stamp: CallStamp) -> Answered {
+    if let tooLarge = error as? BodyTooLarge {
+      return Answered(
+        code: tooLarge.error.code, response: Answer.response(tooLarge.error, stamp: stamp, status: .contentTooLarge))
+    }
+    let known: HubError
+    if let error = error as? HubError {
+      known = error
+    } else {
+      hub.logger.error("unexpected error", metadata: ["call": "\(stamp.id)", "error": "\(error)"])
+      known = HubError(.internalFault, cause: "\(error)")
+    }
+    var response = Answer.response(known, stamp: stamp)
+    if known.code == .methodNotAllowed { response.headers[.allow] = known.cause ?? "" }
+    return Answered(code: known.code, response: response)
+  }
+
+  /// 128 bits of the process's random numbers: an id to find a call by, not a secret.
+  private func newCallID() -> APITransactionID {
+    APITransactionID(random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
+  }
+
+  private func checkMethod(_ request: Request, _ route: Route) throws(HubError) {
+    guard request.method.rawValue == route.method.rawValue else {
+      throw HubError(
+        .methodNotAllowed, detail: "\(route.method.rawValue) 메서드를 사용하십시오. Use \(route.method.rawValue).",
+        cause: route.method.rawValue)
+    }
+  }
+
+  private func checkDeclaredSize(_ request: Request) throws {
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > APICalls.largestBody {
+      throw BodyTooLarge()
+    }
+  }
+
+  /// RFC 6750 section 2.1: the token stands in the Authorization header and nowhere else.
+  private func caller(of request: Request) async throws(HubError) -> Caller {
+    guard let header = request.headers[.authorization] else { throw .oauth(.bearerMissing) }
+    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+    // Real clients write the scheme in lower case too.
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .oauth(.bearerMissing) }
+    return try await hub.oauth.verify(bearer: String(parts[1]))
+  }
+
+  private func checkAccess(_ caller: Caller, _ route: Route) throws(HubError) {
+    switch route.access {
+    case .anyToken: break
+    case .anyOf(let scopes):
+      guard !caller.scopes.isDisjoint(with: scopes) else {
+        throw HubError(.scopeInsufficient, detail: "필요한 scope: \(scopes.wire)")
+      }
+    }
+  }
+
+  /// Money APIs may be bound to registered addresses (O0006).
+  private func checkAddress(_ caller: Caller, _ context: GatewayContext, _ route: Route) async throws(HubError) {
+    guard route.path.hasPrefix("transfer/") else { return }
+    let allowed = try await hub.organisation(caller.organisation).allowedAddresses
+    guard !allowed.isEmpty, let address = context.remoteAddress, !allowed.contains(address) else { return }
+    throw HubError(.addressNotAllowed)
+  }
+
+  private func members(of request: Request) async throws -> [WireValue.Member] {
+    guard request.method == .post else { return try RequestMembers.form((request.uri.query ?? "").utf8) }
+    let body: ByteBuffer
+    do {
+      body = try await request.body.collect(upTo: APICalls.largestBody)
+    } catch is NIOTooManyBytesError {
+      throw BodyTooLarge()
+    }
+    return try RequestMembers.body(Array(body.readableBytesView))
+  }
+}
+
+/// A body over 1 MiB: the one refusal of the API whose HTTP status is not its code's.
+private struct BodyTooLarge: Error {
+  let error = HubError(.formatError, detail: "본문은 1 MiB 이하여야 합니다. The body must not exceed 1 MiB.")
+}

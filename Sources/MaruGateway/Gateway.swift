@@ -1,0 +1,80 @@
+import HTTPTypes
+package import Hummingbird
+import MaruContract
+import MaruDomain
+package import MaruHub
+import NIOCore
+
+/// The platform over HTTP: the APIs by a plain table of paths, everything else (consent pages, test bed) by a router.
+///
+/// All API paths are fixed texts, so a dictionary finds them; the router's tree and middleware chain would cost more than
+/// the rest of a call.
+package struct Gateway: HTTPResponder {
+  package typealias Context = GatewayContext
+
+  private let apis: [String: APIRoute]
+  private let calls: APICalls
+  private let pages: any HTTPResponder<GatewayContext>
+
+  /// `pages` answers what is no API.
+  package init(hub: Hub, log: CallLog, pages: Router<GatewayContext>) {
+    apis = APITable(hub: hub).byPath
+    calls = APICalls(hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond))
+    self.pages = pages.buildResponder()
+  }
+
+  package func respond(to request: Request, context: GatewayContext) async throws -> Response {
+    let path = request.uri.path
+    if let api = apis[path] {
+      if request.method == .options { return preflight(request, allows: api.route.method.rawValue) }
+      return await calls.respond(to: request, context: context, api)
+    }
+    if path.hasPrefix("/oauth/2.0/"), request.method == .options {
+      return preflight(request, allows: path.hasSuffix("/token") ? "POST" : "GET")
+    }
+    return try await page(request, context, path)
+  }
+
+  /// What the browser of a client's own page asks before it calls (section 1.7): the caller's headers are allowed back.
+  private func preflight(_ request: Request, allows method: String) -> Response {
+    var headers = HTTPFields()
+    headers[.accessControlAllowOrigin] = "*"
+    headers[.accessControlAllowMethods] = "\(method), OPTIONS"
+    headers[.accessControlAllowHeaders] =
+      request.headers[.accessControlRequestHeaders] ?? "Authorization, Content-Type"
+    headers[.accessControlMaxAge] = "600"
+    return Response(status: .noContent, headers: headers)
+  }
+
+  private func page(_ request: Request, _ context: GatewayContext, _ path: String) async throws -> Response {
+    do {
+      var response = try await pages.respond(to: request, context: context)
+      // The platform's own web sample starts the authorization from a page of another origin.
+      if path.hasPrefix("/oauth/2.0/authorize"), request.uri.query?.contains("invoke_type=ajax") == true {
+        response.headers[.accessControlAllowOrigin] = "*"
+      }
+      return response
+    } catch let error as HTTPError where error.status == .notFound {
+      return unknownPath(request)
+    } catch let error as HTTPError where error.status == .contentTooLarge {
+      let refusal = HubError(.formatError, detail: "본문은 1 MiB 이하여야 합니다. The body must not exceed 1 MiB.")
+      return Answer.response(refusal, stamp: newStamp(), status: .contentTooLarge)
+    } catch let error as any HTTPResponseError {
+      return try error.response(from: request, context: context)
+    } catch {
+      calls.hub.logger.error("unexpected error", metadata: ["path": "\(path)", "error": "\(error)"])
+      return Answer.response(HubError(.internalFault), stamp: newStamp())
+    }
+  }
+
+  private func unknownPath(_ request: Request) -> Response {
+    Answer.response(
+      HubError(.notRoutable, detail: "없는 경로입니다. No such path: see /openapi.json."), stamp: newStamp())
+  }
+
+  private func newStamp() -> CallStamp {
+    CallStamp(
+      id: APITransactionID(random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
+      at: calls.hub.world.now())
+  }
+}

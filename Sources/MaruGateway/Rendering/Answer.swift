@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruDomain
+import NIOCore
+
+/// The one place where answers and refusals of the API become HTTP.
+enum Answer {
+  static let jsonType = "application/json; charset=UTF-8"
+
+  /// The head and the body of a reply.
+  static func response<Body: WireMessage>(_ reply: Reply<Body>, stamp: CallStamp) -> Response {
+    var json = JSONWriter()
+    json.openObject()
+    var fields = FieldWriter(json: json)
+    Head(stamp: reply.original ?? stamp, code: reply.code, message: reply.message).write(to: &fields)
+    reply.body.write(to: &fields)
+    json = fields.json ?? json
+    json.closeObject()
+    return response(json.bytes, status: HTTPResponse.Status(code: reply.code.httpStatus))
+  }
+
+  /// The head alone, as every refusal by the hub is told; O-codes carry the standard OAuth fields beside it.
+  static func response(_ error: HubError, stamp: CallStamp, status: HTTPResponse.Status? = nil) -> Response {
+    var json = JSONWriter(capacity: 320)
+    json.openObject()
+    var fields = FieldWriter(json: json)
+    Head(stamp: stamp, code: error.code, message: error.message).write(to: &fields)
+    json = fields.json ?? json
+    if error.code.isGatewayRefusal {
+      json.put("error", standardError(error))
+      json.put("error_description", error.oauth?.english ?? error.code.english)
+    }
+    json.closeObject()
+    return response(json.bytes, status: status ?? HTTPResponse.Status(code: error.code.httpStatus))
+  }
+
+  /// JSON bytes with the headers that every answer of the API carries; browsers of any origin may read it (section 1.7).
+  static func response(_ json: [UInt8], status: HTTPResponse.Status) -> Response {
+    var headers = HTTPFields()
+    headers.reserveCapacity(5)
+    headers[.contentType] = jsonType
+    headers[.accessControlAllowOrigin] = "*"
+    headers[.cacheControl] = "no-store"
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+  }
+
+  /// RFC 6750 section 3.1, where the platform's own code has a counterpart.
+  private static func standardError(_ error: HubError) -> String {
+    if let oauth = error.oauth { return oauth.standardError }
+    return switch error.code {
+    case .tokenInvalid, .tokenExpired: "invalid_token"
+    case .scopeInsufficient, .apiNotAppliedFor, .apiNotAllowed, .loginRequired: "insufficient_scope"
+    default: "invalid_request"
+    }
+  }
+}
