@@ -67,6 +67,30 @@ package enum JournalTable {
     chained(previous, booked.sequence, booked.entry, booked.businessDate, booked.bookedAt)
   }
 
+  /// Entries of the transfers after `first` up to and including `last`, by transfer.
+  package static func entries(
+    ofTransfersAfter first: Int64, upTo last: Int64, in session: any SQLSession
+  ) throws -> [JournalEntry] {
+    try session.rows(
+      """
+      SELECT transfer_id, leg, debit, credit, amount FROM journal WHERE transfer_id > ? AND transfer_id <= ?
+      ORDER BY transfer_id, leg
+      """,
+      [.integer(first), .integer(last)]
+    ).map { row in
+      guard let debit = LedgerAccount(try row.text(2)), let credit = LedgerAccount(try row.text(3)) else {
+        throw StoreError.damaged("an entry of transfer \(try row.integer(0)) names no valid account")
+      }
+      return JournalEntry(
+        transferID: try row.integer(0), leg: try row.code(1), debit: debit, credit: credit, amount: try row.won(4))
+    }
+  }
+
+  /// How many entries the book holds.
+  package static func count(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT COUNT(*) FROM journal", [])?.integer(0) ?? 0
+  }
+
   /// The legs booked for a transfer.
   package static func legs(of transferID: Int64, in session: any SQLSession) throws -> [TransferLeg] {
     try session.rows("SELECT leg FROM journal WHERE transfer_id = ? ORDER BY leg", [.integer(transferID)])

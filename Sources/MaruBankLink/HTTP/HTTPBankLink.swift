@@ -1,0 +1,118 @@
+import MaruContract
+package import MaruDomain
+
+/// A bank reached over HTTP with the bank-side API (`MaruContract/BankSide`).
+package struct HTTPBankLink: BankLink {
+  package let bank: Bank
+  private let client: BankClient
+
+  package init(bank: Bank, client: BankClient) {
+    self.bank = bank
+    self.client = client
+  }
+
+  package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
+    await ask(BankSideBalance.self, .init(account: account)) {
+      AccountBalanceAtBank(
+        balance: $0.balance, available: $0.available, type: $0.type, productName: $0.productName, branch: $0.branch)
+    }
+  }
+
+  package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
+    let request = BankSideTransactions.Request(
+      account: query.account, inquiryType: query.inquiryType, from: query.from, to: query.to,
+      sortOrder: query.sortOrder, pageIndex: query.pageIndex, pageSize: query.pageSize, cursor: query.cursor)
+    return await ask(BankSideTransactions.self, request) { page in
+      TransactionPage(
+        balance: page.balance, totalCount: page.totalCount,
+        transactions: page.rows.map { row in
+          AccountTransaction(
+            at: row.at, direction: row.direction, kind: row.kind, printContent: row.printContent, amount: row.amount,
+            balanceAfter: row.balanceAfter, branchName: row.branchName,
+            remitter: row.remitter.map { Remitter(name: $0.name, account: $0.account) })
+        },
+        next: page.next)
+    }
+  }
+
+  package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
+    await ask(BankSideHolder.self, .init(account: account, info: info)) {
+      AccountHolder(name: $0.name, branch: $0.branch, type: $0.type)
+    }
+  }
+
+  package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
+    let request = BankSideAccounts.Request(ci: person.ci, name: person.name, birthDate: person.birthDate)
+    return await ask(BankSideAccounts.self, request) { answer in
+      answer.rows.map {
+        HeldAccount(
+          number: $0.number, holderName: $0.holderName, type: $0.type, productName: $0.productName, branch: $0.branch)
+      }
+    }
+  }
+
+  package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
+    await ask(BankSideServiceEnd.self, .init(account: account, service: service)) { _ in () }
+  }
+
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await ask(BankSideDebit.self, movement(leg)) { receipt($0) }
+  }
+
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await ask(BankSideCredit.self, movement(leg)) { receipt($0) }
+  }
+
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await ask(BankSideReversal.self, movement(leg)) { receipt($0) }
+  }
+
+  package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
+    let request = BankSideStatus.Request(bankTransactionID: leg.bankTransactionID, date: leg.date, leg: leg.leg)
+    return await ask(BankSideStatus.self, request) { answer in
+      if let found = answer.receipt { return .done(receipt(found)) }
+      if answer.code == .originalNotFound { return .notFound }
+      return .refused(BankRefusal(by: bank.code, code: answer.code, message: answer.message))
+    }
+  }
+
+  package func health() async -> BankAnswer<BankStatusCode> {
+    await ask(BankSideHealth.self, .init()) { $0.status }
+  }
+
+  /// Posts one operation and turns what came back into one of the three answers. A server's own trouble (a status other
+  /// than 200) says nothing about the money, so it is `unknown`, never a refusal.
+  private func ask<Operation: BankSideOperation, Value: Sendable>(
+    _ operation: Operation.Type, _ request: Operation.Request, _ value: (Operation.Answer) -> Value
+  ) async -> BankAnswer<Value> {
+    var json = JSONWriter(capacity: 256)
+    json.openObject()
+    var fields = FieldWriter(json: json)
+    request.write(to: &fields)
+    json = fields.json ?? json
+    json.closeObject()
+    switch await client.post(operation.path, json.bytes) {
+    case .failed(let reason): return .unknown(reason)
+    case .answered(let status, let body):
+      guard status == 200, let reply = try? BankSideReply<Operation.Answer>(json: body) else {
+        return .unknown(.unreadable)
+      }
+      guard reply.code == .accepted else {
+        return .refused(BankRefusal(by: bank.code, code: reply.code, message: reply.message))
+      }
+      guard let answer = reply.body else { return .unknown(.unreadable) }
+      return .confirmed(value(answer))
+    }
+  }
+
+  private func movement(_ leg: LegOrder) -> BankSideMovement {
+    BankSideMovement(
+      bankTransactionID: leg.id.bankTransactionID, date: leg.id.date, account: leg.account, amount: leg.amount,
+      expectedHolder: leg.expectedHolder, printContent: leg.printContent,
+      counterparty: leg.counterparty.map { BankSideParty(name: $0.name, account: $0.account) })
+  }
+
+  private func receipt(_ found: BankSideReceipt) -> LegReceipt {
+    LegReceipt(holderName: found.holderName, branch: found.branch)
+  }
+}

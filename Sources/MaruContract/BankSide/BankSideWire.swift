@@ -1,0 +1,28 @@
+public import MaruDomain
+
+extension Wire {
+  // MARK: Fields that only the bank-side API has.
+
+  /// `from_dtime`: first second of the period.
+  public static let fromDateTime = Field<DateTime>(
+    "from_dtime", WireType("N", 14, fixed: true), "조회시작일시: first second, inclusive", example: "20261101000000",
+    parse: { DateTime(wire: $0) }, render: { $0.wire })
+  /// `to_dtime`: last second of the period.
+  public static let toDateTime = Field<DateTime>(
+    "to_dtime", WireType("N", 14, fixed: true), "조회종료일시: last second, inclusive", example: "20261130235959",
+    parse: { DateTime(wire: $0) }, render: { $0.wire })
+  /// `page_size`: rows a page.
+  public static let pageSize = Field<Int>(number: "page_size", digits: 3, "페이지 건수: rows a page", example: "25")
+  /// `birth_date`: a person's birth date.
+  public static let birthDate = Field<BusinessDate>(date: "birth_date", "생년월일: birth date")
+  /// `leg`: which movement of an order.
+  public static let leg = Field<TransferLeg>(
+    "leg", WireType("A", 1, fixed: true), "구분: D debit, C credit, R reversal", example: .debit)
+  /// `org_rsp_code`: what became of the original.
+  public static let originalResponseCode = Field<BankResponseCode>(
+    "org_rsp_code", WireType("AN", 3, fixed: true), "원거래 응답코드: 000 done, 701 never seen, else the refusal",
+    example: "000")
+  /// `org_rsp_message`: its text.
+  public static let originalResponseMessage = Field<String>(
+    text: "org_rsp_message", WireType("AH", 100), "원거래 응답메시지", example: "")
+}

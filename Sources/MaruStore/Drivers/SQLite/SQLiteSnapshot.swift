@@ -1,0 +1,50 @@
+import GRDB
+
+/// One moment of an SQLite file, for checks over the whole of it: everything read belongs together although a hub may be
+/// writing meanwhile. Cannot write.
+package final class SQLiteSnapshot: Store {
+  private let connection: DatabaseQueue
+
+  /// Opens the file at `path`; throws ``StoreError`` when it cannot be read.
+  package init(path: String) throws {
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      configuration.allowsUnsafeTransactions = true
+      connection = try DatabaseQueue(path: path, configuration: configuration)
+      try connection.inDatabase { database in
+        let session = SQLiteSession(database: database)
+        _ = try session.run("BEGIN", [])
+        // A deferred transaction takes its moment with its first read.
+        _ = try session.rows("SELECT number FROM schema_step", [])
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
+  /// What the engine's own check finds: nil, or the first complaint.
+  package func damage() throws -> String? {
+    try connection.inDatabase { database in
+      let first = try SQLiteSession(database: database).row("PRAGMA quick_check(1)")?.text(0)
+      return first == "ok" ? nil : first
+    }
+  }
+
+  package func write<Value: Sendable>(
+    _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    throw StoreError.readOnly
+  }
+
+  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+    try readHere(unit)
+  }
+
+  private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+    try connection.unsafeRead { try unit(SQLiteSession(database: $0)) }
+  }
+
+  package func close() async { try? connection.close() }
+}
