@@ -85,13 +85,8 @@ package struct HTTPBankLink: BankLink {
   private func ask<Operation: BankSideOperation, Value: Sendable>(
     _ operation: Operation.Type, _ request: Operation.Request, _ value: (Operation.Answer) -> Value
   ) async -> BankAnswer<Value> {
-    var json = JSONWriter(capacity: 256)
-    json.openObject()
-    var fields = FieldWriter(json: json)
-    request.write(to: &fields)
-    json = fields.json ?? json
-    json.closeObject()
-    switch await client.post(operation.path, json.bytes) {
+    let json = FieldWriter.object(capacity: 256) { request.write(to: &$0) }
+    switch await client.post(operation.path, json) {
     case .failed(let reason): return .unknown(reason)
     case .answered(let status, let body):
       guard status == 200, let reply = try? BankSideReply<Operation.Answer>(json: body) else {

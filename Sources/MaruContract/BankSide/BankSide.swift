@@ -47,15 +47,11 @@ public struct BankSideReply<Body: WireMessage>: Sendable {
 
   /// The answer's JSON.
   public var json: [UInt8] {
-    var json = JSONWriter()
-    json.openObject()
-    var fields = FieldWriter(json: json)
-    fields.put(Wire.bankResponseCode, code)
-    fields.put(Wire.bankResponseMessage, message)
-    body?.write(to: &fields)
-    json = fields.json ?? json
-    json.closeObject()
-    return json.bytes
+    FieldWriter.object { fields in
+      fields.put(Wire.bankResponseCode, code)
+      fields.put(Wire.bankResponseMessage, message)
+      body?.write(to: &fields)
+    }
   }
 }
 

@@ -11,6 +11,26 @@ public struct FieldWriter {
   /// Collects name and value, for a query or a form; lists cannot be written so.
   public init() { target = .pairs([]) }
 
+  /// One JSON object as UTF-8, its members written by `write`: the buffer is never copied on the way.
+  public static func object(capacity: Int = 768, _ write: (inout FieldWriter) -> Void) -> [UInt8] {
+    var json = JSONWriter(capacity: capacity)
+    json.openObject()
+    var fields = FieldWriter(json: consume json)
+    write(&fields)
+    var written = fields.takeJSON()
+    written.closeObject()
+    return written.bytes
+  }
+
+  /// Writes a text under a name that is no field of the catalogue.
+  public mutating func put(text name: String, _ text: String) { putText(name, text) }
+
+  private mutating func takeJSON() -> JSONWriter {
+    guard case .json(let json) = target else { return JSONWriter(capacity: 0) }
+    target = .pairs([])
+    return json
+  }
+
   /// The JSON written so far.
   public var json: JSONWriter? {
     guard case .json(let json) = target else { return nil }
@@ -39,14 +59,15 @@ public struct FieldWriter {
 
   /// Writes a list of rows.
   public mutating func put(list name: String, _ rows: [some WireMessage]) {
-    guard case .json(var json) = target else { return }
-    target = .pairs([])
+    guard case .json = target else { return }
+    var json = takeJSON()
     json.openArray(name)
     for row in rows {
       json.openObject()
-      var writer = FieldWriter(json: json)
+      // The rows share one buffer, handed on and never copied.
+      var writer = FieldWriter(json: consume json)
       row.write(to: &writer)
-      if let written = writer.json { json = written }
+      json = writer.takeJSON()
       json.closeObject()
     }
     json.closeArray()

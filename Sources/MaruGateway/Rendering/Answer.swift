@@ -10,29 +10,23 @@ enum Answer {
 
   /// The head and the body of a reply.
   static func response<Body: WireMessage>(_ reply: Reply<Body>, stamp: CallStamp) -> Response {
-    var json = JSONWriter()
-    json.openObject()
-    var fields = FieldWriter(json: json)
-    Head(stamp: reply.original ?? stamp, code: reply.code, message: reply.message).write(to: &fields)
-    reply.body.write(to: &fields)
-    json = fields.json ?? json
-    json.closeObject()
-    return response(json.bytes, status: HTTPResponse.Status(code: reply.code.httpStatus))
+    let json = FieldWriter.object { fields in
+      Head(stamp: reply.original ?? stamp, code: reply.code, message: reply.message).write(to: &fields)
+      reply.body.write(to: &fields)
+    }
+    return response(json, status: HTTPResponse.Status(code: reply.code.httpStatus))
   }
 
   /// The head alone, as every refusal by the hub is told; O-codes carry the standard OAuth fields beside it.
   static func response(_ error: HubError, stamp: CallStamp, status: HTTPResponse.Status? = nil) -> Response {
-    var json = JSONWriter(capacity: 320)
-    json.openObject()
-    var fields = FieldWriter(json: json)
-    Head(stamp: stamp, code: error.code, message: error.message).write(to: &fields)
-    json = fields.json ?? json
-    if error.code.isGatewayRefusal {
-      json.put("error", standardError(error))
-      json.put("error_description", error.oauth?.english ?? error.code.english)
+    let json = FieldWriter.object(capacity: 320) { fields in
+      Head(stamp: stamp, code: error.code, message: error.message).write(to: &fields)
+      if error.code.isGatewayRefusal {
+        fields.put(text: "error", standardError(error))
+        fields.put(text: "error_description", error.oauth?.english ?? error.code.english)
+      }
     }
-    json.closeObject()
-    return response(json.bytes, status: status ?? HTTPResponse.Status(code: error.code.httpStatus))
+    return response(json, status: status ?? HTTPResponse.Status(code: error.code.httpStatus))
   }
 
   /// JSON bytes with the headers that every answer of the API carries; browsers of any origin may read it (section 1.7).
