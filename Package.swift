@@ -40,6 +40,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     .target(name: "MaruDomain", swiftSettings: strict),
@@ -74,7 +76,8 @@ let package = Package(
     .target(
       name: "MaruTestBed",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", hummingbird, crypto, logging,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
+        httpTypes, nioCore, crypto, logging,
       ],
       swiftSettings: strict),
     .target(
@@ -88,6 +91,7 @@ let package = Package(
         "MaruClient", hummingbird, logging, serviceLifecycle,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(

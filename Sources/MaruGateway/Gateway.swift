@@ -14,12 +14,14 @@ package struct Gateway: HTTPResponder {
 
   private let apis: [String: APIRoute]
   private let calls: APICalls
+  private let token: Token
   private let pages: any HTTPResponder<GatewayContext>
 
   /// `pages` answers what is no API.
   package init(hub: Hub, log: CallLog, pages: Router<GatewayContext>) {
     apis = APITable(hub: hub).byPath
     calls = APICalls(hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond))
+    token = Token(hub: hub)
     self.pages = pages.buildResponder()
   }
 
@@ -29,9 +31,10 @@ package struct Gateway: HTTPResponder {
       if request.method == .options { return preflight(request, allows: api.route.method.rawValue) }
       return await calls.respond(to: request, context: context, api)
     }
-    if path.hasPrefix("/oauth/2.0/"), request.method == .options {
-      return preflight(request, allows: path.hasSuffix("/token") ? "POST" : "GET")
+    if path == "/oauth/2.0/token" || path == "/v1.0/oauth/2.0/token" {
+      return request.method == .options ? preflight(request, allows: "POST") : await token.respond(to: request)
     }
+    if path.hasPrefix("/oauth/2.0/"), request.method == .options { return preflight(request, allows: "GET") }
     return try await page(request, context, path)
   }
 
@@ -73,8 +76,6 @@ package struct Gateway: HTTPResponder {
   }
 
   private func newStamp() -> CallStamp {
-    CallStamp(
-      id: APITransactionID(random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))),
-      at: calls.hub.world.now())
+    CallStamp(id: newCallID(), at: calls.hub.world.now())
   }
 }

@@ -7,6 +7,11 @@ struct APITable: Sendable {
   private(set) var byPath: [String: APIRoute] = [:]
 
   init(hub: Hub) {
+    on(UserMe.self) { request, caller, _ in try await hub.userMe(request, by: caller) }
+    on(UserUnlink.self) { request, caller, _ in try await hub.userUnlink(request, by: caller) }
+    on(AccountList.self) { request, caller, _ in try await hub.accountList(request, by: caller) }
+    on(AccountUpdateInfo.self) { request, caller, _ in try await hub.accountUpdateInfo(request, by: caller) }
+    on(AccountCancel.self) { request, caller, _ in try await hub.accountCancel(request, by: caller) }
     on(AccountBalance.self) { request, caller, _ in try await hub.accountBalance(request, by: caller) }
     on(AccountTransactionList.self) { request, caller, _ in try await hub.accountTransactionList(request, by: caller) }
     on(TransferWithdraw.self) { request, caller, call in try await hub.withdraw(request, by: caller, call: call) }

@@ -17,10 +17,12 @@ package struct Hub: Sendable {
   let serials: SerialSource
   let desk = TransferDesk()
   let organisations = RecentValues<OrganisationCode, Organisation>(limit: 10_000)
+  let accounts = RecentValues<FintechUseNumber, RegisteredAccount>(limit: 100_000)
+  package let hasher: PasswordHasher
 
   package init(
     store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
-    settings: HubSettings, logger: Logger
+    settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher()
   ) {
     self.store = store
     self.banks = banks
@@ -29,6 +31,7 @@ package struct Hub: Sendable {
     self.world = world
     self.settings = settings
     self.logger = logger
+    self.hasher = hasher
     serials = SerialSource(world: world)
   }
 }

@@ -1,16 +1,66 @@
 package import MaruDomain
 package import MaruStore
 
-/// The authorization server: clients, codes, grants and tokens, over the hub's store.
+/// The authorization server: clients, codes, grants and tokens, over the hub's store. One file per grant.
 package struct AuthorizationServer: Sendable {
   let store: any Store
   let world: World
+  package let settings: OAuthSettings
+  let tokens: TokenCache
+  let serials: GrantSerials
 
-  package init(store: any Store, world: World) {
+  package init(store: any Store, world: World, settings: OAuthSettings = OAuthSettings()) {
     self.store = store
     self.world = world
+    self.settings = settings
+    tokens = TokenCache(limit: 200_000)
+    serials = GrantSerials(world: world)
+  }
+}
+
+/// How long what the server gives lasts.
+package struct OAuthSettings: Sendable {
+  /// 90 days, as observed (section 2 of the wire contract).
+  package var accessTokenSeconds: Int64 = 7_776_000
+  /// Ten days longer than the access token.
+  package var refreshTokenSeconds: Int64 = 8_640_000
+  /// Single use and short.
+  package var codeSeconds: Int64 = 180
+  package init() {}
+}
+
+extension AuthorizationServer {
+  /// The client, if it is there and not disabled; O0001 (3000201) otherwise.
+  package func client(_ id: ClientID) async throws(HubError) -> OAuthClient {
+    let found: OAuthClient?
+    do {
+      found = try await store.read { try ClientTable.find(id, in: $0) }
+    } catch {
+      throw unexpected(error)
+    }
+    guard let found, !found.isDisabled else { throw .oauth(.clientInvalid) }
+    return found
   }
 
-  /// Who holds the bearer token (RFC 6750). No grant exists yet, so no token is known.
-  package func verify(bearer: String) async throws(HubError) -> Caller { throw HubError(.tokenInvalid) }
+  /// The client whose secret this is. An unknown client and a wrong secret look the same.
+  func authenticated(_ id: ClientID, secret: String) async throws(HubError) -> OAuthClient {
+    let client = try await client(id)
+    guard equalInConstantTime(digest(secret), client.secretHash) else { throw .oauth(.clientInvalid) }
+    return client
+  }
+
+  /// Stores a client; its secret is kept as a digest only.
+  package static func register(
+    id: ClientID, secret: String, organisation: OrganisationCode, name: String, redirectURIs: [String], scopes: Scope,
+    in session: any SQLSession
+  ) throws {
+    try ClientTable.save(
+      OAuthClient(
+        id: id, organisation: organisation, name: name, secretHash: digest(secret), redirectURIs: redirectURIs,
+        scopes: scopes), in: session)
+  }
+
+  func unexpected(_ error: any Error) -> HubError {
+    (error as? HubError) ?? HubError(.internalFault, cause: "\(error)")
+  }
 }

@@ -1,3 +1,11 @@
 import ArgumentParser
 
-@main struct Maru: AsyncParsableCommand { mutating func run() async throws { print("hi") } }
+/// The command line: the one place that reads configuration and wires the parts together.
+@main
+struct Maru: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maru",
+    abstract: "마루: an open-banking hub. 오픈뱅킹 통합 중계센터.",
+    version: "0.1.0",
+    subcommands: [ServeCommand.self, VerifyCommand.self])
+}

@@ -1,5 +1,5 @@
 /// 계좌종류, `account_type`.
-public enum AccountType: String, Sendable, CaseIterable {
+public enum AccountType: String, Sendable, CaseIterable, Codable {
   /// 수시입출금: demand deposit.
   case demand = "1"
   /// 예적금: time deposit or savings.

@@ -86,7 +86,7 @@ public struct AccountNumber: ValidatedText {
 }
 
 /// An account at a bank: the pair that names it across the platform.
-public struct BankAccount: Sendable, Hashable, CustomStringConvertible {
+public struct BankAccount: Sendable, Hashable, CustomStringConvertible, Codable {
   public let bank: BankCode
   public let number: AccountNumber
   public init(bank: BankCode, number: AccountNumber) {

@@ -1,5 +1,5 @@
 /// What a token opens; RFC 6749 section 3.3 and the platform's four v1 scopes.
-public struct Scope: OptionSet, Sendable, Hashable {
+public struct Scope: OptionSet, Sendable, Hashable, Codable {
   public let rawValue: UInt8
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 

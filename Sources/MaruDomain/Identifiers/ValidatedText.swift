@@ -2,7 +2,7 @@
 ///
 /// Every identifier and every bounded text of the platform conforms, so a value in hand is a value that was checked;
 /// nothing past the parser looks at lengths again.
-public protocol ValidatedText: Sendable, Hashable, CustomStringConvertible {
+public protocol ValidatedText: Sendable, Hashable, CustomStringConvertible, Codable {
   /// The checked text, spelled as on the wire.
   var text: String { get }
   /// Nil when `text` breaks the type's rule.
@@ -11,6 +11,21 @@ public protocol ValidatedText: Sendable, Hashable, CustomStringConvertible {
 
 extension ValidatedText {
   public var description: String { text }
+
+  /// Reads the text through the type's own check.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let value = Self(text) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "no \(Self.self)")
+    }
+    self = value
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(text)
+  }
 }
 
 extension StringProtocol {

@@ -2,7 +2,7 @@
 ///
 /// The platform's wall clock is Korean Standard Time everywhere (UTC+9, no daylight saving since 1988), so the
 /// conversions are plain arithmetic and need no time-zone database.
-public struct Instant: Sendable, Hashable, Comparable {
+public struct Instant: Sendable, Hashable, Comparable, Codable {
   /// Milliseconds since the Unix epoch.
   public let milliseconds: Int64
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
@@ -48,7 +48,7 @@ public struct Instant: Sendable, Hashable, Comparable {
 }
 
 /// A KST calendar day, `yyyyMMdd`, N(8).
-public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConvertible, Codable {
   /// Days since 1970-01-01.
   public let daysSinceEpoch: Int64
   public init(daysSinceEpoch: Int64) { self.daysSinceEpoch = daysSinceEpoch }

@@ -63,21 +63,10 @@ struct APICalls: Sendable {
       return Answered(
         code: tooLarge.error.code, response: Answer.response(tooLarge.error, stamp: stamp, status: .contentTooLarge))
     }
-    let known: HubError
-    if let error = error as? HubError {
-      known = error
-    } else {
-      hub.logger.error("unexpected error", metadata: ["call": "\(stamp.id)", "error": "\(error)"])
-      known = HubError(.internalFault, cause: "\(error)")
-    }
+    let known = hub.known(error, call: stamp)
     var response = Answer.response(known, stamp: stamp)
     if known.code == .methodNotAllowed { response.headers[.allow] = known.cause ?? "" }
     return Answered(code: known.code, response: response)
-  }
-
-  /// 128 bits of the process's random numbers: an id to find a call by, not a secret.
-  private func newCallID() -> APITransactionID {
-    APITransactionID(random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
   }
 
   private func checkMethod(_ request: Request, _ route: Route) throws(HubError) {

@@ -29,10 +29,7 @@ extension Hub {
         (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66)
       }
     let digest = isDigest ? phrase.text : passPhraseDigest(phrase.text)
-    // Both sides are digests of the same length, so an early exit tells nothing about the phrase; still, every byte is seen.
-    let given = Array(SHA256.hash(data: Array(digest.utf8)))
-    let difference = zip(given, organisation.passPhraseHash).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-    guard given.count == organisation.passPhraseHash.count, difference == 0 else {
+    guard equalInConstantTime(Array(SHA256.hash(data: Array(digest.utf8))), organisation.passPhraseHash) else {
       throw HubError(.passPhraseWrong, field: Wire.passPhrase.name)
     }
   }

@@ -52,16 +52,15 @@ extension StoredTransfer {
 extension Hub {
   /// The organisation, from memory or the store; A0013 when there is none.
   package func organisation(_ code: OrganisationCode) async throws(HubError) -> Organisation {
-    if let known = organisations[code] { return known }
-    do {
-      guard let found = try await store.read({ try OrganisationTable.find(code, in: $0) }) else {
-        throw HubError(.organisationNotUsable)
+    let found = try await organisations.value(for: code) { () async throws(HubError) in
+      do {
+        return try await store.read { try OrganisationTable.find(code, in: $0) }
+      } catch {
+        throw unexpected(error)
       }
-      organisations.remember(found, for: code)
-      return found
-    } catch {
-      throw unexpected(error)
     }
+    guard let found else { throw HubError(.organisationNotUsable) }
+    return found
   }
 }
 

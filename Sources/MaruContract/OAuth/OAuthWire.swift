@@ -1,0 +1,114 @@
+public import MaruDomain
+
+extension Wire {
+  // MARK: OAuth (section 3 of the wire contract, RFC 6749, RFC 7636)
+
+  /// `client_id`.
+  public static let clientID = Field<ClientID>(
+    "client_id", WireType("aN", 40), "클라이언트 아이디: the application's key", example: "l7xx0f6c2d1e9b7a4c3d8e5f60718293a4b5"
+  )
+  /// `client_secret`.
+  public static let clientSecret = Field<String>(
+    text: "client_secret", WireType("aN", 100), "클라이언트 비밀값: the application's secret",
+    example: "b1946ac92492d2347c6235b4d2611184")
+  /// `response_type`.
+  public static let responseType = Field<String>(
+    text: "response_type", WireType("a", 20), "always `code`", example: "code")
+  /// `redirect_uri`.
+  public static let redirectURI = Field<String>(
+    text: "redirect_uri", WireType("aNS", 300), "콜백 URI: must equal a registered one",
+    example: "http://localhost:8880/html/callback.html")
+  /// `scope` of the OAuth endpoints.
+  public static let scope = Field<Scope>(
+    "scope", WireType("aS", 50), "권한 범위: blank-separated", example: "login inquiry transfer",
+    parse: { Scope(wire: $0) }, render: { $0.wire })
+  /// `state`.
+  public static let state = Field<String>(
+    text: "state", WireType("aNS", 512), "returned untouched (RFC 6749 section 4.1.1)", example: "af0ifjsldkj")
+  /// `client_info`.
+  public static let clientInfo = Field<String>(
+    text: "client_info", WireType("aNS", 100), "opaque, echoed to the callback", example: "whatever you want")
+  /// `auth_type`.
+  public static let authType = Field<AuthType>(
+    "auth_type", WireType("N", 1, fixed: true),
+    "인증종류: 0 first authentication, 1 re-authentication, 2 by an existing login token; absent means 0", example: .first)
+  /// `lang`.
+  public static let language = Field<PageLanguage>(
+    "lang", WireType("a", 3, fixed: true), "페이지 언어: kor or eng", example: .korean)
+  /// `edit_option`.
+  public static let editOption = Field<EditOption>(
+    "edit_option", WireType("a", 3), "may the user edit prefilled data", example: .on)
+  /// `bg_color`, `txt_color`, `btn1_color`, `btn2_color`.
+  public static func colour(_ name: String, _ summary: String) -> Field<String> {
+    Field<String>(
+      name, WireType("ANS", 7, fixed: true), summary, example: "#FBEFF2",
+      parse: { text in
+        let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
+        guard digits.utf8.count == 6, UInt32(digits, radix: 16) != nil else { return nil }
+        return "#" + digits.uppercased()
+      }, render: { $0 })
+  }
+  /// `invoke_type`.
+  public static let invokeType = Field<String>(
+    text: "invoke_type", WireType("a", 10), "`ajax`: answer the location as JSON instead of redirecting",
+    example: "ajax")
+  /// `code_challenge`, RFC 7636 section 4.2: 43 to 128 unreserved characters.
+  public static let codeChallenge = Field<String>(
+    "code_challenge", WireType("aNS", 128), "PKCE (RFC 7636)", example: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    parse: pkceText, render: { $0 })
+  /// `code_challenge_method`.
+  public static let codeChallengeMethod = Field<ChallengeMethod>(
+    "code_challenge_method", WireType("aN", 5), "PKCE: S256 or plain; absent means plain", example: .s256)
+  /// `code_verifier`, RFC 7636 section 4.1.
+  public static let codeVerifier = Field<String>(
+    "code_verifier", WireType("aNS", 128), "PKCE: the verifier of the challenge",
+    example: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", parse: pkceText, render: { $0 })
+  /// `grant_type`.
+  public static let grantType = Field<String>(
+    text: "grant_type", WireType("aS", 50), "authorization_code, refresh_token or client_credentials",
+    example: "authorization_code")
+  /// `code`.
+  public static let code = Field<String>(
+    text: "code", WireType("aNS", 100), "인가코드: the authorization code", example: "5f0c2a1e-3b5d-4f6a-9c8b-7d6e5f4a3b2c")
+  /// `refresh_token`.
+  public static let refreshToken = Field<String>(
+    text: "refresh_token", WireType("aNS", 100), "갱신 토큰", example: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
+
+  private static func pkceText(_ text: String) -> String? {
+    guard (43...128).contains(text.utf8.count),
+      text.utf8.allSatisfy({ byte in
+        (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5A) || (byte >= 0x61 && byte <= 0x7A)
+          || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
+      })
+    else { return nil }
+    return text
+  }
+}
+
+/// 인증종류, `auth_type`.
+public enum AuthType: String, Sendable, CaseIterable {
+  /// First authentication: the pages check who the user is.
+  case first = "0"
+  /// Re-authentication: the organisation passes known data to prefill.
+  case again = "1"
+  /// The organisation proves the user by a login token of theirs.
+  case skip = "2"
+}
+
+/// `lang` of the consent pages.
+public enum PageLanguage: String, Sendable, CaseIterable, Codable {
+  case korean = "kor"
+  case english = "eng"
+}
+
+/// `edit_option`: may the user edit prefilled data.
+public enum EditOption: String, Sendable, CaseIterable {
+  case on
+  case off
+}
+
+/// `code_challenge_method`, RFC 7636 section 4.3.
+public enum ChallengeMethod: String, Sendable, CaseIterable, Codable {
+  case s256 = "S256"
+  case plain
+}

@@ -1,0 +1,50 @@
+package import MaruContract
+package import MaruDomain
+import MaruStore
+
+extension Hub {
+  /// 계좌해지: ends one service of an account. Ending consent never waits for a bank: it counts from the hub's own record on,
+  /// and the bank is told afterwards.
+  ///
+  /// Throws A0304 for a number that is not the caller's, A0305/A0306 when there is nothing to end, O0011 when the token may
+  /// not end that service.
+  package func accountCancel(
+    _ request: AccountCancel.Request, by caller: Caller
+  ) async throws(HubError) -> Reply<AccountCancel.Response> {
+    let service = request.service
+    let needed: Scope = service == .inquiry ? [.login, .inquiry] : [.login, .transfer]
+    guard !caller.scopes.isDisjoint(with: needed) else {
+      throw HubError(.scopeInsufficient, detail: "필요한 scope: \(needed.wire)")
+    }
+    let account = try await ownAccount(request.fintechUseNumber, by: caller)
+    guard account.agreedAt(service) != nil else {
+      throw HubError(
+        service == .inquiry ? .inquiryConsentMissing : .withdrawalConsentMissing, field: Wire.fintechUseNumber.name)
+    }
+    let record = ConsentRecord(
+      organisation: account.organisation, client: caller.client, user: account.user,
+      fintechUseNumber: account.fintechUseNumber, service: service.rawValue, action: .cancelled, at: world.now(),
+      expiresAt: nil, textVersion: "api", language: "")
+    _ = try await change(
+      account.fintechUseNumber,
+      { account in
+        switch service {
+        case .inquiry: account.inquiryAgreedAt = nil
+        case .transfer: account.transferAgreedAt = nil
+        }
+      }, recording: record)
+    let told = await inquire(account.account.bank, for: caller.organisation) {
+      await $0.endService(service, of: account.account.number)
+    }
+    if told.code == .success { return Reply(.success, AccountCancel.Response(bank: told.block)) }
+    logger.warning(
+      "a bank was not told that a service ended",
+      metadata: ["bank": "\(account.account.bank)", "code": "\(told.block.code?.text ?? "")"])
+    return Reply(
+      .success,
+      AccountCancel.Response(
+        bank: BankBlock(
+          bankTransactionID: told.block.bankTransactionID, date: told.block.date, codeTran: .hub, code: .accepted,
+          message: "")))
+  }
+}

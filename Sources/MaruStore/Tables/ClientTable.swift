@@ -1,0 +1,62 @@
+package import MaruDomain
+
+/// An application of an organisation: an OAuth client (RFC 6749 section 2).
+package struct OAuthClient: Sendable, Hashable {
+  package let id: ClientID
+  package let organisation: OrganisationCode
+  /// What the consent pages call it.
+  package let name: String
+  /// SHA-256 of the secret. The hub makes secrets of 128 random bits, so no slow hash is needed.
+  package let secretHash: [UInt8]
+  /// Compared character by character.
+  package let redirectURIs: [String]
+  package let scopes: Scope
+  package let isDisabled: Bool
+  package init(
+    id: ClientID, organisation: OrganisationCode, name: String, secretHash: [UInt8], redirectURIs: [String],
+    scopes: Scope, isDisabled: Bool = false
+  ) {
+    self.id = id
+    self.organisation = organisation
+    self.name = name
+    self.secretHash = secretHash
+    self.redirectURIs = redirectURIs
+    self.scopes = scopes
+    self.isDisabled = isDisabled
+  }
+}
+
+/// Every statement about `client`.
+package enum ClientTable {
+  package static func find(_ id: ClientID, in session: any SQLSession) throws -> OAuthClient? {
+    try session.row(
+      "SELECT client_id, organisation, name, secret_hash, redirect_uris, scopes, disabled FROM client WHERE client_id = ?",
+      [.text(id.text)]
+    ).map { row in
+      OAuthClient(
+        id: try row.checked(0), organisation: try row.checked(1), name: try row.text(2), secretHash: try row.blob(3),
+        redirectURIs: try row.text(4).split(separator: "\n").map(String.init), scopes: try row.scope(5),
+        isDisabled: try row.integer(6) != 0)
+    }
+  }
+
+  /// Stores a new client, or the whole of a changed one.
+  package static func save(_ client: OAuthClient, in session: any SQLSession) throws {
+    try session.run("DELETE FROM client WHERE client_id = ?", [.text(client.id.text)])
+    try session.run(
+      """
+      INSERT INTO client (client_id, organisation, name, secret_hash, redirect_uris, scopes, disabled)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .text(client.id.text), .text(client.organisation.text), .text(client.name), .blob(client.secretHash),
+        .text(client.redirectURIs.joined(separator: "\n")), .integer(Int64(client.scopes.rawValue)),
+        .integer(client.isDisabled ? 1 : 0),
+      ])
+  }
+}
+
+extension SQLRow {
+  /// A stored set of scopes.
+  package func scope(_ column: Int) throws -> Scope { Scope(rawValue: UInt8(truncatingIfNeeded: try integer(column))) }
+}

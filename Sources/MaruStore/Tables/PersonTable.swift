@@ -1,0 +1,84 @@
+package import MaruDomain
+
+/// A user of the platform, as an identity agency told of them once.
+package struct Person: Sendable, Hashable {
+  package let user: UserSeqNo
+  package let ci: String
+  package let name: HolderName
+  package let birthDate: BusinessDate
+  package let phone: String
+  package let gender: String
+  package let email: String
+  package init(
+    user: UserSeqNo, ci: String, name: HolderName, birthDate: BusinessDate, phone: String, gender: String,
+    email: String
+  ) {
+    self.user = user
+    self.ci = ci
+    self.name = name
+    self.birthDate = birthDate
+    self.phone = phone
+    self.gender = gender
+    self.email = email
+  }
+}
+
+/// Every statement about `person` and `user_link`.
+package enum PersonTable {
+  private static let columns = "user_seq_no, ci, name, birth_date, phone, gender, email"
+
+  package static func find(_ user: UserSeqNo, in session: any SQLSession) throws -> Person? {
+    try session.row("SELECT \(columns) FROM person WHERE user_seq_no = ?", [.text(user.text)]).map(read)
+  }
+
+  /// The user behind an identity agency's connecting information.
+  package static func find(ci: String, in session: any SQLSession) throws -> Person? {
+    try session.row("SELECT \(columns) FROM person WHERE ci = ?", [.text(ci)]).map(read)
+  }
+
+  /// Users of a name, for the test bed's own endpoint.
+  package static func find(name: HolderName, in session: any SQLSession) throws -> [Person] {
+    try session.rows("SELECT \(columns) FROM person WHERE name = ? ORDER BY user_seq_no", [.text(name.text)]).map(read)
+  }
+
+  package static func insert(_ person: Person, in session: any SQLSession) throws {
+    try session.run(
+      "INSERT INTO person (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [
+        .text(person.user.text), .text(person.ci), .text(person.name.text), .text(person.birthDate.wire),
+        .text(person.phone), .text(person.gender), .text(person.email),
+      ])
+  }
+
+  /// Joins a user to an organisation; a second time changes nothing.
+  package static func link(
+    _ user: UserSeqNo, to organisation: OrganisationCode, at: Instant, in session: any SQLSession
+  ) throws {
+    try session.run(
+      "INSERT INTO user_link (organisation, user_seq_no, linked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      [.text(organisation.text), .text(user.text), .integer(at.milliseconds)])
+  }
+
+  package static func unlink(
+    _ user: UserSeqNo, from organisation: OrganisationCode, in session: any SQLSession
+  ) throws {
+    try session.run(
+      "DELETE FROM user_link WHERE organisation = ? AND user_seq_no = ?", [.text(organisation.text), .text(user.text)])
+  }
+
+  /// Whether the user is joined to the organisation.
+  package static func isLinked(
+    _ user: UserSeqNo, to organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> Bool {
+    try session.row(
+      "SELECT linked_at FROM user_link WHERE organisation = ? AND user_seq_no = ?",
+      [.text(organisation.text), .text(user.text)]) != nil
+  }
+
+  private static func read(_ row: SQLRow) throws -> Person {
+    guard let birthDate = BusinessDate(wire: try row.text(3)) else { throw StoreError.damaged("a person's birth date") }
+    return Person(
+      user: try row.checked(0), ci: try row.text(1), name: try row.checked(2), birthDate: birthDate,
+      phone: try row.text(4), gender: try row.text(5), email: try row.text(6))
+  }
+}

@@ -1,0 +1,86 @@
+package import MaruDomain
+
+/// Every statement about `registered_account`.
+package enum RegisteredAccountTable {
+  private static let columns = """
+    fintech_use_num, organisation, user_seq_no, bank, number, branch, alias, holder_name, type, product, \
+    inquiry_agreed_at, transfer_agreed_at, payer_number
+    """
+
+  package static func find(
+    _ number: FintechUseNumber, in session: any SQLSession
+  ) throws -> RegisteredAccount? {
+    try session.row("SELECT \(columns) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)])
+      .map(read)
+  }
+
+  /// The registration of one account of a user with one organisation.
+  package static func find(
+    _ account: BankAccount, of user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> RegisteredAccount? {
+    try session.row(
+      """
+      SELECT \(columns) FROM registered_account
+      WHERE organisation = ? AND user_seq_no = ? AND bank = ? AND number = ?
+      """,
+      [.text(organisation.text), .text(user.text), .text(account.bank.text), .text(account.number.text)]
+    ).map(read)
+  }
+
+  /// A user's registrations with one organisation, oldest first.
+  package static func all(
+    of user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> [RegisteredAccount] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM registered_account WHERE organisation = ? AND user_seq_no = ?
+      ORDER BY registered_at, fintech_use_num
+      """, [.text(organisation.text), .text(user.text)]
+    ).map(read)
+  }
+
+  package static func insert(_ account: RegisteredAccount, at: Instant, in session: any SQLSession) throws {
+    try session.run(
+      "INSERT INTO registered_account (\(columns), registered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        .text(account.fintechUseNumber.text), .text(account.organisation.text), .text(account.user.text),
+        .text(account.account.bank.text), .text(account.account.number.text), .text(account.branch.text),
+        .text(account.alias.text), .text(account.holderName.text), .text(account.type.rawValue),
+        .text(account.productName), SQLValue(account.inquiryAgreedAt?.milliseconds),
+        SQLValue(account.transferAgreedAt?.milliseconds), .text(account.payerNumber), .integer(at.milliseconds),
+      ])
+  }
+
+  /// Stores a changed alias or consent; false when the account is not there.
+  package static func update(_ account: RegisteredAccount, in session: any SQLSession) throws -> Bool {
+    try session.run(
+      """
+      UPDATE registered_account SET alias = ?, inquiry_agreed_at = ?, transfer_agreed_at = ? WHERE fintech_use_num = ?
+      """,
+      [
+        .text(account.alias.text), SQLValue(account.inquiryAgreedAt?.milliseconds),
+        SQLValue(account.transferAgreedAt?.milliseconds), .text(account.fintechUseNumber.text),
+      ]) == 1
+  }
+
+  private static func read(_ row: SQLRow) throws -> RegisteredAccount {
+    RegisteredAccount(
+      fintechUseNumber: try row.checked(0), organisation: try row.checked(1), user: try row.checked(2),
+      account: BankAccount(bank: try row.checked(3), number: try row.checked(4)), branch: try row.checked(5),
+      alias: try row.checked(6), holderName: try row.checked(7), type: try row.code(8), productName: try row.text(9),
+      inquiryAgreedAt: try row.optionalInteger(10).map { Instant(milliseconds: $0) },
+      transferAgreedAt: try row.optionalInteger(11).map { Instant(milliseconds: $0) }, payerNumber: try row.text(12))
+  }
+}
+
+/// Every statement about `serial_counter`.
+package enum SerialTable {
+  /// The next number of a series, from 1.
+  package static func next(_ name: String, in session: any SQLSession) throws -> Int64 {
+    let last = try session.row("SELECT value FROM serial_counter WHERE name = ?", [.text(name)])?.integer(0) ?? 0
+    try session.run(
+      "INSERT INTO serial_counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      [.text(name), .integer(last + 1)])
+    return last + 1
+  }
+}

@@ -1,0 +1,70 @@
+import MaruBankLink
+package import MaruDomain
+import MaruHub
+package import MaruStore
+
+/// The test bed: simulated banks with their people, behind the same boundary as any real bank.
+package struct TestBed: Sendable {
+  package let people: [TestPerson]
+  package let organisations: [TestOrganisation]
+  package let banks: [SimulatedBank]
+  package let desk: BankDesk
+  let store: any Store
+  let world: World
+
+  /// The data directory was filled from another seed.
+  package struct OtherSeed: Error, Sendable, CustomStringConvertible {
+    package let found: String
+    package let wanted: UInt64
+    package var description: String {
+      "the data was made with --seed \(found), not \(wanted): use that seed, or another --data directory"
+    }
+  }
+
+  /// Opens the banks over `store`, which is filled from `seed` when it is empty.
+  ///
+  /// Throws ``OtherSeed`` when it holds another seed's people, ``StoreError`` when it cannot be used.
+  package static func open(
+    store: any Store, seed: UInt64, world: World, bankTimeout: Duration
+  ) async throws -> TestBed {
+    let population = PopulationMaker.make(seed: seed)
+    let known = try await store.read { try SettingTable.find("seed", in: $0) }
+    if let known {
+      guard known == String(seed) else { throw OtherSeed(found: known, wanted: seed) }
+    } else {
+      let (accounts, lines) = histories(population, seed: seed, today: world.now().businessDate)
+      try await store.write { session in
+        for account in accounts { try BankAccountTable.insert(account, in: session) }
+        try BankTransactionTable.append(lines, in: session)
+        try SettingTable.save("seed", String(seed), in: session)
+      }
+    }
+    let desk = BankDesk()
+    return TestBed(
+      people: population.people, organisations: population.organisations,
+      banks: ParticipatingBanks.all.map {
+        SimulatedBank(bank: $0.bank, store: store, desk: desk, world: world, timeout: bankTimeout)
+      },
+      desk: desk, store: store, world: world)
+  }
+
+  private static func histories(
+    _ population: Population, seed: UInt64, today: BusinessDate
+  ) -> ([BankLedgerAccount], [BankLedgerTransaction]) {
+    let personal = population.accounts.filter { !$0.holderCI.isEmpty }
+    var accounts: [BankLedgerAccount] = []
+    var lines: [BankLedgerTransaction] = []
+    for account in population.accounts {
+      if account.holderCI.isEmpty {
+        accounts.append(account)
+        continue
+      }
+      let others = personal.filter { $0.holderCI != account.holderCI }
+      var maker = HistoryMaker(seed: seed, account: account, today: today, others: others)
+      let (after, history) = maker.make(for: account)
+      accounts.append(after)
+      lines += history
+    }
+    return (accounts, lines)
+  }
+}

@@ -1,0 +1,90 @@
+import MaruBankLink
+import MaruDomain
+import MaruStore
+
+/// One debit, credit or reversal in a bank's books: checked, applied and remembered in one unit of work.
+struct LegPosting: Sendable {
+  let leg: LegOrder
+  let bank: Bank
+  let at: DateTime
+  let refusesCredit: Bool
+
+  /// Posts the leg, or returns what was answered when it came first.
+  func post(in session: any SQLSession) throws -> BankLegRecord {
+    if let known = try BankLegTable.find(leg.id.description, in: session) { return known }
+    let account = try BankAccountTable.find(
+      BankAccount(bank: bank.code, number: leg.account), in: session)
+    let record: BankLegRecord
+    if let account, let code = try refusalCode(account, in: session) {
+      record = refused(code, account)
+    } else if var account {
+      try apply(to: &account, in: session)
+      record = BankLegRecord(
+        id: leg.id.description, accountID: account.id, amount: leg.amount, code: .accepted, message: "",
+        holderName: account.holderName, branch: account.branch)
+    } else {
+      record = refused(.noSuchAccount, nil)
+    }
+    try BankLegTable.insert(record, in: session)
+    return record
+  }
+
+  private func refused(_ code: BankResponseCode, _ account: BankLedgerAccount?) -> BankLegRecord {
+    BankLegRecord(
+      id: leg.id.description, accountID: account?.id, amount: leg.amount, code: code, message: code.korean,
+      holderName: nil, branch: nil)
+  }
+
+  /// Why the account cannot be moved; nil when it can.
+  private func refusalCode(_ account: BankLedgerAccount, in session: any SQLSession) throws -> BankResponseCode? {
+    switch leg.id.leg {
+    case .debit:
+      switch account.state {
+      case .closed: return .accountClosed
+      case .suspended: return .accountSuspended
+      case .noDebit: return .cannotDebit
+      case .normal, .noDeposit: return account.balance.amount < leg.amount.amount ? .balanceTooLow : nil
+      }
+    case .credit:
+      if refusesCredit { return .cannotProcess }
+      switch account.state {
+      case .closed: return .accountClosed
+      case .suspended: return .accountSuspended
+      case .noDeposit: return .protectedAccount
+      case .normal, .noDebit: break
+      }
+      if let expected = leg.expectedHolder, !expected.matches(account.holderName) { return .holderNameDiffers }
+      return nil
+    case .reversal:
+      // A reversal is the bank's own duty: whatever became of the account, the payer gets the money back.
+      let debit = LegID(bankTransactionID: leg.id.bankTransactionID, date: leg.id.date, leg: .debit)
+      guard let original = try BankLegTable.find(debit.description, in: session), original.code == .accepted,
+        original.accountID == account.id, original.amount == leg.amount
+      else { return .originalNotFound }
+      return nil
+    }
+  }
+
+  private func apply(to account: inout BankLedgerAccount, in session: any SQLSession) throws {
+    let direction: Direction = leg.id.leg == .debit ? .outgoing : .incoming
+    let signed = direction == .incoming ? leg.amount.amount : -leg.amount.amount
+    guard let balance = SignedWon(account.balance.amount + signed) else {
+      throw StoreError.damaged("balance of an account at \(bank.code) beyond twelve digits")
+    }
+    account.balance = balance
+    account.sequence += 1
+    if direction == .incoming { account.incoming += 1 }
+    // A clock that was set back must not break the order of the history.
+    account.lastAt = max(account.lastAt, at)
+    try BankAccountTable.move(account, in: session)
+    try BankTransactionTable.append(
+      BankLedgerTransaction(
+        accountID: account.id, at: account.lastAt, sequence: account.sequence, incoming: account.incoming,
+        direction: direction, kind: leg.id.leg == .reversal ? "취소" : "대체",
+        printContent: leg.printContent?.text ?? leg.counterparty?.name.text ?? "", amount: leg.amount,
+        balanceAfter: balance, branchName: account.branchName,
+        remitterName: direction == .incoming ? leg.counterparty?.name : nil,
+        remitterAccount: direction == .incoming ? leg.counterparty?.account : nil),
+      in: session)
+  }
+}

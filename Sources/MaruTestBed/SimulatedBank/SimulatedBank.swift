@@ -1,0 +1,178 @@
+package import MaruBankLink
+package import MaruDomain
+package import MaruStore
+
+/// A participating bank of the test bed: real accounts, real transactions, a real record of what it answered.
+package struct SimulatedBank: BankLink {
+  package let bank: Bank
+  let store: any Store
+  let desk: BankDesk
+  let world: World
+  /// How long a caller waits for an answer.
+  let timeout: Duration
+
+  package init(bank: Bank, store: any Store, desk: BankDesk, world: World, timeout: Duration) {
+    self.bank = bank
+    self.store = store
+    self.desk = desk
+    self.world = world
+    self.timeout = timeout
+  }
+
+  package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
+    await answer {
+      let found = try await usable(account)
+      return AccountBalanceAtBank(
+        balance: found.balance, available: found.available, type: found.type, productName: found.productName,
+        branch: found.branch)
+    }
+  }
+
+  package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
+    await answer {
+      let found = try await usable(account)
+      if let info, !found.holderInfo.text.hasPrefix(info.text) { throw refusal(.realNameNumberDiffers) }
+      return AccountHolder(name: found.holderName, branch: found.branch, type: found.type)
+    }
+  }
+
+  package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
+    await answer {
+      try await store.read { try BankAccountTable.held(by: person.ci, at: bank.code, in: $0) }
+        .filter { $0.state != .closed }
+        .map {
+          HeldAccount(
+            number: $0.account.number, holderName: $0.holderName, type: $0.type, productName: $0.productName,
+            branch: $0.branch)
+        }
+    }
+  }
+
+  package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
+    await answer { _ = try await stored(account) }
+  }
+
+  package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
+    await answer {
+      let account = try await usable(query.account)
+      let range = HistoryRange(
+        accountID: account.id, from: query.from, to: query.to, inquiryType: query.inquiryType)
+      let after = query.cursor.flatMap(HistoryCursor.init)
+      if query.cursor != nil, after == nil { throw refusal(.cannotProcess, "조회추적정보 오류") }
+      let (count, rows) = try await store.read { session in
+        (
+          try BankTransactionTable.count(range, in: session),
+          try BankTransactionTable.page(
+            range, sortOrder: query.sortOrder, after: after.map { ($0.at, $0.sequence) },
+            skipping: (query.pageIndex - 1) * query.pageSize, atMost: query.pageSize + 1, in: session)
+        )
+      }
+      let shown = rows.prefix(query.pageSize)
+      let next = rows.count > query.pageSize ? shown.last.flatMap { HistoryCursor($0).trace } : nil
+      return TransactionPage(
+        balance: account.balance, totalCount: count, transactions: shown.map(AccountTransaction.init), next: next)
+    }
+  }
+
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+
+  private func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    let refusesCredit = leg.id.leg == .credit && desk[bank.code] == .refuseCredit
+    return await answer {
+      let at = DateTime(world.now())
+      let record = try await store.write { session in
+        try LegPosting(leg: leg, bank: bank, at: at, refusesCredit: refusesCredit).post(in: session)
+      }
+      return try receipt(record)
+    }
+  }
+
+  package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
+    await answer {
+      guard let record = try await store.read({ try BankLegTable.find(leg.description, in: $0) }) else {
+        return .notFound
+      }
+      do {
+        return .done(try receipt(record))
+      } catch let refusal as BankRefusal {
+        return .refused(refusal)
+      }
+    }
+  }
+
+  package func health() async -> BankAnswer<BankStatusCode> { await answer { .available } }
+
+  private func receipt(_ record: BankLegRecord) throws -> LegReceipt {
+    guard record.code == .accepted, let name = record.holderName, let branch = record.branch else {
+      throw refusal(record.code, record.message)
+    }
+    return LegReceipt(holderName: name, branch: branch)
+  }
+
+  private func stored(_ number: AccountNumber) async throws -> BankLedgerAccount {
+    let account = BankAccount(bank: bank.code, number: number)
+    guard let found = try await store.read({ try BankAccountTable.find(account, in: $0) }) else {
+      throw refusal(.noSuchAccount)
+    }
+    return found
+  }
+
+  private func usable(_ number: AccountNumber) async throws -> BankLedgerAccount {
+    let found = try await stored(number)
+    if found.state == .closed { throw refusal(.accountClosed) }
+    return found
+  }
+
+  private func refusal(_ code: BankResponseCode, _ message: String? = nil) -> BankRefusal {
+    BankRefusal(by: bank.code, code: code, message: message)
+  }
+
+  /// Answers as the bank behaves just now. `work` throws a ``BankRefusal`` to refuse; a store's trouble is no answer.
+  private func answer<Value: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Value
+  ) async -> BankAnswer<Value> {
+    switch desk[bank.code] {
+    case .up, .refuseCredit: return await outcome(of: work)
+    case .down: return .unknown(.notSent)
+    case .loseAnswer:
+      _ = await outcome(of: work)
+      return .unknown(.connectionLost)
+    case .slow(let delay):
+      guard delay >= timeout else {
+        try? await world.sleep(delay)
+        return await outcome(of: work)
+      }
+      // The caller gives up; the bank does not know and does it all the same.
+      Task {
+        try? await world.sleep(delay)
+        _ = await outcome(of: work)
+      }
+      try? await world.sleep(timeout)
+      return .unknown(.timedOut)
+    }
+  }
+
+  private func outcome<Value: Sendable>(
+    of work: @Sendable () async throws -> Value
+  ) async -> BankAnswer<Value> {
+    do {
+      return .confirmed(try await work())
+    } catch let refusal as BankRefusal {
+      return .refused(refusal)
+    } catch {
+      return .unknown(.connectionLost)
+    }
+  }
+}
+
+extension BankLedgerAccount {
+  /// What can be withdrawn: nothing from an account that may not be debited.
+  var available: Won {
+    switch state {
+    case .normal, .noDeposit: Won(max(0, balance.amount)) ?? .zero
+    case .closed, .suspended, .noDebit: .zero
+    }
+  }
+}

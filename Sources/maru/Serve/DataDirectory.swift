@@ -1,0 +1,25 @@
+import Foundation
+
+/// The directory of the databases, held by one process at a time.
+struct DataDirectory: Sendable {
+  private let directory: String
+
+  /// Makes the directory where it is missing and takes hold of it until the process ends.
+  init(_ directory: String) throws {
+    self.directory = directory
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Failure("the data directory \(directory) cannot be made: \(error.localizedDescription)")
+    }
+    // Held open on purpose: the lock goes with the process, also when it is killed.
+    let file = open(path("lock"), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Failure("the data directory \(directory) cannot be written") }
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      throw Failure("another maru serve uses \(directory): stop it, or give another --data directory")
+    }
+  }
+
+  func path(_ name: String) -> String { directory + "/" + name }
+}

@@ -1,0 +1,149 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Logging
+import MaruBankLink
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruOAuth
+import MaruStore
+import MaruTestBed
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Everything that `maru serve` runs, from opening the stores to the last clean close.
+struct HubProcess: Sendable {
+  let settings: ServeSettings
+  private let started = ContinuousClock.now
+
+  init(settings: ServeSettings) { self.settings = settings }
+
+  func run() async throws {
+    var logger = Logger(label: "maru", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = settings.logLevel
+    let directory = try DataDirectory(settings.data)
+    do {
+      let hubStore = try SQLiteStore(path: directory.path("hub.sqlite"), migrations: HubSchema.migrations)
+      let testBed = try await openTestBed(directory)
+      let hub = makeHub(store: hubStore, testBed: testBed, logger: logger)
+      let seeded = try await seed(hub, testBed)
+      try await serve(hub, testBed, seeded, directory, logger)
+      await hubStore.close()
+      await testBed?.close()
+    } catch let error as StoreError {
+      throw Failure("the data in \(settings.data) cannot be used: \(error)")
+    } catch let error as TestBed.OtherSeed {
+      throw Failure("\(settings.data): \(error)")
+    }
+  }
+
+  private func openTestBed(_ directory: DataDirectory) async throws -> TestBed? {
+    guard settings.testBed else { return nil }
+    let store = try SQLiteStore(path: directory.path("banks.sqlite"), migrations: BankSchema.migrations)
+    return try await TestBed.open(
+      store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout)
+  }
+
+  private func makeHub(store: SQLiteStore, testBed: TestBed?, logger: Logger) -> Hub {
+    var links: [any BankLink] = testBed?.banks ?? []
+    for address in settings.banks {
+      let name = ParticipatingBanks.name(of: address.code)
+      let client = BankClient(
+        host: address.host, port: address.port, timeout: settings.hub.bankTimeout,
+        group: MultiThreadedEventLoopGroup.singleton)
+      links.removeAll { $0.bank.code == address.code }
+      links.append(HTTPBankLink(bank: Bank(code: address.code, name: name), client: client))
+    }
+    let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
+    return Hub(
+      store: store, banks: BankDirectory(links), oauth: AuthorizationServer(store: store, world: .live),
+      identity: identity, world: .live, settings: settings.hub, logger: logger)
+  }
+
+  private func seed(_ hub: Hub, _ testBed: TestBed?) async throws -> SeededPeople? {
+    guard let testBed else { return nil }
+    return try await testBed.register(at: hub)
+  }
+
+  private func serve(
+    _ hub: Hub, _ testBed: TestBed?, _ seeded: SeededPeople?, _ directory: DataDirectory, _ logger: Logger
+  ) async throws {
+    let log = CallLog(hub: hub)
+    let router = Router(context: GatewayContext.self)
+    HubPages(hub: hub).add(to: router)
+    if let testBed { TestBedRoutes(hub: hub, testBed: testBed).add(to: router) }
+    let gateway = Gateway(hub: hub, log: log, pages: router)
+    let app = Application(
+      responder: gateway,
+      configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
+      onServerRunning: { channel in
+        await announce(channel.localAddress?.port ?? settings.port, testBed, seeded, directory)
+      },
+      logger: quiet(logger))
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
+          .init(service: app),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
+    do {
+      try await group.run()
+    } catch let error as IOError {
+      throw Failure("cannot listen on \(settings.host):\(settings.port): \(error.description)")
+    }
+  }
+
+  /// The frameworks' own lines say nothing to an operator.
+  private func quiet(_ logger: Logger) -> Logger {
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    return quiet
+  }
+
+  private func announce(
+    _ port: Int, _ testBed: TestBed?, _ seeded: SeededPeople?, _ directory: DataDirectory
+  ) async {
+    let shownHost = settings.host == "0.0.0.0" ? "localhost" : settings.host
+    let url = settings.publicURL ?? "http://\(shownHost):\(port)"
+    let ready = ReadyFile(url: url, testBed: testBed, seeded: seeded)
+    for path in [directory.path("ready.json"), settings.readyFile].compactMap({ $0 }) {
+      do {
+        try ready.write(to: path)
+      } catch {
+        Terminal.complain("maru serve: \(path) cannot be written: \(error.localizedDescription)")
+      }
+    }
+    Terminal.say(Banner(ready: ready, data: settings.data, elapsed: ContinuousClock.now - started).text)
+  }
+}
+
+/// An endless piece of work that ends with the process.
+private struct Loop: Service {
+  let work: @Sendable () async throws -> Void
+  init(_ work: @escaping @Sendable () async throws -> Void) { self.work = work }
+  func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      do { try await work() } catch is CancellationError {}
+    }
+  }
+}
+
+/// A sentence for the operator; the process ends with status 1.
+struct Failure: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Without the test bed, users can only be identified by an agency that is connected.
+private struct NoIdentityAgency: IdentityAgency {
+  func person(matching claim: IdentityClaim) async throws(HubError) -> VerifiedPerson? {
+    throw HubError(.registeredDataWrong, detail: "no identity agency is connected to this hub")
+  }
+  func send(oneTimeNumber: String, to phone: String) async throws(HubError) {
+    throw HubError(.registeredDataWrong, detail: "no identity agency is connected to this hub")
+  }
+  var showsOneTimeNumbers: Bool { false }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Logging
+import MaruDomain
+import MaruHub
+
+/// Everything that `maru serve` can be told, read and checked once.
+struct ServeSettings: Sendable {
+  static let host = Setting("host", "Address to listen on.", standard: "127.0.0.1")
+  static let port = Setting("port", "Port to listen on; 0 takes a free one.", standard: "8080")
+  static let data = Setting("data", "Directory of the databases; made when missing.", standard: "data")
+  static let seed = Setting("seed", "Test bed: number that its people, accounts and keys follow from.", standard: "1")
+  static let readyFile = Setting(
+    "ready-file", "Write url, test client and test users as JSON to this file when ready.")
+  static let testBed = Setting(
+    "testbed", "Simulated banks, test people and /testbed; off in production.", standard: "true")
+  static let publicURL = Setting("public-url", "URL that browsers and clients use, when a proxy stands in front.")
+  static let logLevel = Setting(
+    "log-level", "trace, debug, info, notice, warning, error or critical.", standard: "info")
+  static let bankTimeout = Setting(
+    "bank-timeout-seconds", "Longest wait for one answer of a bank; a client's call may need three.", standard: "6")
+  static let timeTolerance = Setting(
+    "request-time-tolerance-seconds", "How far a tran_dtime may lie from the hub's clock.", standard: "600")
+  static let repeatWindow = Setting(
+    "frozen-repeat-window-seconds",
+    "Test bed: how long an equal order with a tran_dtime beyond the tolerance counts as a repeat.", standard: "60")
+  static let consentDays = Setting("consent-days", "How long a user's consent lasts.", standard: "365")
+  static let callsPerSecond = Setting(
+    "calls-per-second", "Calls a second that one organisation may make.", standard: "100000")
+  static let bank = Setting(
+    "bank", "A bank reached over HTTP, as CODE=URL; several separated by commas. Replaces the simulated one.")
+
+  static let all = [
+    host, port, data, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance, repeatWindow,
+    consentDays, callsPerSecond, bank,
+  ]
+
+  let host: String
+  let port: Int
+  let data: String
+  let seed: UInt64
+  let readyFile: String?
+  let testBed: Bool
+  let publicURL: String?
+  let logLevel: Logger.Level
+  let hub: HubSettings
+  let banks: [BankAddress]
+
+  init(_ values: SettingValues) throws {
+    host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
+    port = try values.number(Self.port, 0...65535)
+    data = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
+    seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
+    readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
+    testBed = try values.flag(Self.testBed)
+    publicURL = try values.value(Self.publicURL, "an http:// or https:// URL without a path") { text -> String?? in
+      if text.isEmpty { return .some(nil) }
+      guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.hasSuffix("/") else { return nil }
+      return text
+    }
+    logLevel = try values.value(Self.logLevel, "a log level", Logger.Level.init(rawValue:))
+    var hub = HubSettings()
+    hub.bankTimeout = .seconds(try values.number(Self.bankTimeout, 1...60))
+    hub.requestTimeTolerance = .seconds(try values.number(Self.timeTolerance, 1...86_400))
+    hub.consentDays = Int64(try values.number(Self.consentDays, 1...3_650))
+    hub.callsPerSecond = try values.number(Self.callsPerSecond, 1...10_000_000)
+    let window = try values.number(Self.repeatWindow, 1...86_400)
+    hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
+    hub.acceptsPassPhraseNone = testBed
+    self.hub = hub
+    banks = try values.value(Self.bank, "a list such as 004=http://127.0.0.1:9004,088=http://10.0.0.8:9088") { text in
+      let parts = text.split(separator: ",")
+      let banks = parts.compactMap { BankAddress(String($0)) }
+      return banks.count == parts.count ? banks : nil
+    }
+  }
+}
+
+/// Where a bank's own API is found.
+struct BankAddress: Sendable, Hashable {
+  let code: BankCode
+  let host: String
+  let port: Int
+
+  /// Reads `004=http://127.0.0.1:9004`.
+  init?(_ text: String) {
+    let parts = text.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2, let code = BankCode(String(parts[0])), parts[1].hasPrefix("http://") else { return nil }
+    let address = parts[1].dropFirst("http://".count).split(separator: ":", maxSplits: 1)
+    guard let host = address.first, !host.isEmpty else { return nil }
+    guard let port = address.count == 2 ? Int(address[1]) : 80, (1...65535).contains(port) else { return nil }
+    self.code = code
+    self.host = String(host)
+    self.port = port
+  }
+}
