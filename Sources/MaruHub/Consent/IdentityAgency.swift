@@ -23,7 +23,7 @@ package struct IdentityClaim: Sendable, Hashable {
 }
 
 /// What an identity agency knows of a person.
-package struct VerifiedPerson: Sendable, Hashable {
+package struct VerifiedPerson: Sendable, Hashable, Codable {
   /// 연계정보, `user_ci`: 88 characters of base64 of 64 bytes.
   package let ci: String
   package let name: HolderName

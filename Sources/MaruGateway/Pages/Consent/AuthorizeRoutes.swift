@@ -1,0 +1,62 @@
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruDomain
+import MaruHub
+import NIOCore
+
+/// `GET /oauth/2.0/authorize2` and `authorize_account2` with their older names: checks the client's request and leads the
+/// person to the consent pages. Sections 3.1 and 3.3 of the wire contract.
+struct AuthorizeRoutes: Sendable {
+  let hub: Hub
+
+  func add(to router: Router<GatewayContext>) {
+    for (name, adds) in [
+      ("authorize2", false), ("authorize", false), ("authorize_account2", true), ("authorize_account", true),
+      ("register_account", true),
+    ] {
+      router.get("/oauth/2.0/\(name)") { request, _ in await start(request, addsAccounts: adds) }
+    }
+  }
+
+  /// 302 to the pages, or their address as JSON for `invoke_type=ajax`; a refusal is JSON and never redirects.
+  private func start(_ request: Request, addsAccounts: Bool) async -> Response {
+    let stamp = CallStamp(id: newCallID(), at: hub.world.now())
+    do {
+      let members = try RequestMembers.form((request.uri.query ?? "").utf8)
+      let (id, query) = try await hub.startConsent(
+        members, headers: try headers(of: request), addsAccounts: addsAccounts)
+      let location = "/consent/\(id)"
+      if query.invokeType == "ajax" {
+        // The page that asked stands elsewhere, so the address must be whole.
+        let scheme = request.isSecure ? "https" : "http"
+        let json = FieldWriter.object {
+          $0.put(text: "location", "\(scheme)://\(request.head.authority ?? "")\(location)")
+        }
+        return Answer.response(json, status: .ok)
+      }
+      var headers = PageRenderer.securityHeaders(formTarget: nil, nonce: "none")
+      headers[.location] = location
+      return Response(status: .found, headers: headers)
+    } catch {
+      return Answer.response(hub.known(error, call: stamp), stamp: stamp)
+    }
+  }
+
+  private func headers(of request: Request) throws(HubError) -> AuthorizeHeaders {
+    func value(_ name: String) -> String? {
+      HTTPField.Name("Kftc-Bfop-\(name)").flatMap { request.headers[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    var headers = AuthorizeHeaders()
+    headers.accessToken = value("AccessToken")
+    headers.user = value("UserSeqNo")
+    if let name = value("UserName") {
+      // The header carries the name percent-encoded.
+      let decoded = try RequestMembers.form("n=\(name)".utf8).first?.value.flatText ?? ""
+      headers.prefill.name = HolderName(decoded)?.text ?? ""
+    }
+    headers.prefill.birthDate = value("UserInfo").map { String($0.prefix(8).filter(\.isNumber)) } ?? ""
+    headers.prefill.phone = value("UserCellNo").map { String($0.filter(\.isNumber).prefix(11)) } ?? ""
+    return headers
+  }
+}
