@@ -9,8 +9,9 @@ import MaruStore
 extension TestBedRoutes {
   /// `POST /testbed/consents`: does in one call what a person does in the consent pages.
   ///
-  /// `client_id`, `user` (a name or user_seq_no), `scope`, `redirect_uri`, optional `state`, `client_info` and `accounts` (rows
-  /// of `bank_code_std`, `account_num`; absent means all that the person holds).
+  /// `client_id`, `user` (a name or user_seq_no), `scope`, `redirect_uri`, optional `state`, `client_info`, `code_challenge`
+  /// with `code_challenge_method` (RFC 7636) and `accounts` (rows of `bank_code_std`, `account_num`; absent means all that the
+  /// person holds).
   func consent(_ fields: inout FieldReader) async throws -> Response {
     let client = try fields.required(Wire.clientID)
     let user = try fields.required(Self.user)
@@ -18,6 +19,8 @@ extension TestBedRoutes {
     let redirectURI = try fields.required(Wire.redirectURI)
     let state = try fields.optional(Wire.state)
     let clientInfo = try fields.optional(Wire.clientInfo)
+    let challenge = try fields.optional(Wire.codeChallenge)
+    let method = try fields.optional(Wire.codeChallengeMethod)
     let wanted = try fields.list("accounts", of: AccountRow.self, orNone: true, "accounts to register")
 
     var members: [WireValue.Member] = [
@@ -26,6 +29,8 @@ extension TestBedRoutes {
     ]
     if let state { members.append(.init(Wire.state.name, .string(state))) }
     if let clientInfo { members.append(.init(Wire.clientInfo.name, .string(clientInfo))) }
+    if let challenge { members.append(.init(Wire.codeChallenge.name, .string(challenge))) }
+    if let method { members.append(.init(Wire.codeChallengeMethod.name, .string(method.rawValue))) }
     let (request, _) = try await hub.oauth.authorizationRequest(members)
 
     let person = try await person(user)
