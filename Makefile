@@ -1,0 +1,36 @@
+# What a person types. Each line calls one script; the scripts say what they do at their top.
+.DEFAULT_GOAL := help
+.PHONY: help run test demo bench kill-test format lint openapi screenshots clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## build in release mode and start the hub (ARGS="--port 9000" adds flags of 'maru serve')
+	@scripts/run.sh $(ARGS)
+
+test: ## every test: Swift, then real clients and a real browser against a running hub
+	@scripts/test.sh
+
+demo: ## walk through all eighteen APIs against the running hub, or one started for it
+	@scripts/demo.sh
+
+bench: ## measure against the yardsticks
+	@scripts/bench.sh $(ARGS)
+
+kill-test: ## kill the hub under load ROUNDS times (default 100) and check the books each time
+	@scripts/end-to-end.sh --rounds $(or $(ROUNDS),100) -m kill
+
+format: ## format all Swift code
+	@swift format -i -p -r Package.swift Sources Tests Benchmarks
+
+lint: ## check format, shell scripts and documents
+	@scripts/lint.sh
+
+openapi: ## write the served API document to openapi.json
+	@scripts/openapi.sh
+
+screenshots: ## take the pictures of docs/pictures anew
+	@scripts/end-to-end.sh --pictures docs/pictures -m pictures
+
+clean: ## remove what was built; the data of 'make run' stays
+	@rm -rf .build .build-* bench-results

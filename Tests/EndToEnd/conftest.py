@@ -1,0 +1,76 @@
+"""Hubs and people for the tests. Every hub is a real process over a data directory of its own."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from fintech import Fintech, open_accounts  # noqa: E402
+from hub_process import BINARY, HubProcess  # noqa: E402
+
+
+def pytest_addoption(parser):
+    parser.addoption("--rounds", type=int, default=4, help="how often the hub is killed under load")
+    parser.addoption("--pictures", default=None, help="directory for the pictures of the documents")
+
+
+def pytest_sessionstart(session):
+    if not BINARY.exists():
+        pytest.exit(f"{BINARY} is missing: run 'swift build --product maru' first.", returncode=4)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.failed:
+        for name in ("hub", "own_hub"):
+            hub = item.funcargs.get(name)
+            if isinstance(hub, HubProcess) and hub.log_path.exists():
+                report.sections.append((f"log of {name}", hub.log[-4000:]))
+    return report
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """One hub for the tests of a file."""
+    hub = HubProcess(tmp_path_factory.mktemp("hub")).start()
+    yield hub
+    assert hub.stop() == 0, hub.log[-2000:]
+
+
+@pytest.fixture
+def own_hub(tmp_path):
+    """A hub for one test alone."""
+    hub = HubProcess(tmp_path / "hub").start()
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture
+def fintech(hub):
+    return Fintech(hub)
+
+
+@pytest.fixture
+def other_fintech(hub):
+    return Fintech(hub, hub.ready["second_client"])
+
+
+@pytest.fixture(scope="module")
+def people(hub):
+    """The people of the hub with at least two usable accounts, each given out once."""
+    return iter([person for person in hub.ready["users"] if len(open_accounts(person)) >= 2])
+
+
+@pytest.fixture
+def person(people):
+    """Somebody whom no other test of the file uses."""
+    return next(people)
+
+
+@pytest.fixture
+def linked(fintech, person):
+    """Somebody who agreed to everything."""
+    return fintech.link(person)

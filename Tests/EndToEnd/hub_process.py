@@ -1,0 +1,116 @@
+"""A real `maru serve` process: started, waited for, stopped or killed, as a user's own tests would do it."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import requests
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("MARU_BINARY", ROOT / ".build/debug/maru"))
+START_LIMIT = 60
+STOP_LIMIT = 30
+
+
+def maru(*arguments, env=None, timeout=120):
+    """Runs `maru` to its end."""
+    return subprocess.run(
+        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, env=env or clean_environment()
+    )
+
+
+def clean_environment(**settings):
+    """The environment without anybody's MARU_ settings, plus `settings`."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("MARU_")}
+    return env | settings
+
+
+class HubProcess:
+    """One hub over a data directory; the same object can be started again on the same data."""
+
+    def __init__(self, directory, *flags, env=None, port=0):
+        self.directory = pathlib.Path(directory)
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.data = self.directory / "data"
+        self.ready_file = self.directory / "ready-file.json"
+        self.log_path = self.directory / "log.txt"
+        self.flags = [str(flag) for flag in flags]
+        self.env = env
+        self.port = port
+        self.process = None
+        self.ready = None
+        self.http = requests.Session()
+
+    def start(self):
+        self.ready_file.unlink(missing_ok=True)
+        with open(self.log_path, "ab") as log:
+            self.process = subprocess.Popen(
+                [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--ready-file", self.ready_file, *self.flags],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.env or clean_environment(),
+            )
+        wait_until(lambda: self.ready_file.exists() or self.process.poll() is not None, START_LIMIT, "the ready file")
+        assert self.process.poll() is None, f"maru serve ended with {self.process.returncode}:\n{self.log}"
+        self.ready = json.loads(self.ready_file.read_text())
+        self.http = requests.Session()
+        return self
+
+    @property
+    def url(self):
+        return self.ready["url"]
+
+    @property
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def stop(self):
+        """SIGTERM, as an operator's service manager sends it; the hub ends by itself with status 0."""
+        self.http.close()
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_LIMIT)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+                raise AssertionError(f"maru serve did not end within {STOP_LIMIT} s of SIGTERM:\n{self.log[-2000:]}")
+        return self.process.returncode if self.process else 0
+
+    def kill(self):
+        """SIGKILL: nothing of the process gets to run any more."""
+        self.http.close()
+        self.process.kill()
+        self.process.wait()
+
+    def verify(self):
+        """`maru verify` on the data of this hub."""
+        return maru("verify", "--data", self.data)
+
+    def post_json(self, path, body):
+        """A test-bed endpoint; must succeed."""
+        answer = self.http.post(self.url + path, json=body, timeout=30)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text}"
+        return answer.json()
+
+    def set_bank(self, code, mode, **more):
+        return self.post_json(f"/testbed/banks/{code}", {"mode": mode, **more})
+
+    def set_account(self, account, **what):
+        return self.post_json("/testbed/accounts", identity(account) | {name: str(value) for name, value in what.items()})
+
+
+def identity(account):
+    """The two fields by which an account is known."""
+    return {"bank_code_std": account["bank_code_std"], "account_num": account["account_num"]}
+
+
+def wait_until(condition, limit, what):
+    """Waits for a condition, not for a time."""
+    end = time.monotonic() + limit
+    while not condition():
+        assert time.monotonic() < end, f"waited {limit} s for {what}"
+        time.sleep(0.01)

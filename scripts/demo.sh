@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Walks through all eighteen APIs: against the hub of 'make run' where it runs, else against one started for it on a free
+# port. The status is that of 'maru demo'.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=scripts/hub.sh
+source scripts/hub.sh
+
+running=${MARU_DATA:-data}/ready.json
+scripts/install-packages.sh build
+program=.build/release/maru
+if [[ ! -x $program ]]; then program=.build/debug/maru; fi
+if [[ ! -x $program ]]; then
+  echo "Building; the first time takes several minutes." >&2
+fi
+if [[ $program == */release/maru ]]; then
+  swift build -c release --product maru >&2
+else
+  swift build --product maru >&2
+fi
+
+if [[ -e $running ]] && answers "$(url_of "$running")"; then
+  hub_ready=$running
+else
+  echo "No hub is running here ('make run' starts one): starting one for this demo." >&2
+  start_hub "$program"
+fi
+"$program" demo --ready-file "$hub_ready" "$@"

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs the end-to-end tests (pytest) against a hub built in debug mode, or the one that MARU_BINARY names; what is given is
+# handed on to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scripts/install-packages.sh test
+scripts/venv.sh
+if [[ -z ${MARU_BINARY:-} ]]; then
+  swift build --product maru >&2
+  export MARU_BINARY="$PWD/.build/debug/maru"
+fi
+export PYTHONDONTWRITEBYTECODE=1
+exec .build/venv/bin/python -m pytest -c Tests/EndToEnd/pytest.ini Tests/EndToEnd "$@"

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Installs the system packages that are missing, and only those: 'build' for the hub itself, 'test' for the
+# end-to-end tests too. Says in one line what to do where it cannot install.
+set -euo pipefail
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+  say "$0: $*"
+  exit 1
+}
+
+purpose=${1:-build}
+case $purpose in
+  build | test) ;;
+  *) die "usage: $0 [build|test]" ;;
+esac
+
+command -v swift >/dev/null ||
+  die "no Swift toolchain: install 6.2 or later from https://www.swift.org/install and put 'swift' in the PATH."
+version=$(swift --version 2>&1 | sed -nE 's/.*Swift version ([0-9]+)\.([0-9]+).*/\1 \2/p' | head -n 1)
+read -r major minor <<<"${version:-0 0}"
+if ((major < 6 || (major == 6 && minor < 2))); then
+  die "Swift 6.2 or later is needed; this is ${major}.${minor}. See https://www.swift.org/install"
+fi
+
+if [[ $(uname -s) == Darwin ]]; then
+  # The system brings SQLite, and the command line tools Python; only the browser may be missing.
+  [[ $purpose == test ]] || exit 0
+  command -v python3 >/dev/null || die "no python3: run 'xcode-select --install'."
+  if [[ ! -d "/Applications/Google Chrome.app" && ! -d /Applications/Chromium.app ]]; then
+    die "no browser for the tests: run 'brew install --cask google-chrome'."
+  fi
+  exit 0
+fi
+
+command -v dpkg-query >/dev/null || {
+  # Another Linux: nothing is installed here, but what is missing is said.
+  [[ -e /usr/include/sqlite3.h ]] || die "SQLite's header is missing: install your system's SQLite development package."
+  [[ $purpose == build ]] || command -v chromedriver >/dev/null ||
+    die "chromium with chromedriver and a Korean font are needed for the tests: install them with your package manager."
+  exit 0
+}
+
+packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
+[[ $purpose == test ]] && packages+=(python3 python3-venv chromium chromium-driver fonts-nanum)
+
+missing=()
+for package in "${packages[@]}"; do
+  [[ $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) == "install ok installed" ]] || missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+
+install=(apt-get install -y -q --no-install-recommends "${missing[@]}")
+if ((EUID == 0)); then
+  root=()
+elif command -v sudo >/dev/null; then
+  root=(sudo)
+else
+  die "packages are missing; run as root: ${install[*]}"
+fi
+
+say "Installing system packages: ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${root[@]}" apt-get update -q >&2 || die "'apt-get update' failed; these packages are missing: ${missing[*]}"
+"${root[@]}" "${install[@]}" >&2 || die "'apt-get install' failed; these packages are missing: ${missing[*]}"
