@@ -102,6 +102,9 @@ let package = Package(
       ],
       path: "Benchmarks/maru-bench",
       swiftSettings: strict),
+    .testTarget(
+      name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     .testTarget(name: "MaruDomainTests", dependencies: ["MaruDomain"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -3,6 +3,8 @@
 /// A separate type from ``ResponseCode``: a bank may answer a code that the manual does not list, and it is passed on.
 public struct BankResponseCode: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{3}"
   /// Nil unless three digits.
   public init?(_ text: String) {
     guard text.utf8.count == 3, text.isDigits else { return nil }

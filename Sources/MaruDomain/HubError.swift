@@ -51,6 +51,18 @@ public struct HubError: Error, Sendable, Equatable {
   }
 }
 
+extension HubError {
+  /// The RFC 6750 section 3.1 (or RFC 6749 section 5.2) error code that stands beside an O-code.
+  public var standardError: String {
+    if let oauth { return oauth.standardError }
+    return switch code {
+    case .tokenInvalid, .tokenExpired: "invalid_token"
+    case .scopeInsufficient, .apiNotAppliedFor, .apiNotAllowed, .loginRequired: "insufficient_scope"
+    default: "invalid_request"
+    }
+  }
+}
+
 /// The numbers inside O0001, section 6.2 of the wire contract, with the RFC 6749 error that says the same.
 public enum OAuthDetail: Sendable, CaseIterable {
   /// No `Authorization: Bearer` header.

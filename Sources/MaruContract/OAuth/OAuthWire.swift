@@ -13,7 +13,7 @@ extension Wire {
     example: "b1946ac92492d2347c6235b4d2611184")
   /// `response_type`.
   public static let responseType = Field<String>(
-    text: "response_type", WireType("a", 20), "always `code`", example: "code")
+    text: "response_type", WireType("a", 20), "응답유형: always `code`", example: "code")
   /// `redirect_uri`.
   public static let redirectURI = Field<String>(
     text: "redirect_uri", WireType("aNS", 300), "콜백 URI: must equal a registered one",
@@ -21,13 +21,14 @@ extension Wire {
   /// `scope` of the OAuth endpoints.
   public static let scope = Field<Scope>(
     "scope", WireType("aS", 50), "권한 범위: blank-separated", example: "login inquiry transfer",
-    parse: { Scope(wire: $0) }, render: { $0.wire })
+    pattern: "(login|inquiry|transfer)([ +,]+(login|inquiry|transfer))*", parse: { Scope(wire: $0) },
+    render: { $0.wire })
   /// `state`.
   public static let state = Field<String>(
-    text: "state", WireType("aNS", 512), "returned untouched (RFC 6749 section 4.1.1)", example: "af0ifjsldkj")
+    text: "state", WireType("aNS", 512), "상태값: returned untouched (RFC 6749 section 4.1.1)", example: "af0ifjsldkj")
   /// `client_info`.
   public static let clientInfo = Field<String>(
-    text: "client_info", WireType("aNS", 100), "opaque, echoed to the callback", example: "whatever you want")
+    text: "client_info", WireType("aNS", 100), "이용기관 정보: opaque, echoed to the callback", example: "whatever you want")
   /// `auth_type`.
   public static let authType = Field<AuthType>(
     "auth_type", WireType("N", 1, fixed: true),
@@ -37,11 +38,11 @@ extension Wire {
     "lang", WireType("a", 3, fixed: true), "페이지 언어: kor or eng", example: .korean)
   /// `edit_option`.
   public static let editOption = Field<EditOption>(
-    "edit_option", WireType("a", 3), "may the user edit prefilled data", example: .on)
+    "edit_option", WireType("a", 3), "편집 허용: may the user edit prefilled data", example: .on)
   /// `bg_color`, `txt_color`, `btn1_color`, `btn2_color`.
   public static func colour(_ name: String, _ summary: String) -> Field<String> {
     Field<String>(
-      name, WireType("ANS", 7, fixed: true), summary, example: "#FBEFF2",
+      name, WireType("ANS", 7, fixed: true), summary, example: "#FBEFF2", pattern: "#?[0-9A-Fa-f]{6}",
       parse: { text in
         let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
         guard digits.utf8.count == 6, UInt32(digits, radix: 16) != nil else { return nil }
@@ -50,29 +51,33 @@ extension Wire {
   }
   /// `invoke_type`.
   public static let invokeType = Field<String>(
-    text: "invoke_type", WireType("a", 10), "`ajax`: answer the location as JSON instead of redirecting",
+    text: "invoke_type", WireType("a", 10), "호출방식: `ajax` answers the location as JSON instead of redirecting",
     example: "ajax")
   /// `code_challenge`, RFC 7636 section 4.2: 43 to 128 unreserved characters.
   public static let codeChallenge = Field<String>(
-    "code_challenge", WireType("aNS", 128), "PKCE (RFC 7636)", example: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "code_challenge", WireType("aNS", 128), "PKCE 챌린지: code challenge (RFC 7636)",
+    example: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    pattern: "[A-Za-z0-9._~-]{43,128}",
     parse: pkceText, render: { $0 })
   /// `code_challenge_method`.
   public static let codeChallengeMethod = Field<ChallengeMethod>(
-    "code_challenge_method", WireType("aN", 5), "PKCE: S256 or plain; absent means plain", example: .s256)
+    "code_challenge_method", WireType("aN", 5), "PKCE 방식: S256 or plain; absent means plain", example: .s256)
   /// `code_verifier`, RFC 7636 section 4.1.
   public static let codeVerifier = Field<String>(
-    "code_verifier", WireType("aNS", 128), "PKCE: the verifier of the challenge",
-    example: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", parse: pkceText, render: { $0 })
+    "code_verifier", WireType("aNS", 128), "PKCE 검증값: the verifier of the challenge",
+    example: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", pattern: "[A-Za-z0-9._~-]{43,128}",
+    parse: pkceText, render: { $0 })
   /// `grant_type`.
   public static let grantType = Field<String>(
-    text: "grant_type", WireType("aS", 50), "authorization_code, refresh_token or client_credentials",
+    text: "grant_type", WireType("aS", 50), "권한부여 방식: authorization_code, refresh_token or client_credentials",
     example: "authorization_code")
   /// `code`.
   public static let code = Field<String>(
     text: "code", WireType("aNS", 100), "인가코드: the authorization code", example: "5f0c2a1e-3b5d-4f6a-9c8b-7d6e5f4a3b2c")
   /// `refresh_token`.
   public static let refreshToken = Field<String>(
-    text: "refresh_token", WireType("aNS", 100), "갱신 토큰", example: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d")
+    text: "refresh_token", WireType("aNS", 100), "갱신 토큰: refresh token", example: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+  )
 
   private static func pkceText(_ text: String) -> String? {
     guard (43...128).contains(text.utf8.count),

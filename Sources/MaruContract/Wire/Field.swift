@@ -14,7 +14,17 @@ public struct WireType: Sendable, Hashable, CustomStringConvertible {
     self.length = length
     self.isFixed = fixed
   }
+  /// As the manual writes it: `AN(24)`.
   public var description: String { "\(letters)(\(length))" }
+
+  /// What the letters allow, as a regular expression (ECMA 262) without anchors: the form of a field without a closer rule.
+  var pattern: String {
+    switch letters {
+    case "N": isFixed ? "[0-9]{\(length)}" : "[0-9]{1,\(length)}"
+    case "SN": "-?[0-9]{1,\(length - 1)}"
+    default: "[^\\u0000-\\u001F\\u007F]*"
+    }
+  }
 }
 
 /// One field of the wire: its name there, its type, and the domain type behind it.
@@ -32,12 +42,14 @@ public struct Field<Value: Sendable>: Sendable {
   public let example: String
   /// The whole list of values where it is closed.
   public let values: [String]
+  /// The form of the text as a regular expression (ECMA 262) without anchors; for documents, the check itself is in code.
+  public let pattern: String
   let parse: @Sendable (String) -> Value?
   let render: @Sendable (Value) -> String
 
   public init(
     _ name: String, aliases: [String] = [], _ type: WireType, _ summary: String, example: String, values: [String] = [],
-    parse: @escaping @Sendable (String) -> Value?, render: @escaping @Sendable (Value) -> String
+    pattern: String? = nil, parse: @escaping @Sendable (String) -> Value?, render: @escaping @Sendable (Value) -> String
   ) {
     self.name = name
     self.aliases = aliases
@@ -45,6 +57,7 @@ public struct Field<Value: Sendable>: Sendable {
     self.summary = summary
     self.example = example
     self.values = values
+    self.pattern = pattern ?? type.pattern
     self.parse = parse
     self.render = render
   }
@@ -53,7 +66,9 @@ public struct Field<Value: Sendable>: Sendable {
 extension Field where Value: ValidatedText {
   /// A field whose domain type checks its own text.
   public init(_ name: String, aliases: [String] = [], _ type: WireType, _ summary: String, example: String) {
-    self.init(name, aliases: aliases, type, summary, example: example, parse: { Value($0) }, render: { $0.text })
+    self.init(
+      name, aliases: aliases, type, summary, example: example, pattern: Value.pattern, parse: { Value($0) },
+      render: { $0.text })
   }
 }
 
@@ -101,19 +116,31 @@ extension Field where Value == Int {
 public struct FieldUse: Sendable, Hashable {
   /// When a field is there.
   public enum Presence: Sendable, Hashable {
+    /// Always; never empty.
     case required
+    /// In a request: may be left out.
     case optional
     /// Required under a condition, told in words.
     case when(String)
     /// In an answer: always there, empty when there is nothing to say.
     case blankable
   }
+  /// The wire's name.
   public let name: String
+  /// Other spellings that are accepted in requests.
+  public let aliases: [String]
+  /// Type and length as the manual writes them; of a list, `list` and the greatest number of rows.
   public let type: WireType
+  /// When the field is there.
   public let presence: Presence
+  /// What it is, Korean term first.
   public let summary: String
+  /// A valid value, as on the wire; empty for a list.
   public let example: String
+  /// The whole list of values where it is closed, else empty.
   public let values: [String]
+  /// The form of the text as a regular expression without anchors.
+  public let pattern: String
   /// The fields of a row, where the field is a list.
   public let rows: [FieldUse]?
 }

@@ -62,8 +62,8 @@ public struct FieldReader {
     if recorded != nil {
       recorded?.append(
         FieldUse(
-          name: name, type: WireType("list", limit), presence: .required, summary: summary, example: "", values: [],
-          rows: FieldReader.fieldUses(of: row)))
+          name: name, aliases: [], type: WireType("list", limit), presence: .required, summary: summary, example: "",
+          values: [], pattern: "", rows: FieldReader.fieldUses(of: row)))
       var reader = FieldReader(recording: ())
       return [try Row(from: &reader)]
     }
@@ -98,8 +98,8 @@ public struct FieldReader {
     if recorded != nil {
       recorded?.append(
         FieldUse(
-          name: field.name, type: field.type, presence: presence, summary: field.summary, example: field.example,
-          values: field.values, rows: nil))
+          name: field.name, aliases: field.aliases, type: field.type, presence: presence, summary: field.summary,
+          example: field.example, values: field.values, pattern: field.pattern, rows: nil))
       return field.parse(field.example)
     }
     guard let found = try member(field.name, field.aliases) else { return nil }

@@ -116,15 +116,15 @@ public enum Wire {
     "직전조회추적정보: cursor of the next page, from the page before (the wire's own spelling)", example: "000000000000000025")
   public static let listSequence = Field<Int>(
     number: "list_tran_seqno", digits: 4, "최종거래순번: last row number of the page before; 0 or absent first", example: "0")
-  public static let transactionDate = Field<BusinessDate>(date: "tran_date", "거래일자")
-  public static let transactionTime = Field<Int>(time: "tran_time", "거래시간", example: "093000")
+  public static let transactionDate = Field<BusinessDate>(date: "tran_date", "거래일자: day of the transaction")
+  public static let transactionTime = Field<Int>(time: "tran_time", "거래시간: time of the transaction", example: "093000")
   public static let direction = Field<Direction>(
     "inout_type", WireType("AH", 8), "입출금구분: the Korean words 입금 (in) or 출금 (out)", example: .incoming)
   public static let transactionKind = Field<String>(
     text: "tran_type", WireType("AH", 10), "거래구분: 현금, 카드, 대체, 급여, 타행환 and others", example: "대체")
   public static let printed = Field<String>(
     text: "print_content", WireType("AH", 20), "통장인자내용: what the passbook prints", example: "급여")
-  public static let transactionAmount = Field<Won>(won: "tran_amt", "거래금액, in won", example: "10000")
+  public static let transactionAmount = Field<Won>(won: "tran_amt", "거래금액: amount in won", example: "10000")
   public static let balanceAfter = Field<SignedWon>(
     "after_balance_amt", WireType("SN", 13), "거래후잔액: balance after the transaction, in won", example: "1260000",
     parse: { SignedWon(wire: $0) }, render: { $0.description })
@@ -133,11 +133,12 @@ public enum Wire {
     "account_holder_info", WireType("AN", 10),
     "예금주 실명번호: birth date yyMMdd, optionally gender digit; 10-digit business number",
     example: "880101")
-  public static let remitterName = Field<HolderName>("remitter_name", WireType("AH", 20), "송금인 성명", example: "김오픈")
+  public static let remitterName = Field<HolderName>(
+    "remitter_name", WireType("AH", 20), "송금인 성명: remitter's name", example: "김오픈")
   public static let remitterBank = Field<BankCode>(
-    "remitter_bank_code", WireType("AN", 3, fixed: true), "송금인 은행코드", example: "088")
+    "remitter_bank_code", WireType("AN", 3, fixed: true), "송금인 은행코드: remitter's bank", example: "088")
   public static let remitterAccount = Field<AccountNumber>(
-    "remitter_account_num", WireType("AN", 16), "송금인 계좌번호", example: "110123456789")
+    "remitter_account_num", WireType("AN", 16), "송금인 계좌번호: remitter's account", example: "110123456789")
   public static let bankStatus = Field<BankStatusCode>(
     "bank_status", WireType("A", 1, fixed: true), "참가기관 상태: Y available, D fault, L before opening, E closing",
     example: .available)
@@ -145,7 +146,8 @@ public enum Wire {
   // MARK: Transfer (4.8 - 4.12)
   public static let amount = Field<Won>(
     "tran_amt", WireType("N", 12), "거래금액: in won, more than 0", example: "10000",
-    parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } }, render: { $0.description })
+    pattern: positivePattern, parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } },
+    render: { $0.description })
   public static let printContent = Field<PrintContent>(
     "print_content", WireType("AH", 20), "인자내역: what the counterparty's passbook prints", example: "환불")
   public static let depositPrintContent = Field<PrintContent>(
@@ -165,12 +167,14 @@ public enum Wire {
   public static let checkType = Field<CheckType>(
     "check_type", WireType("AN", 1, fixed: true), "이체구분: 1 withdraw, 2 deposit", example: .deposit)
   public static let originalBankTransactionID = Field<BankTransactionID>(
-    "org_bank_tran_id", WireType("AN", 20, fixed: true), "원거래 거래고유번호(참가기관)", example: "M202600001O00QK3N7ZB")
+    "org_bank_tran_id", WireType("AN", 20, fixed: true), "원거래 거래고유번호(참가기관): bank_tran_id of the original",
+    example: "M202600001O00QK3N7ZB")
   public static let originalBankTransactionDate = Field<BusinessDate>(
-    date: "org_bank_tran_date", "원거래 거래일자(참가기관)")
+    date: "org_bank_tran_date", "원거래 거래일자(참가기관): bank_tran_date of the original")
   public static let originalAmount = Field<Won>(
-    "org_tran_amt", WireType("N", 12), "원거래 거래금액, in won", example: "10000",
-    parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } }, render: { $0.description })
+    "org_tran_amt", WireType("N", 12), "원거래 거래금액: amount of the original in won", example: "10000",
+    pattern: positivePattern, parse: { text in Won(wire: text).flatMap { $0 > .zero ? $0 : nil } },
+    render: { $0.description })
   public static let originalTranDtime = Field<DateTime>(
     dateTime: "org_tran_dtime", "원거래 요청일시: tran_dtime of the original request")
   public static let requestForm = Field<RequestForm>(
@@ -179,9 +183,9 @@ public enum Wire {
 
   // MARK: Sides of a transfer's answer
   /// The fields of the receiving side, `dps_…`.
-  public static let deposit = SideFields(prefix: "dps_", korean: "입금")
+  public static let deposit = SideFields(prefix: "dps_", korean: "입금", english: "receiving")
   /// The fields of the paying side, `wd_…`.
-  public static let withdraw = SideFields(prefix: "wd_", korean: "출금")
+  public static let withdraw = SideFields(prefix: "wd_", korean: "출금", english: "paying")
 
   /// One side of a transfer in an answer: six fields that differ by prefix only.
   public struct SideFields: Sendable {
@@ -193,29 +197,40 @@ public enum Wire {
     public let printContent: Field<PrintContent>
     public let holderName: Field<HolderName>
 
-    init(prefix: String, korean: String) {
+    init(prefix: String, korean: String, english: String) {
       bankCode = Field<BankCode>(
-        prefix + "bank_code_std", WireType("AN", 3, fixed: true), "\(korean)기관.표준코드", example: "088")
+        prefix + "bank_code_std", WireType("AN", 3, fixed: true), "\(korean)기관.표준코드: \(english) bank", example: "088")
       branchCode = Field<BranchCode>(
-        prefix + "bank_code_sub", WireType("AN", 7, fixed: true), "\(korean)기관.점별코드", example: "0880001")
-      bankName = Field<String>(text: prefix + "bank_name", WireType("AH", 20), "\(korean)기관명", example: "신한은행")
+        prefix + "bank_code_sub", WireType("AN", 7, fixed: true), "\(korean)기관.점별코드: branch of the \(english) side",
+        example: "0880001")
+      bankName = Field<String>(
+        text: prefix + "bank_name", WireType("AH", 20), "\(korean)기관명: name of the \(english) bank", example: "신한은행")
       fintechUseNumber = Field<FintechUseNumber>(
-        prefix + "fintech_use_num", WireType("AN", 24, fixed: true), "\(korean)계좌 핀테크이용번호",
+        prefix + "fintech_use_num", WireType("AN", 24, fixed: true),
+        "\(korean)계좌 핀테크이용번호: of the \(english) account; blank where it was named by number",
         example: "120260000100000000000001")
       accountNumberMasked = Field<String>(
-        text: prefix + "account_num_masked", WireType("NS", 20), "\(korean)계좌번호(마스킹)", example: "110123456***")
+        text: prefix + "account_num_masked", WireType("NS", 20),
+        "\(korean)계좌번호(마스킹): \(english) account, last three characters *", example: "110123456***")
       printContent = Field<PrintContent>(
-        prefix + "print_content", WireType("AH", 20), "\(korean)계좌 인자내역", example: "쇼핑몰결제")
+        prefix + "print_content", WireType("AH", 20), "\(korean)계좌 인자내역: what the \(english) passbook prints",
+        example: "쇼핑몰결제")
       holderName = Field<HolderName>(
-        prefix + "account_holder_name", WireType("AH", 20), "\(korean)계좌 예금주명", example: "마루상점")
+        prefix + "account_holder_name", WireType("AH", 20), "\(korean)계좌 예금주명: holder of the \(english) account",
+        example: "마루상점")
     }
   }
 }
 
+private let datePattern = "[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
+private let timePattern = "([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"
+/// Leading zeros are allowed, nothing is not.
+private let positivePattern = "0*[1-9][0-9]*"
+
 extension Field where Value == BusinessDate {
   init(date name: String, _ summary: String) {
     self.init(
-      name, WireType("N", 8, fixed: true), summary + " (yyyyMMdd)", example: "20261124",
+      name, WireType("N", 8, fixed: true), summary + " (yyyyMMdd)", example: "20261124", pattern: datePattern,
       parse: { BusinessDate(wire: $0) },
       render: { $0.wire })
   }
@@ -225,6 +240,7 @@ extension Field where Value == DateTime {
   init(dateTime name: String, _ summary: String) {
     self.init(
       name, WireType("N", 14, fixed: true), summary + " (yyyyMMddHHmmss)", example: "20261124093000",
+      pattern: datePattern + timePattern,
       parse: { DateTime(wire: $0) }, render: { $0.wire })
   }
 }
@@ -233,7 +249,7 @@ extension Field where Value == Int {
   /// Seconds since midnight, written `HHmmss`.
   init(time name: String, _ summary: String, example: String) {
     self.init(
-      name, WireType("N", 6, fixed: true), summary + " (HHmmss)", example: example,
+      name, WireType("N", 6, fixed: true), summary + " (HHmmss)", example: example, pattern: timePattern,
       parse: { TimeOfDay.seconds(wire: $0).map(Int.init) },
       render: { seconds in
         DateTime(date: BusinessDate(daysSinceEpoch: 0), secondOfDay: Int64(seconds))?.timeWire ?? ""

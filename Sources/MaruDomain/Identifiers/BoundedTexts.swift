@@ -1,6 +1,8 @@
 /// 계좌별명, `account_alias`, AH(50): the nickname a user or organisation gives an account; 1 to 50 characters.
 public struct AccountAlias: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,50}"
   public init?(_ text: String) {
     guard (1...50).contains(text.count), !text.hasControlCharacter else { return nil }
     self.text = text
@@ -10,6 +12,8 @@ public struct AccountAlias: ValidatedText {
 /// 인자내역, `print_content`, AH(20): what a passbook line prints; 1 to 20 characters, Hangul counting one each.
 public struct PrintContent: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,20}"
   public init?(_ text: String) {
     guard (1...20).contains(text.count), !text.hasControlCharacter else { return nil }
     self.text = text
@@ -19,6 +23,8 @@ public struct PrintContent: ValidatedText {
 /// 예금주명, `account_holder_name`, AH(20): 1 to 20 characters.
 public struct HolderName: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,20}"
   public init?(_ text: String) {
     guard (1...20).contains(text.count), !text.hasControlCharacter else { return nil }
     self.text = text
@@ -32,6 +38,8 @@ public struct HolderName: ValidatedText {
 /// CMS 번호, `cms_no`, AN(32): the organisation's own reference, 1 to 32 letters and digits.
 public struct CMSNumber: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9A-Za-z]{1,32}"
   public init?(_ text: String) {
     guard (1...32).contains(text.utf8.count), text.isAlphanumeric else { return nil }
     self.text = text
@@ -41,6 +49,8 @@ public struct CMSNumber: ValidatedText {
 /// 이체용 암호문구, `wd_pass_phrase`, aN(128): a secret; it never prints.
 public struct PassPhrase: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,128}"
   public init?(_ text: String) {
     guard (1...128).contains(text.utf8.count), !text.hasControlCharacter else { return nil }
     self.text = text
@@ -52,6 +62,8 @@ public struct PassPhrase: ValidatedText {
 /// a business number.
 public struct HolderInfo: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{6,7}|[0-9]{10}"
   public init?(_ text: String) {
     guard [6, 7, 10].contains(text.utf8.count), text.isDigits else { return nil }
     self.text = text
@@ -62,6 +74,8 @@ public struct HolderInfo: ValidatedText {
 /// 직전조회추적정보, `befor_inquiry_trace_info`, AN(20): an opaque cursor; empty on a first page.
 public struct TraceInfo: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9A-Za-z]{1,20}"
   public init?(_ text: String) {
     guard (1...20).contains(text.utf8.count), text.isAlphanumeric else { return nil }
     self.text = text

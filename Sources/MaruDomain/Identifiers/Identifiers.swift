@@ -1,6 +1,8 @@
 /// 이용기관코드, `client_use_code`: one upper-case letter and nine digits; names an organisation that uses the platform.
 public struct OrganisationCode: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[A-Z][0-9]{9}"
   public init?(_ text: String) {
     guard text.utf8.count == 10, let first = text.utf8.first, first >= 0x41, first <= 0x5A,
       text.dropFirst().isDigits
@@ -12,6 +14,8 @@ public struct OrganisationCode: ValidatedText {
 /// The OAuth `client_id` of an application: 1 to 40 ASCII letters, digits and hyphens.
 public struct ClientID: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9A-Za-z-]{1,40}"
   public init?(_ text: String) {
     guard (1...40).contains(text.utf8.count),
       text.utf8.allSatisfy({
@@ -25,6 +29,8 @@ public struct ClientID: ValidatedText {
 /// 사용자일련번호, `user_seq_no`: ten digits; names a user of the platform.
 public struct UserSeqNo: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{10}"
   public init?(_ text: String) {
     guard text.utf8.count == 10, text.isDigits else { return nil }
     self.text = text
@@ -36,6 +42,8 @@ public struct UserSeqNo: ValidatedText {
 /// `1`, the nine digits of the organisation code, a 14-digit serial.
 public struct FintechUseNumber: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{24}"
   public init?(_ text: String) {
     guard text.utf8.count == 24, text.isDigits else { return nil }
     self.text = text
@@ -51,6 +59,8 @@ public struct FintechUseNumber: ValidatedText {
 /// 금융기관 표준코드, `bank_code_std`: three digits.
 public struct BankCode: ValidatedText, Comparable {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{3}"
   public init?(_ text: String) {
     guard text.utf8.count == 3, text.isDigits else { return nil }
     self.text = text
@@ -64,6 +74,8 @@ public struct BankCode: ValidatedText, Comparable {
 /// 점별코드, `bank_code_sub`: seven digits, bank (3) and branch (4).
 public struct BranchCode: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{7}"
   public init?(_ text: String) {
     guard text.utf8.count == 7, text.isDigits else { return nil }
     self.text = text
@@ -76,6 +88,8 @@ public struct BranchCode: ValidatedText {
 /// 계좌번호, `account_num`: 6 to 16 digits. Prints itself masked, so that it cannot slip into a log.
 public struct AccountNumber: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9]{6,16}"
   public init?(_ text: String) {
     guard (6...16).contains(text.utf8.count), text.isDigits else { return nil }
     self.text = text
@@ -99,6 +113,8 @@ public struct BankAccount: Sendable, Hashable, CustomStringConvertible, Codable 
 /// 거래고유번호, `bank_tran_id`: organisation code (10), origin letter (`O` the hub, `U` the organisation), nine of `0-9A-Z`.
 public struct BankTransactionID: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = "[0-9A-Z]{20}"
   public init?(_ text: String) {
     guard text.utf8.count == 20,
       text.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) })
@@ -121,6 +137,8 @@ public struct BankTransactionID: ValidatedText {
 /// 거래고유번호(API), `api_tran_id`: a lower-case UUID that the hub gives each API call.
 public struct APITransactionID: ValidatedText {
   public let text: String
+  /// See ``ValidatedText/pattern``.
+  public static let pattern = ".{36}"
   public init?(_ text: String) {
     guard text.utf8.count == 36 else { return nil }
     self.text = text

@@ -5,11 +5,14 @@
 public protocol ValidatedText: Sendable, Hashable, CustomStringConvertible, Codable {
   /// The checked text, spelled as on the wire.
   var text: String { get }
+  /// The rule as a regular expression (ECMA 262) without anchors, for documents; the initialiser is what decides.
+  static var pattern: String { get }
   /// Nil when `text` breaks the type's rule.
   init?(_ text: String)
 }
 
 extension ValidatedText {
+  /// The text itself; types that must not print override it.
   public var description: String { text }
 
   /// Reads the text through the type's own check.
@@ -22,6 +25,7 @@ extension ValidatedText {
     self = value
   }
 
+  /// Writes the text.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(text)

@@ -22,7 +22,7 @@ enum Answer {
     let json = FieldWriter.object(capacity: 320) { fields in
       Head(stamp: stamp, code: error.code, message: error.message).write(to: &fields)
       if error.code.isGatewayRefusal {
-        fields.put(text: "error", standardError(error))
+        fields.put(text: "error", error.standardError)
         fields.put(text: "error_description", error.oauth?.english ?? error.code.english)
       }
     }
@@ -37,15 +37,5 @@ enum Answer {
     headers[.accessControlAllowOrigin] = "*"
     headers[.cacheControl] = "no-store"
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
-  }
-
-  /// RFC 6750 section 3.1, where the platform's own code has a counterpart.
-  private static func standardError(_ error: HubError) -> String {
-    if let oauth = error.oauth { return oauth.standardError }
-    return switch error.code {
-    case .tokenInvalid, .tokenExpired: "invalid_token"
-    case .scopeInsufficient, .apiNotAppliedFor, .apiNotAllowed, .loginRequired: "insufficient_scope"
-    default: "invalid_request"
-    }
   }
 }
