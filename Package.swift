@@ -106,6 +106,12 @@ let package = Package(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "MaruDomainTests", dependencies: ["MaruDomain"], swiftSettings: strict),
+    .testTarget(
+      name: "MaruHubTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruTestBed", logging,
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,14 +1,19 @@
+import HTTPTypes
 package import Hummingbird
+import MaruContract
 package import MaruHub
+import NIOCore
 
 /// Everything of the hub that people open in a browser, and the documents.
 package struct HubPages: Sendable {
   private let hub: Hub
   private let pages: PageRenderer
+  private let hasTestBed: Bool
 
   /// Throws when a built-in template is malformed.
-  package init(hub: Hub) throws {
+  package init(hub: Hub, hasTestBed: Bool) throws {
     self.hub = hub
+    self.hasTestBed = hasTestBed
     pages = try PageRenderer()
   }
 
@@ -16,6 +21,15 @@ package struct HubPages: Sendable {
   package func add(to router: Router<GatewayContext>) {
     AuthorizeRoutes(hub: hub).add(to: router)
     ConsentRoutes(hub: hub, pages: pages).add(to: router)
+    let document = ByteBuffer(bytes: OpenAPIDocument.json(testBed: hasTestBed))
+    router.get("/openapi.json") { _, _ in
+      Response(
+        status: .ok,
+        headers: [
+          .contentType: "application/json; charset=UTF-8", .accessControlAllowOrigin: "*",
+          .cacheControl: "public, max-age=300",
+        ], body: ResponseBody(byteBuffer: document))
+    }
     router.get("/health") { _, _ in "ok\n" }
   }
 }

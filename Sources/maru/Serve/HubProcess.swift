@@ -72,7 +72,7 @@ struct HubProcess: Sendable {
   ) async throws {
     let log = CallLog(hub: hub)
     let router = Router(context: GatewayContext.self)
-    try HubPages(hub: hub).add(to: router)
+    try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     if let testBed { TestBedRoutes(hub: hub, testBed: testBed).add(to: router) }
     let gateway = Gateway(hub: hub, log: log, pages: router)
     let app = Application(
