@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test(
-    "a frozen tran_dtime is a repeat for 60 seconds on the test bed", arguments: [(59, false), (60, true), (3_600, true)])
+    "a frozen tran_dtime is a repeat for 60 seconds on the test bed",
+    arguments: [(59, false), (60, true), (3_600, true)])
   func frozen(_ seconds: Int64, _ isNew: Bool) async throws {
     let test = try await TestHub.open()
     let before = try await test.balance(of: test.account.account)

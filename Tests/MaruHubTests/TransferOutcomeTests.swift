@@ -70,11 +70,11 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     let test = try await TestHub.open()
     let payer = test.account.account
     let payee = test.client.collectionAccount
+    let amount: Int64 = 12_345
+    if case .tooMuch = scenario.trouble { try await test.setBalance(amount - 1, of: payer) }
     let before = (try await test.balance(of: payer), try await test.balance(of: payee))
-    var amount: Int64 = 12_345
     switch scenario.trouble {
-    case .none: break
-    case .tooMuch: amount = before.0 + 1
+    case .none, .tooMuch: break
     case .payerState(let state): try await test.setState(state, of: payer)
     case .payerBank(let behaviour): test.bed.desk[payer.bank] = behaviour
     case .payeeBank(let behaviour): test.bed.desk[payee.bank] = behaviour

@@ -21,27 +21,37 @@ package struct Resolver: Sendable {
     }
   }
 
-  /// One round over the open transfers; returns when each may be asked about again.
+  /// One round over all open transfers, in pages: those of a bank that stays silent must not hide another bank's. Returns when
+  /// each may be asked about again.
   func pass(_ attempts: [Int64: (count: Int, next: Instant)]) async -> [Int64: (count: Int, next: Instant)] {
     let now = hub.world.now()
-    let open: [StoredTransfer]
-    do {
-      open = try await hub.store.read { try TransferTable.open(changedBefore: now, atMost: Resolver.batch, in: $0) }
-    } catch {
-      hub.logger.error("the open transfers could not be read", metadata: ["error": "\(error)"])
-      return attempts
-    }
     var next: [Int64: (count: Int, next: Instant)] = [:]
-    await withTaskGroup(of: (Int64, Bool).self) { group in
-      for transfer in open {
-        let id = transfer.order.id
-        let before = attempts[id] ?? (0, now)
-        next[id] = before
-        guard before.next <= now else { continue }
-        next[id] = (before.count + 1, now.adding(seconds: min(Resolver.longestWait, 1 << Int64(min(before.count, 6)))))
-        group.addTask { (id, await hub.resume(id)) }
+    var last: StoredTransfer?
+    while !Task.isCancelled {
+      let after = last
+      let page: [StoredTransfer]
+      do {
+        page = try await hub.store.read {
+          try TransferTable.open(changedBefore: now, after: after, atMost: Resolver.batch, in: $0)
+        }
+      } catch {
+        hub.logger.error("the open transfers could not be read", metadata: ["error": "\(error)"])
+        return attempts
       }
-      for await (id, final) in group where final { next[id] = nil }
+      guard !page.isEmpty else { break }
+      last = page.last
+      await withTaskGroup(of: (Int64, Bool).self) { group in
+        for transfer in page {
+          let id = transfer.order.id
+          let before = attempts[id] ?? (0, now)
+          next[id] = before
+          guard before.next <= now else { continue }
+          let wait = min(Resolver.longestWait, 1 << Int64(min(before.count, 6)))
+          next[id] = (before.count + 1, now.adding(seconds: wait))
+          group.addTask { (id, await hub.resume(id)) }
+        }
+        for await (id, final) in group where final { next[id] = nil }
+      }
     }
     return next
   }

@@ -30,7 +30,7 @@ extension HubSchema {
       "CREATE UNIQUE INDEX transfer_bank_tran ON transfer (bank_tran_id, bank_tran_date)",
       // Only the few that are open: the resolver's question costs nothing however many transfers are stored.
       """
-      CREATE INDEX transfer_open ON transfer (changed_at)
+      CREATE INDEX transfer_open ON transfer (changed_at, id)
         WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
       """,
       """

@@ -111,17 +111,21 @@ package enum TransferTable {
     ).map(read)
   }
 
-  /// The oldest transfers that are not final and did not change since `before`.
+  /// Transfers that are not final and did not change since `before`, oldest change first, behind the one given.
   package static func open(
-    changedBefore before: Instant, atMost limit: Int, in session: any SQLSession
+    changedBefore before: Instant, after: StoredTransfer? = nil, atMost limit: Int, in session: any SQLSession
   ) throws -> [StoredTransfer] {
     try session.rows(
       """
       SELECT \(columns) FROM transfer
       WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND changed_at <= ?
-      ORDER BY changed_at LIMIT ?
+      AND (changed_at, id) > (?, ?)
+      ORDER BY changed_at, id LIMIT ?
       """,
-      [.integer(before.milliseconds), .integer(Int64(limit))]
+      [
+        .integer(before.milliseconds), .integer(after?.changedAt.milliseconds ?? Int64.min),
+        .integer(after?.order.id ?? Int64.min), .integer(Int64(limit)),
+      ]
     ).map(read)
   }
 
