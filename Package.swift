@@ -82,7 +82,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "MaruClient",
-      dependencies: ["MaruDomain", "MaruContract", asyncHTTPClient, nioCore],
+      dependencies: ["MaruDomain", "MaruContract", asyncHTTPClient, nioCore, nioPosix],
       swiftSettings: strict),
     .executableTarget(
       name: "maru",

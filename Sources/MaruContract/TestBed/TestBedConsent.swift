@@ -53,13 +53,17 @@ public struct TestBedConsent: WireMessage, Hashable {
   public var state: String?
   /// `client_info`, returned in the callback.
   public var clientInfo: String?
+  /// `code_challenge`, RFC 7636.
+  public var codeChallenge: String?
+  /// `code_challenge_method`.
+  public var codeChallengeMethod: ChallengeMethod?
   /// `accounts`; empty means all that the person holds.
   public var accounts: [Account]
 
   /// A consent to everything that `scope` opens for the accounts.
   public init(
     client: ClientID, user: String, scope: Scope, redirectURI: String, state: String? = nil, clientInfo: String? = nil,
-    accounts: [BankAccount] = []
+    codeChallenge: String? = nil, codeChallengeMethod: ChallengeMethod? = nil, accounts: [BankAccount] = []
   ) {
     self.client = client
     self.user = user
@@ -67,6 +71,8 @@ public struct TestBedConsent: WireMessage, Hashable {
     self.redirectURI = redirectURI
     self.state = state
     self.clientInfo = clientInfo
+    self.codeChallenge = codeChallenge
+    self.codeChallengeMethod = codeChallengeMethod
     self.accounts = accounts.map { Account($0) }
   }
 
@@ -78,6 +84,8 @@ public struct TestBedConsent: WireMessage, Hashable {
     redirectURI = try fields.required(Wire.redirectURI)
     state = try fields.optional(Wire.state)
     clientInfo = try fields.optional(Wire.clientInfo)
+    codeChallenge = try fields.optional(Wire.codeChallenge)
+    codeChallengeMethod = try fields.optional(Wire.codeChallengeMethod)
     accounts = try fields.list(
       "accounts", of: Account.self, orNone: true, "등록할 계좌: accounts to register; none means all")
   }
@@ -90,6 +98,8 @@ public struct TestBedConsent: WireMessage, Hashable {
     fields.put(Wire.redirectURI, redirectURI)
     fields.putOptional(Wire.state, state)
     fields.putOptional(Wire.clientInfo, clientInfo)
+    fields.putOptional(Wire.codeChallenge, codeChallenge)
+    fields.putOptional(Wire.codeChallengeMethod, codeChallengeMethod)
     fields.put(list: "accounts", accounts)
   }
 
