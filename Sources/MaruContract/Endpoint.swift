@@ -13,7 +13,9 @@ public protocol Endpoint: Sendable {
 public struct Route: Sendable, Hashable {
   /// The methods that the platform uses.
   public enum Method: String, Sendable, CaseIterable {
+    /// Parameters in the query.
     case get = "GET"
+    /// Parameters in a JSON body.
     case post = "POST"
   }
 
@@ -25,15 +27,18 @@ public struct Route: Sendable, Hashable {
     case anyToken
   }
 
+  /// The only method that the path takes; another is O0010.
   public let method: Method
   /// Without version and leading slash: `account/balance`.
   public let path: String
+  /// What opens it.
   public let access: Access
   /// The API's name, Korean.
   public let korean: String
   /// The API's name and purpose, English.
   public let english: String
 
+  /// A route; `path` without version and leading slash.
   public init(_ method: Method, _ path: String, _ access: Access, _ korean: String, _ english: String) {
     self.method = method
     self.path = path
@@ -48,13 +53,16 @@ public struct Route: Sendable, Hashable {
 
 /// What a use case answers: the hub's result and the body that goes with it.
 public struct Reply<Response: WireMessage>: Sendable {
+  /// `rsp_code`.
   public let code: ResponseCode
   /// `rsp_message`.
   public let message: String
+  /// The API's own fields.
   public let body: Response
   /// Set when an earlier call's answer is given again: its id and time, so that both answers are equal.
   public let original: CallStamp?
 
+  /// A reply; without a message of its own it takes the code's.
   public init(_ code: ResponseCode, message: String? = nil, _ body: Response, original: CallStamp? = nil) {
     self.code = code
     self.message = message ?? code.message
@@ -65,8 +73,11 @@ public struct Reply<Response: WireMessage>: Sendable {
 
 /// Which API call, and when the hub took it: `api_tran_id`, `api_tran_dtm`.
 public struct CallStamp: Sendable, Hashable {
+  /// `api_tran_id`.
   public let id: APITransactionID
+  /// `api_tran_dtm`: when the hub took it.
   public let at: Instant
+  /// The stamp of the call `id`.
   public init(id: APITransactionID, at: Instant) {
     self.id = id
     self.at = at

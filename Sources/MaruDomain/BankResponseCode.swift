@@ -122,10 +122,12 @@ public struct BankResponseCode: ValidatedText {
 public struct BankRefusal: Error, Sendable, Hashable {
   /// The bank, or ``BankCode/hub`` where the hub refused in its place.
   public let by: BankCode
+  /// `bank_rsp_code`.
   public let code: BankResponseCode
   /// `bank_rsp_message`, AH(100).
   public let message: String
 
+  /// A refusal by `by`; without words of its own it takes those of the catalogue.
   public init(by: BankCode, code: BankResponseCode, message: String? = nil) {
     self.by = by
     self.code = code

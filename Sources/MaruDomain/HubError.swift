@@ -3,6 +3,7 @@
 /// Only the code's own text, the field's name and the detail (a fixed sentence of ours, never data of a person) reach the
 /// client; `cause` goes to the log. Two errors are equal when code, field and OAuth detail are.
 public struct HubError: Error, Sendable, Equatable {
+  /// `rsp_code`.
   public let code: ResponseCode
   /// The wire name of the field at fault, if one is.
   public let field: String?
@@ -13,6 +14,7 @@ public struct HubError: Error, Sendable, Equatable {
   /// For the log only.
   public let cause: String?
 
+  /// A refusal with `code`; `detail` must be safe to show, `cause` goes to the log only.
   public init(
     _ code: ResponseCode, field: String? = nil, detail: String? = nil, oauth: OAuthDetail? = nil, cause: String? = nil
   ) {

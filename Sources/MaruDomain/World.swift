@@ -10,6 +10,7 @@ public struct World: Sendable {
   /// Waits for the duration, or throws `CancellationError`.
   public var sleep: @Sendable (Duration) async throws -> Void
 
+  /// A world of these three.
   public init(
     now: @escaping @Sendable () -> Instant,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],

@@ -8,10 +8,14 @@ public enum AccountCancel: Endpoint {
 
   /// Which service of which account.
   public struct Request: WireMessage, Hashable {
+    /// `scope`, aN(10): 서비스구분: which service to end.
     public var service: AccountService
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST; nil leaves it out.
     public var requestedAt: DateTime?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(service: AccountService, fintechUseNumber: FintechUseNumber, requestedAt: DateTime? = nil) {
       self.service = service
       self.fintechUseNumber = fintechUseNumber
@@ -33,8 +37,10 @@ public enum AccountCancel: Endpoint {
 
   /// What the bank said.
   public struct Response: WireMessage, Hashable {
+    /// The bank's part of the answer.
     public var bank: BankBlock
 
+    /// Makes the message of checked values; each is described at its property.
     public init(bank: BankBlock) {
       self.bank = bank
     }

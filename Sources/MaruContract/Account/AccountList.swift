@@ -8,11 +8,16 @@ public enum AccountList: Endpoint {
 
   /// The user asked about must be the token's.
   public struct Request: WireMessage, Hashable {
+    /// `user_seq_no`, AN(10): 사용자일련번호: the user.
     public var user: UserSeqNo
+    /// `include_cancel_yn`, A(1): 해지계좌포함여부: list closed accounts too; absent means N.
     public var includeCancelled: YesNo
+    /// `sort_order`, A(1): 정렬순서: D descending, A ascending.
     public var sortOrder: SortOrder
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST; nil leaves it out.
     public var requestedAt: DateTime?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(user: UserSeqNo, includeCancelled: YesNo, sortOrder: SortOrder, requestedAt: DateTime? = nil) {
       self.user = user
       self.includeCancelled = includeCancelled
@@ -37,20 +42,34 @@ public enum AccountList: Endpoint {
 
   /// One registered account.
   public struct Account: WireMessage, Hashable {
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `account_alias`, AH(50): 계좌별명: nickname; nil where it is blank.
     public var alias: AccountAlias?
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bank: BankCode
+    /// `bank_code_sub`, AN(7): 개설기관.점별코드: bank and branch, 0000000 when unknown.
     public var branch: BranchCode
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `account_num_masked`, NS(20): 마스킹된 출력용 계좌번호: the last three characters are *.
     public var accountNumberMasked: String
+    /// `account_holder_name`, AH(20): 계좌예금주명: the holder's name; nil where it is blank.
     public var holderName: HolderName?
+    /// `account_type`, AN(1): 계좌구분: 1 demand, 2 savings, 6 fund; nil where it is blank.
     public var type: AccountType?
+    /// `inquiry_agree_yn`, A(1): 조회서비스 동의여부: consent to inquiry.
     public var inquiryAgreed: YesNo
+    /// `inquiry_agree_dtime`, N(14): 조회서비스 동의일시: when inquiry was agreed to; nil where it is blank.
     public var inquiryAgreedAt: DateTime?
+    /// `transfer_agree_yn`, A(1): 출금서비스 동의여부: consent to withdrawal.
     public var transferAgreed: YesNo
+    /// `transfer_agree_dtime`, N(14): 출금서비스 동의일시: when withdrawal was agreed to; nil where it is blank.
     public var transferAgreedAt: DateTime?
+    /// `account_state`, AN(2): 계좌상태: 01 in use, 09 closed.
     public var state: AccountState
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       fintechUseNumber: FintechUseNumber, alias: AccountAlias? = nil, bank: BankCode, branch: BranchCode,
       bankName: String, accountNumberMasked: String, holderName: HolderName? = nil, type: AccountType? = nil,
@@ -107,10 +126,14 @@ public enum AccountList: Endpoint {
 
   /// The accounts.
   public struct Response: WireMessage, Hashable {
+    /// `user_name`, AH(20): 사용자명: the user's name; nil where it is blank.
     public var userName: HolderName?
+    /// `res_cnt`, N(5): 조회건수: rows in res_list.
     public var count: Int
+    /// `res_list`: registered accounts.
     public var accounts: [Account]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(userName: HolderName? = nil, count: Int, accounts: [Account]) {
       self.userName = userName
       self.count = count

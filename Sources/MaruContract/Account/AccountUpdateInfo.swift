@@ -8,10 +8,14 @@ public enum AccountUpdateInfo: Endpoint {
 
   /// Which account, and its new name.
   public struct Request: WireMessage, Hashable {
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `account_alias`, AH(50): 계좌별명: nickname.
     public var alias: AccountAlias
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST; nil leaves it out.
     public var requestedAt: DateTime?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(fintechUseNumber: FintechUseNumber, alias: AccountAlias, requestedAt: DateTime? = nil) {
       self.fintechUseNumber = fintechUseNumber
       self.alias = alias
@@ -33,9 +37,12 @@ public enum AccountUpdateInfo: Endpoint {
 
   /// What is stored now.
   public struct Response: WireMessage, Hashable {
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `account_alias`, AH(50): 계좌별명: nickname.
     public var alias: AccountAlias
 
+    /// Makes the message of checked values; each is described at its property.
     public init(fintechUseNumber: FintechUseNumber, alias: AccountAlias) {
       self.fintechUseNumber = fintechUseNumber
       self.alias = alias

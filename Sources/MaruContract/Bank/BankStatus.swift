@@ -9,6 +9,7 @@ public enum BankStatus: Endpoint {
   /// No parameters.
   public struct Request: WireMessage, Hashable {
 
+    /// A message without fields.
     public init() {
     }
 
@@ -21,10 +22,14 @@ public enum BankStatus: Endpoint {
 
   /// One bank.
   public struct Row: WireMessage, Hashable {
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `bank_status`, A(1): 참가기관 상태: Y available, D fault, L before opening, E closing.
     public var status: BankStatusCode
 
+    /// Makes the message of checked values; each is described at its property.
     public init(bankCode: BankCode, bankName: String, status: BankStatusCode) {
       self.bankCode = bankCode
       self.bankName = bankName
@@ -46,9 +51,12 @@ public enum BankStatus: Endpoint {
 
   /// All banks.
   public struct Response: WireMessage, Hashable {
+    /// `res_cnt`, N(5): 조회건수: rows in res_list.
     public var count: Int
+    /// `res_list`: the participating banks.
     public var rows: [Row]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(count: Int, rows: [Row]) {
       self.count = count
       self.rows = rows

@@ -57,6 +57,7 @@ public struct BankSideReply<Body: WireMessage>: Sendable {
 
 /// An answer that says nothing but the bank's code.
 public struct BankSideNothing: WireMessage, Hashable {
+  /// A message without fields.
   public init() {}
   public init(from fields: inout FieldReader) throws(HubError) {}
   public func write(to fields: inout FieldWriter) {}

@@ -10,6 +10,7 @@ public enum BankSideHolder: BankSideOperation {
     public var account: AccountNumber
     /// `account_holder_info`; absent where only the name is asked.
     public var info: HolderInfo?
+    /// Makes the message of checked values; each is described at its property.
     public init(account: AccountNumber, info: HolderInfo?) {
       self.account = account
       self.info = info
@@ -32,6 +33,7 @@ public enum BankSideHolder: BankSideOperation {
     public var branch: BranchCode
     /// `account_type`.
     public var type: AccountType
+    /// Makes the message of checked values; each is described at its property.
     public init(name: HolderName, branch: BranchCode, type: AccountType) {
       self.name = name
       self.branch = branch
@@ -62,6 +64,7 @@ public enum BankSideAccounts: BankSideOperation {
     public var name: HolderName
     /// `birth_date`.
     public var birthDate: BusinessDate
+    /// Makes the message of checked values; each is described at its property.
     public init(ci: String, name: HolderName, birthDate: BusinessDate) {
       self.ci = ci
       self.name = name
@@ -91,6 +94,7 @@ public enum BankSideAccounts: BankSideOperation {
     public var productName: String
     /// `bank_code_sub`.
     public var branch: BranchCode
+    /// Makes the message of checked values; each is described at its property.
     public init(
       number: AccountNumber, holderName: HolderName, type: AccountType, productName: String, branch: BranchCode
     ) {
@@ -120,6 +124,7 @@ public enum BankSideAccounts: BankSideOperation {
   public struct Answer: WireMessage, Hashable {
     /// `res_list`.
     public var rows: [Row]
+    /// Makes the message of checked values; each is described at its property.
     public init(rows: [Row]) { self.rows = rows }
     public init(from fields: inout FieldReader) throws(HubError) {
       rows = try fields.list("res_list", of: Row.self, orNone: true, "the person's accounts")
@@ -139,6 +144,7 @@ public enum BankSideServiceEnd: BankSideOperation {
     public var account: AccountNumber
     /// `scope`.
     public var service: AccountService
+    /// Makes the message of checked values; each is described at its property.
     public init(account: AccountNumber, service: AccountService) {
       self.account = account
       self.service = service
@@ -163,6 +169,7 @@ public enum BankSideHealth: BankSideOperation {
   public struct Answer: WireMessage, Hashable {
     /// `bank_status`.
     public var status: BankStatusCode
+    /// Makes the message of checked values; each is described at its property.
     public init(status: BankStatusCode) { self.status = status }
     public init(from fields: inout FieldReader) throws(HubError) { status = try fields.required(Wire.bankStatus) }
     public func write(to fields: inout FieldWriter) { fields.put(Wire.bankStatus, status) }

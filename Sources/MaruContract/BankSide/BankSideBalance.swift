@@ -8,6 +8,7 @@ public enum BankSideBalance: BankSideOperation {
   public struct Request: WireMessage, Hashable {
     /// `account_num`.
     public var account: AccountNumber
+    /// Makes the message of checked values; each is described at its property.
     public init(account: AccountNumber) { self.account = account }
     public init(from fields: inout FieldReader) throws(HubError) {
       account = try fields.required(Wire.accountNumber)
@@ -28,6 +29,7 @@ public enum BankSideBalance: BankSideOperation {
     /// `bank_code_sub`.
     public var branch: BranchCode
 
+    /// Makes the message of checked values; each is described at its property.
     public init(balance: SignedWon, available: Won, type: AccountType, productName: String, branch: BranchCode) {
       self.balance = balance
       self.available = available

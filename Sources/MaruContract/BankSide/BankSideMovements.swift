@@ -38,6 +38,7 @@ public struct BankSideMovement: WireMessage, Hashable {
   /// `remitter_…`: the other side.
   public var counterparty: BankSideParty?
 
+  /// Makes the message of checked values; each is described at its property.
   public init(
     bankTransactionID: BankTransactionID, date: BusinessDate, account: AccountNumber, amount: Won,
     expectedHolder: HolderName?, printContent: PrintContent?, counterparty: BankSideParty?
@@ -76,6 +77,7 @@ public struct BankSideReceipt: WireMessage, Hashable {
   public var holderName: HolderName
   /// `bank_code_sub`.
   public var branch: BranchCode
+  /// Makes the message of checked values; each is described at its property.
   public init(holderName: HolderName, branch: BranchCode) {
     self.holderName = holderName
     self.branch = branch
@@ -102,6 +104,7 @@ public enum BankSideStatus: BankSideOperation {
     public var date: BusinessDate
     /// `leg`: D debit, C credit, R reversal.
     public var leg: TransferLeg
+    /// Makes the message of checked values; each is described at its property.
     public init(bankTransactionID: BankTransactionID, date: BusinessDate, leg: TransferLeg) {
       self.bankTransactionID = bankTransactionID
       self.date = date
@@ -127,6 +130,7 @@ public enum BankSideStatus: BankSideOperation {
     public var message: String
     /// Set when it was done.
     public var receipt: BankSideReceipt?
+    /// Makes the message of checked values; each is described at its property.
     public init(code: BankResponseCode, message: String, receipt: BankSideReceipt?) {
       self.code = code
       self.message = message

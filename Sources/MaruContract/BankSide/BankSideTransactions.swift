@@ -23,6 +23,7 @@ public enum BankSideTransactions: BankSideOperation {
     /// `befor_inquiry_trace_info`, the cursor of the page before; wins over the index.
     public var cursor: TraceInfo?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       account: AccountNumber, inquiryType: InquiryType, from: DateTime, to: DateTime, sortOrder: SortOrder,
       pageIndex: Int, pageSize: Int, cursor: TraceInfo?
@@ -77,6 +78,7 @@ public enum BankSideTransactions: BankSideOperation {
     /// `remitter_…`: who sent it, where another bank's account did.
     public var remitter: BankSideParty?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       at: DateTime, direction: Direction, kind: String, printContent: String, amount: Won, balanceAfter: SignedWon,
       branchName: String, remitter: BankSideParty?
@@ -123,6 +125,7 @@ public enum BankSideTransactions: BankSideOperation {
     /// `res_list`.
     public var rows: [Row]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(balance: SignedWon, totalCount: Int, next: TraceInfo?, rows: [Row]) {
       self.balance = balance
       self.totalCount = totalCount
@@ -150,6 +153,7 @@ public struct BankSideParty: Sendable, Hashable {
   public var name: HolderName
   /// The account.
   public var account: BankAccount
+  /// Makes the message of checked values; each is described at its property.
   public init(name: HolderName, account: BankAccount) {
     self.name = name
     self.account = account

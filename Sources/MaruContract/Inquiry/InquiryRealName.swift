@@ -8,11 +8,16 @@ public enum InquiryRealName: Endpoint {
 
   /// The account and its holder's birth date or business number.
   public struct Request: WireMessage, Hashable {
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode
+    /// `account_num`, AN(16): 계좌번호: digits only.
     public var accountNumber: AccountNumber
+    /// `account_holder_info`, AN(10): 예금주 실명번호: birth date yyMMdd, optionally gender digit; 10-digit business number.
     public var holderInfo: HolderInfo
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST.
     public var requestedAt: DateTime
 
+    /// Makes the message of checked values; each is described at its property.
     public init(bankCode: BankCode, accountNumber: AccountNumber, holderInfo: HolderInfo, requestedAt: DateTime) {
       self.bankCode = bankCode
       self.accountNumber = accountNumber
@@ -37,14 +42,22 @@ public enum InquiryRealName: Endpoint {
 
   /// The holder; blank where the bank refused.
   public struct Response: WireMessage, Hashable {
+    /// The bank's part of the answer.
     public var bank: BankBlock
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode
+    /// `bank_code_sub`, AN(7): 개설기관.점별코드: bank and branch, 0000000 when unknown; nil where it is blank.
     public var branch: BranchCode?
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `account_num`, AN(16): 계좌번호: digits only.
     public var accountNumber: AccountNumber
+    /// `account_holder_info`, AN(10): 예금주 실명번호: birth date yyMMdd, optionally gender digit; 10-digit business number.
     public var holderInfo: HolderInfo
+    /// `account_holder_name`, AH(20): 계좌예금주명: the holder's name; nil where it is blank.
     public var holderName: HolderName?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       bank: BankBlock, bankCode: BankCode, branch: BranchCode? = nil, bankName: String, accountNumber: AccountNumber,
       holderInfo: HolderInfo, holderName: HolderName? = nil

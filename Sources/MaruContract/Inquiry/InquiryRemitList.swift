@@ -8,17 +8,29 @@ public enum InquiryRemitList: Endpoint {
 
   /// The account, period and page.
   public struct Request: WireMessage, Hashable {
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode
+    /// `account_num`, AN(16): 계좌번호: digits only.
     public var accountNumber: AccountNumber
+    /// `from_date`, N(8): 조회시작일자: first day, inclusive.
     public var fromDate: BusinessDate
+    /// `from_time`, N(6): 조회시작시간: first second of from_date.
     public var fromTime: Int
+    /// `to_date`, N(8): 조회종료일자: last day, inclusive.
     public var toDate: BusinessDate
+    /// `to_time`, N(6): 조회종료시간: last second of to_date.
     public var toTime: Int
+    /// `sort_order`, A(1): 정렬순서: D descending, A ascending.
     public var sortOrder: SortOrder
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST.
     public var requestedAt: DateTime
+    /// `befor_inquiry_trace_info`, AN(20): 직전조회추적정보: cursor of the next page, from the page before (the wire's own
+    /// spelling); nil leaves it out.
     public var trace: TraceInfo?
+    /// `page_index`, N(5): 페이지번호: from 1; nil leaves it out.
     public var pageIndex: Int?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       bankCode: BankCode, accountNumber: AccountNumber, fromDate: BusinessDate, fromTime: Int, toDate: BusinessDate,
       toTime: Int, sortOrder: SortOrder, requestedAt: DateTime, trace: TraceInfo? = nil, pageIndex: Int? = nil
@@ -64,17 +76,28 @@ public enum InquiryRemitList: Endpoint {
 
   /// One incoming payment.
   public struct Row: WireMessage, Hashable {
+    /// `tran_date`, N(8): 거래일자: day of the transaction.
     public var date: BusinessDate
+    /// `tran_time`, N(6): 거래시간: time of the transaction.
     public var time: Int
+    /// `tran_type`, AH(10): 거래구분: 현금, 카드, 대체, 급여, 타행환 and others.
     public var kind: String
+    /// `print_content`, AH(20): 통장인자내용: what the passbook prints.
     public var printContent: String
+    /// `tran_amt`, N(12): 거래금액: amount in won.
     public var amount: Won
+    /// `after_balance_amt`, SN(13): 거래후잔액: balance after the transaction, in won.
     public var balanceAfter: SignedWon
+    /// `branch_name`, AH(20): 거래점명: branch.
     public var branchName: String
+    /// `remitter_name`, AH(20): 송금인 성명: remitter's name; nil where it is blank.
     public var remitterName: HolderName?
+    /// `remitter_bank_code`, AN(3): 송금인 은행코드: remitter's bank; nil where it is blank.
     public var remitterBank: BankCode?
+    /// `remitter_account_num`, AN(16): 송금인 계좌번호: remitter's account; nil where it is blank.
     public var remitterAccount: AccountNumber?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       date: BusinessDate, time: Int, kind: String, printContent: String, amount: Won, balanceAfter: SignedWon,
       branchName: String, remitterName: HolderName? = nil, remitterBank: BankCode? = nil,
@@ -121,17 +144,29 @@ public enum InquiryRemitList: Endpoint {
 
   /// The page.
   public struct Response: WireMessage, Hashable {
+    /// The bank's part of the answer.
     public var bank: BankBlock
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode
+    /// `account_num`, AN(16): 계좌번호: digits only.
     public var accountNumber: AccountNumber
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `balance_amt`, SN(13): 계좌잔액: ledger balance in won, may be negative; nil where it is blank.
     public var balance: SignedWon?
+    /// `total_record_cnt`, N(5): 총 거래내역건수: rows in all pages.
     public var totalCount: Int
+    /// `page_record_cnt`, N(5): 현재페이지 거래내역건수: rows in this page.
     public var pageCount: Int
+    /// `next_page_yn`, A(1): 다음페이지 존재여부: whether there is another page.
     public var nextPage: YesNo
+    /// `befor_inquiry_trace_info`, AN(20): 직전조회추적정보: cursor of the next page, from the page before (the wire's own
+    /// spelling); nil where it is blank.
     public var trace: TraceInfo?
+    /// `res_list`: the page's incoming payments.
     public var rows: [Row]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       bank: BankBlock, bankCode: BankCode, accountNumber: AccountNumber, bankName: String, balance: SignedWon? = nil,
       totalCount: Int, pageCount: Int, nextPage: YesNo, trace: TraceInfo? = nil, rows: [Row]

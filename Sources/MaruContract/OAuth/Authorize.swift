@@ -38,6 +38,7 @@ public struct AuthorizeQuery: WireMessage, Hashable {
   /// `code_challenge_method`.
   public var codeChallengeMethod: ChallengeMethod?
 
+  /// A request for `scope`; `response_type` is always `code`.
   public init(
     client: ClientID, redirectURI: String, scope: Scope, state: String? = nil, clientInfo: String? = nil,
     authType: AuthType? = nil, language: PageLanguage? = nil, codeChallenge: String? = nil,

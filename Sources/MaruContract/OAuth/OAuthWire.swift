@@ -102,18 +102,23 @@ public enum AuthType: String, Sendable, CaseIterable {
 
 /// `lang` of the consent pages.
 public enum PageLanguage: String, Sendable, CaseIterable, Codable {
+  /// 한국어.
   case korean = "kor"
+  /// English.
   case english = "eng"
 }
 
 /// `edit_option`: may the user edit prefilled data.
 public enum EditOption: String, Sendable, CaseIterable {
+  /// They may.
   case on
+  /// They may not.
   case off
 }
 
 /// `code_challenge_method`, RFC 7636 section 4.3.
 public enum ChallengeMethod: String, Sendable, CaseIterable, Codable {
   case s256 = "S256"
+  /// The verifier itself.
   case plain
 }

@@ -21,6 +21,7 @@ public struct TokenRequest: WireMessage, Hashable {
   /// `scope`, of the refresh and organisation grants.
   public var scope: String?
 
+  /// Made of its fields; each is described at its property.
   public init(
     grantType: String, client: ClientID, clientSecret: String, code: String? = nil, redirectURI: String? = nil,
     codeVerifier: String? = nil, refreshToken: String? = nil, scope: String? = nil
@@ -74,6 +75,7 @@ public struct TokenAnswer: Sendable, Hashable {
   /// `client_use_code`, of an organisation's own token.
   public var organisation: OrganisationCode?
 
+  /// Made of its fields; each is described at its property.
   public init(
     accessToken: String, expiresIn: Int64, refreshToken: String?, scope: Scope, user: UserSeqNo?,
     organisation: OrganisationCode?

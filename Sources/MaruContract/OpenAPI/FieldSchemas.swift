@@ -4,7 +4,9 @@ import MaruDomain
 enum FieldSchemas {
   /// Which way a message goes: an answer always has all its fields, blank where there is nothing to say.
   enum Direction {
+    /// From client to hub.
     case request
+    /// From hub to client.
     case answer
   }
 

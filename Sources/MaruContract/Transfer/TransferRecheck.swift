@@ -8,15 +8,24 @@ public enum TransferRecheck: Endpoint {
 
   /// One request asked about.
   public struct Row: WireMessage, Hashable {
+    /// `tran_no`, N(5): 거래순번: row number, echoed.
     public var number: Int
+    /// `org_tran_dtime`, N(14): 원거래 요청일시: tran_dtime of the original request.
     public var requestedAt: DateTime
+    /// `org_req_gubun`, A(1): 원거래 요청구분: F by fintech number, A by account number.
     public var form: RequestForm
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bankCode: BankCode?
+    /// `account_num`, AN(16): 계좌번호: digits only.
     public var accountNumber: AccountNumber?
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber?
+    /// `print_content`, AH(20): 인자내역: what the counterparty's passbook prints; nil leaves it out.
     public var printContent: PrintContent?
+    /// `org_tran_amt`, N(12): 원거래 거래금액: amount of the original in won.
     public var amount: Won
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       number: Int, requestedAt: DateTime, form: RequestForm, bankCode: BankCode? = nil,
       accountNumber: AccountNumber? = nil,
@@ -58,11 +67,16 @@ public enum TransferRecheck: Endpoint {
 
   /// The requests asked about.
   public struct Request: WireMessage, Hashable {
+    /// `check_type`, AN(1): 이체구분: 1 withdraw, 2 deposit.
     public var checkType: CheckType
+    /// `req_cnt`, N(5): 입금요청건수: number of rows; the rows present count.
     public var count: Int
+    /// `req_list`: the requests asked about.
     public var rows: [Row]
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST.
     public var requestedAt: DateTime
 
+    /// Makes the message of checked values; each is described at its property.
     public init(checkType: CheckType, count: Int, rows: [Row], requestedAt: DateTime) {
       self.checkType = checkType
       self.count = count
@@ -87,9 +101,12 @@ public enum TransferRecheck: Endpoint {
 
   /// A result for each row.
   public struct Response: WireMessage, Hashable {
+    /// `res_cnt`, N(5): 조회건수: rows in res_list.
     public var count: Int
+    /// `res_list`: a result for each row.
     public var rows: [TransferResultRow]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(count: Int, rows: [TransferResultRow]) {
       self.count = count
       self.rows = rows

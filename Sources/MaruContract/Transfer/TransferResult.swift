@@ -8,11 +8,16 @@ public enum TransferResult: Endpoint {
 
   /// One transfer asked about.
   public struct Row: WireMessage, Hashable {
+    /// `tran_no`, N(5): 거래순번: row number, echoed.
     public var number: Int
+    /// `org_bank_tran_id`, AN(20): 원거래 거래고유번호(참가기관): bank_tran_id of the original.
     public var bankTransactionID: BankTransactionID
+    /// `org_bank_tran_date`, N(8): 원거래 거래일자(참가기관): bank_tran_date of the original.
     public var date: BusinessDate
+    /// `org_tran_amt`, N(12): 원거래 거래금액: amount of the original in won.
     public var amount: Won
 
+    /// Makes the message of checked values; each is described at its property.
     public init(number: Int, bankTransactionID: BankTransactionID, date: BusinessDate, amount: Won) {
       self.number = number
       self.bankTransactionID = bankTransactionID
@@ -37,11 +42,16 @@ public enum TransferResult: Endpoint {
 
   /// The transfers asked about.
   public struct Request: WireMessage, Hashable {
+    /// `check_type`, AN(1): 이체구분: 1 withdraw, 2 deposit.
     public var checkType: CheckType
+    /// `req_cnt`, N(5): 입금요청건수: number of rows; the rows present count.
     public var count: Int
+    /// `req_list`: the transfers asked about.
     public var rows: [Row]
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST.
     public var requestedAt: DateTime
 
+    /// Makes the message of checked values; each is described at its property.
     public init(checkType: CheckType, count: Int, rows: [Row], requestedAt: DateTime) {
       self.checkType = checkType
       self.count = count
@@ -66,9 +76,12 @@ public enum TransferResult: Endpoint {
 
   /// A result for each row.
   public struct Response: WireMessage, Hashable {
+    /// `res_cnt`, N(5): 조회건수: rows in res_list.
     public var count: Int
+    /// `res_list`: a result for each row.
     public var rows: [TransferResultRow]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(count: Int, rows: [TransferResultRow]) {
       self.count = count
       self.rows = rows

@@ -8,13 +8,20 @@ public enum TransferWithdraw: Endpoint {
 
   /// Which account, how much, and what the passbooks print.
   public struct Request: WireMessage, Hashable {
+    /// `dps_print_content`, AH(20): 입금계좌 인자내역: text in the receiving passbook.
     public var depositPrintContent: PrintContent
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `print_content`, AH(20): 인자내역: what the counterparty's passbook prints; nil leaves it out.
     public var printContent: PrintContent?
+    /// `tran_amt`, N(12): 거래금액: in won, more than 0.
     public var amount: Won
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST.
     public var requestedAt: DateTime
+    /// `cms_no`, AN(32): CMS 번호: the organisation's reference; nil leaves it out.
     public var cmsNumber: CMSNumber?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       depositPrintContent: PrintContent, fintechUseNumber: FintechUseNumber, printContent: PrintContent? = nil,
       amount: Won, requestedAt: DateTime, cmsNumber: CMSNumber? = nil
@@ -48,24 +55,42 @@ public enum TransferWithdraw: Endpoint {
 
   /// Both sides of the movement; `deposit…` is the organisation's, the rest the debited user's.
   public struct Response: WireMessage, Hashable {
+    /// `dps_bank_code_std`, AN(3): 입금: receiving bank; nil where it is blank.
     public var depositBank: BankCode?
+    /// `dps_bank_code_sub`, AN(7): 입금: branch of the receiving side; nil where it is blank.
     public var depositBranch: BranchCode?
+    /// `dps_bank_name`, AH(20): 입금: name of the receiving bank.
     public var depositBankName: String
+    /// `dps_account_num_masked`, NS(20): 입금: the receiving account, last three characters *.
     public var depositAccountNumberMasked: String
+    /// `dps_print_content`, AH(20): 입금: what the receiving passbook prints; nil where it is blank.
     public var depositPrintContent: PrintContent?
+    /// `dps_account_holder_name`, AH(20): 입금: holder of the receiving account; nil where it is blank.
     public var depositHolderName: HolderName?
+    /// The bank's part of the answer.
     public var bank: BankBlock
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation; nil where it is blank.
     public var fintechUseNumber: FintechUseNumber?
+    /// `account_alias`, AH(50): 계좌별명: nickname; nil where it is blank.
     public var alias: AccountAlias?
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank; nil where it is blank.
     public var bankCode: BankCode?
+    /// `bank_code_sub`, AN(7): 개설기관.점별코드: bank and branch, 0000000 when unknown; nil where it is blank.
     public var branch: BranchCode?
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `account_num_masked`, NS(20): 마스킹된 출력용 계좌번호: the last three characters are *.
     public var accountNumberMasked: String
+    /// `print_content`, AH(20): 인자내역: what the counterparty's passbook prints; nil where it is blank.
     public var printContent: PrintContent?
+    /// `account_holder_name`, AH(20): 계좌예금주명: the holder's name; nil where it is blank.
     public var holderName: HolderName?
+    /// `tran_amt`, N(12): 거래금액: in won, more than 0; nil where it is blank.
     public var amount: Won?
+    /// `cms_no`, AN(32): CMS 번호: the organisation's reference; nil where it is blank.
     public var cmsNumber: CMSNumber?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       depositBank: BankCode? = nil, depositBranch: BranchCode? = nil, depositBankName: String,
       depositAccountNumberMasked: String, depositPrintContent: PrintContent? = nil,

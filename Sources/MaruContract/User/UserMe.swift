@@ -8,9 +8,12 @@ public enum UserMe: Endpoint {
 
   /// The user asked about must be the token's.
   public struct Request: WireMessage, Hashable {
+    /// `user_seq_no`, AN(10): 사용자일련번호: the user.
     public var user: UserSeqNo
+    /// `tran_dtime`, N(14): 요청일시: the caller's time of the request, KST; nil leaves it out.
     public var requestedAt: DateTime?
 
+    /// Makes the message of checked values; each is described at its property.
     public init(user: UserSeqNo, requestedAt: DateTime? = nil) {
       self.user = user
       self.requestedAt = requestedAt
@@ -29,20 +32,34 @@ public enum UserMe: Endpoint {
 
   /// One registered account.
   public struct Account: WireMessage, Hashable {
+    /// `fintech_use_num`, AN(24): 핀테크이용번호: stands for one account towards one organisation.
     public var fintechUseNumber: FintechUseNumber
+    /// `account_alias`, AH(50): 계좌별명: nickname; nil where it is blank.
     public var alias: AccountAlias?
+    /// `bank_code_std`, AN(3): 개설기관.표준코드: the bank.
     public var bank: BankCode
+    /// `bank_code_sub`, AN(7): 개설기관.점별코드: bank and branch, 0000000 when unknown.
     public var branch: BranchCode
+    /// `bank_name`, AH(20): 개설기관명: the bank's name.
     public var bankName: String
+    /// `account_num_masked`, NS(20): 마스킹된 출력용 계좌번호: the last three characters are *.
     public var accountNumberMasked: String
+    /// `account_holder_name`, AH(20): 계좌예금주명: the holder's name; nil where it is blank.
     public var holderName: HolderName?
+    /// `account_type`, AN(1): 계좌구분: 1 demand, 2 savings, 6 fund; nil where it is blank.
     public var type: AccountType?
+    /// `inquiry_agree_yn`, A(1): 조회서비스 동의여부: consent to inquiry.
     public var inquiryAgreed: YesNo
+    /// `inquiry_agree_dtime`, N(14): 조회서비스 동의일시: when inquiry was agreed to; nil where it is blank.
     public var inquiryAgreedAt: DateTime?
+    /// `transfer_agree_yn`, A(1): 출금서비스 동의여부: consent to withdrawal.
     public var transferAgreed: YesNo
+    /// `transfer_agree_dtime`, N(14): 출금서비스 동의일시: when withdrawal was agreed to; nil where it is blank.
     public var transferAgreedAt: DateTime?
+    /// `payer_num`, AN(30): 납부자번호: payer number of the withdrawal agreement.
     public var payerNumber: String
 
+    /// Makes the message of checked values; each is described at its property.
     public init(
       fintechUseNumber: FintechUseNumber, alias: AccountAlias? = nil, bank: BankCode, branch: BranchCode,
       bankName: String, accountNumberMasked: String, holderName: HolderName? = nil, type: AccountType? = nil,
@@ -99,12 +116,18 @@ public enum UserMe: Endpoint {
 
   /// The user.
   public struct Response: WireMessage, Hashable {
+    /// `user_seq_no`, AN(10): 사용자일련번호: the user.
     public var user: UserSeqNo
+    /// `user_ci`, aNS(100): 사용자 연계정보(CI): 88 characters of base64.
     public var ci: String
+    /// `user_name`, AH(20): 사용자명: the user's name; nil where it is blank.
     public var name: HolderName?
+    /// `res_cnt`, N(5): 조회건수: rows in res_list.
     public var count: Int
+    /// `res_list`: registered accounts that are in use.
     public var accounts: [Account]
 
+    /// Makes the message of checked values; each is described at its property.
     public init(user: UserSeqNo, ci: String, name: HolderName? = nil, count: Int, accounts: [Account]) {
       self.user = user
       self.ci = ci

@@ -8,9 +8,12 @@ public enum UserUnlink: Endpoint {
 
   /// Both must be the token's.
   public struct Request: WireMessage, Hashable {
+    /// `client_use_code`, AN(10): 이용기관코드: the organisation.
     public var organisation: OrganisationCode
+    /// `user_seq_no`, AN(10): 사용자일련번호: the user.
     public var user: UserSeqNo
 
+    /// Makes the message of checked values; each is described at its property.
     public init(organisation: OrganisationCode, user: UserSeqNo) {
       self.organisation = organisation
       self.user = user
@@ -29,8 +32,10 @@ public enum UserUnlink: Endpoint {
 
   /// The user who was unlinked.
   public struct Response: WireMessage, Hashable {
+    /// `user_seq_no`, AN(10): 사용자일련번호: the user.
     public var user: UserSeqNo
 
+    /// Makes the message of checked values; each is described at its property.
     public init(user: UserSeqNo) {
       self.user = user
     }

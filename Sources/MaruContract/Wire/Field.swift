@@ -9,6 +9,7 @@ public struct WireType: Sendable, Hashable, CustomStringConvertible {
   /// Dates, codes and ids have exactly their length.
   public let isFixed: Bool
 
+  /// `letters(length)`; `fixed` for exactly that length.
   public init(_ letters: String, _ length: Int, fixed: Bool = false) {
     self.letters = letters
     self.length = length
@@ -32,9 +33,11 @@ public struct WireType: Sendable, Hashable, CustomStringConvertible {
 /// The same value serves the parser, the writer, the OpenAPI document and the client library, so a length or a name is said
 /// once.
 public struct Field<Value: Sendable>: Sendable {
+  /// The wire's name.
   public let name: String
   /// Other spellings that real clients send; accepted, never written.
   public let aliases: [String]
+  /// Type and length as the manual writes them.
   public let type: WireType
   /// What it is, Korean term first.
   public let summary: String
@@ -47,6 +50,7 @@ public struct Field<Value: Sendable>: Sendable {
   let parse: @Sendable (String) -> Value?
   let render: @Sendable (Value) -> String
 
+  /// A field that `parse` reads (nil where the text breaks the rule) and `render` writes.
   public init(
     _ name: String, aliases: [String] = [], _ type: WireType, _ summary: String, example: String, values: [String] = [],
     pattern: String? = nil, parse: @escaping @Sendable (String) -> Value?, render: @escaping @Sendable (Value) -> String

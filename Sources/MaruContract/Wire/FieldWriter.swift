@@ -1,7 +1,9 @@
 /// Writes the fields of a message, as JSON or as a query: every business value is a text.
 public struct FieldWriter {
   private enum Target {
+    /// Members of one JSON object.
     case json(JSONWriter)
+    /// Name and value, for a query or a form.
     case pairs([(name: String, value: String)])
   }
   private var target: Target

@@ -2,12 +2,16 @@ public import MaruDomain
 
 /// The common head of every answer, section 1.4 of the wire contract.
 public struct Head: WireMessage, Hashable {
+  /// `api_tran_id`.
   public let apiTransactionID: String
   /// `api_tran_dtm`, KST `yyyyMMddHHmmssSSS`.
   public let at: String
+  /// `rsp_code`.
   public let code: ResponseCode
+  /// `rsp_message` of the head, `bank_rsp_message` of the bank block.
   public let message: String
 
+  /// The head of the answer to the call `stamp`.
   public init(stamp: CallStamp, code: ResponseCode, message: String) {
     apiTransactionID = stamp.id.text
     at = stamp.at.dateTimeMilliseconds
@@ -32,13 +36,18 @@ public struct Head: WireMessage, Hashable {
 
 /// The common bank block, section 1.5 of the wire contract; blank where the answer has no bank leg to tell of.
 public struct BankBlock: WireMessage, Hashable {
+  /// `bank_tran_id`: id of the leg towards the bank; nil where it is blank.
   public let bankTransactionID: BankTransactionID?
+  /// `bank_tran_date`: KST day of the leg; nil where it is blank.
   public let date: BusinessDate?
   /// Who set the code: a bank, or 098, the hub itself.
   public let codeTran: BankCode?
+  /// `bank_rsp_code`; nil where it is blank.
   public let code: BankResponseCode?
+  /// `rsp_message` of the head, `bank_rsp_message` of the bank block.
   public let message: String
 
+  /// Makes the message of checked values; each is described at its property.
   public init(
     bankTransactionID: BankTransactionID?, date: BusinessDate?, codeTran: BankCode?, code: BankResponseCode?,
     message: String

@@ -5,7 +5,9 @@
 public struct JSONReader: ~Copyable {
   /// Why a text is no JSON; the position is a byte offset.
   public struct Failure: Error, Sendable, Hashable {
+    /// Byte offset.
     public let position: Int
+    /// What is wrong there, in English; no text of the body.
     public let reason: String
   }
 

@@ -4,6 +4,7 @@ public struct JSONWriter: Sendable {
   public private(set) var bytes: [UInt8]
   private var needsComma = false
 
+  /// `capacity` bytes are reserved at once.
   public init(capacity: Int = 768) {
     bytes = []
     bytes.reserveCapacity(capacity)
@@ -15,15 +16,18 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "{"))
     needsComma = false
   }
+  /// Closes the object that was opened last.
   public mutating func closeObject() {
     bytes.append(UInt8(ascii: "}"))
     needsComma = true
   }
+  /// Opens an array, as a member `name` when a name is given.
   public mutating func openArray(_ name: String? = nil) {
     member(name)
     bytes.append(UInt8(ascii: "["))
     needsComma = false
   }
+  /// Closes the array that was opened last.
   public mutating func closeArray() {
     bytes.append(UInt8(ascii: "]"))
     needsComma = true
@@ -38,6 +42,7 @@ public struct JSONWriter: Sendable {
     member(name)
     bytes.append(contentsOf: String(number).utf8)
   }
+  /// A Boolean member; documents only, the wire has none.
   public mutating func put(_ name: String?, bool: Bool) {
     member(name)
     bytes.append(contentsOf: (bool ? "true" : "false").utf8)

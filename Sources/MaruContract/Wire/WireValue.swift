@@ -2,19 +2,26 @@
 ///
 /// Numbers keep their text: money is never read through floating point.
 public indirect enum WireValue: Sendable, Hashable {
+  /// A text, unescaped.
   case string(String)
   /// The number as it was written.
   case number(String)
+  /// `true` or `false`.
   case bool(Bool)
+  /// `null`, read as absent.
   case null
+  /// Elements in their order.
   case array([WireValue])
   /// Members in the order they were written; a name given twice is kept twice, so that the reader can refuse it.
   case object([Member])
 
   /// One member of an object.
   public struct Member: Sendable, Hashable {
+    /// As written.
     public let name: String
+    /// Not checked yet.
     public let value: WireValue
+    /// A member `name`.
     public init(_ name: String, _ value: WireValue) {
       self.name = name
       self.value = value

@@ -101,8 +101,11 @@ public struct AccountNumber: ValidatedText {
 
 /// An account at a bank: the pair that names it across the platform.
 public struct BankAccount: Sendable, Hashable, CustomStringConvertible, Codable {
+  /// 금융기관 표준코드.
   public let bank: BankCode
+  /// 계좌번호.
   public let number: AccountNumber
+  /// The account `number` at `bank`; whether it exists is the bank's to say.
   public init(bank: BankCode, number: AccountNumber) {
     self.bank = bank
     self.number = number

@@ -1,6 +1,8 @@
 /// What a token opens; RFC 6749 section 3.3 and the platform's four v1 scopes.
 public struct Scope: OptionSet, Sendable, Hashable, Codable {
+  /// One bit for each scope; stored so.
   public let rawValue: UInt8
+  /// The set of the bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// User and account management; given by a user.

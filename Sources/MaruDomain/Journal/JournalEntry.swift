@@ -27,8 +27,11 @@ public enum LedgerAccount: Sendable, Hashable, CustomStringConvertible {
 
 /// Which bank answer an entry books.
 public enum TransferLeg: String, Sendable, CaseIterable {
+  /// The payer's bank took the money.
   case debit = "D"
+  /// The payee's bank gave the money.
   case credit = "C"
+  /// The payer's bank gave the money back.
   case reversal = "R"
 }
 
@@ -36,10 +39,15 @@ public enum TransferLeg: String, Sendable, CaseIterable {
 ///
 /// Balanced by construction: there is no way to make one side alone, so the journal's sum is always zero.
 public struct JournalEntry: Sendable, Hashable {
+  /// ``TransferOrder/id`` of the order that it books.
   public let transferID: Int64
+  /// Which bank answer it books.
   public let leg: TransferLeg
+  /// The debit side (차변).
   public let debit: LedgerAccount
+  /// The credit side (대변).
   public let credit: LedgerAccount
+  /// In won, the same on both sides.
   public let amount: Won
 
   /// The entry that books a bank's confirmation of one leg of `order`.

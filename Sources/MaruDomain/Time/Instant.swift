@@ -5,6 +5,7 @@
 public struct Instant: Sendable, Hashable, Comparable, Codable {
   /// Milliseconds since the Unix epoch.
   public let milliseconds: Int64
+  /// The moment `milliseconds` after 1970-01-01T00:00:00Z.
   public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
   public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
@@ -51,6 +52,7 @@ public struct Instant: Sendable, Hashable, Comparable, Codable {
 public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConvertible, Codable {
   /// Days since 1970-01-01.
   public let daysSinceEpoch: Int64
+  /// The day `daysSinceEpoch` days after 1970-01-01.
   public init(daysSinceEpoch: Int64) { self.daysSinceEpoch = daysSinceEpoch }
 
   /// Nil unless `text` is eight digits of a day that exists.
@@ -65,6 +67,7 @@ public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConverti
   }
 
   public static func < (left: BusinessDate, right: BusinessDate) -> Bool { left.daysSinceEpoch < right.daysSinceEpoch }
+  /// The day `days` later (earlier when negative).
   public func adding(days: Int64) -> BusinessDate { BusinessDate(daysSinceEpoch: daysSinceEpoch + days) }
 
   /// `yyyyMMdd`.
@@ -107,15 +110,18 @@ public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConverti
 
 /// A KST wall-clock second, `yyyyMMddHHmmss`, N(14): the wire's `tran_dtime`.
 public struct DateTime: Sendable, Hashable, Comparable, CustomStringConvertible {
+  /// The KST day.
   public let date: BusinessDate
   /// Seconds since KST midnight, 0 … 86,399.
   public let secondOfDay: Int64
 
+  /// The KST second that `instant` lies in.
   public init(_ instant: Instant) {
     date = instant.businessDate
     secondOfDay = instant.millisecondOfDay / 1000
   }
 
+  /// Nil unless `secondOfDay` is 0 … 86,399.
   public init?(date: BusinessDate, secondOfDay: Int64) {
     guard (0..<86_400).contains(secondOfDay) else { return nil }
     self.date = date
@@ -131,6 +137,7 @@ public struct DateTime: Sendable, Hashable, Comparable, CustomStringConvertible 
     secondOfDay = time
   }
 
+  /// The moment that the second begins.
   public var instant: Instant { Instant(date: date, secondOfDay: secondOfDay) }
   public static func < (left: DateTime, right: DateTime) -> Bool {
     (left.date, left.secondOfDay) < (right.date, right.secondOfDay)

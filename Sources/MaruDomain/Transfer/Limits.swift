@@ -1,15 +1,23 @@
 /// How much may move: an organisation's limits per order, day and month in both directions, and the user's.
 public struct TransferLimits: Sendable, Hashable {
+  /// Organisation, one withdrawal, in won (A0105).
   public var withdrawEach: Won
+  /// Organisation, withdrawals of a KST day, in won (A0103).
   public var withdrawDay: Won
+  /// Organisation, withdrawals of a KST month, in won (A0104).
   public var withdrawMonth: Won
+  /// Organisation, one deposit, in won (A0106).
   public var depositEach: Won
+  /// Organisation, deposits of a KST day, in won (A0101).
   public var depositDay: Won
+  /// Organisation, deposits of a KST month, in won (A0102).
   public var depositMonth: Won
   /// Towards all organisations together.
   public var userWithdrawEach: Won
+  /// User, withdrawals of a KST day, in won (A0112).
   public var userWithdrawDay: Won
 
+  /// Makes the value of its parts; each is described at its property.
   public init(
     withdrawEach: Won, withdrawDay: Won, withdrawMonth: Won, depositEach: Won, depositDay: Won, depositMonth: Won,
     userWithdrawEach: Won, userWithdrawDay: Won
@@ -59,10 +67,15 @@ public struct TransferLimits: Sendable, Hashable {
 
 /// One running total: whose, over which day (`yyyyMMdd`) or month (`yyyyMM`), and how high it may go.
 public struct LimitCounter: Sendable, Hashable {
+  /// Whose: organisation or user, and direction.
   public let subject: String
+  /// `yyyyMMdd` or `yyyyMM`, KST.
   public let period: String
+  /// How high it may go, in won.
   public let bound: Won
+  /// What an order that goes beyond is refused with.
   public let code: ResponseCode
+  /// The total of `subject` over `period`.
   public init(_ subject: String, _ period: String, _ bound: Won, _ code: ResponseCode) {
     self.subject = subject
     self.period = period

@@ -5,22 +5,32 @@
 public struct TransferOrder: Sendable, Hashable {
   /// The hub's own key: time-ordered, unique across hubs; never shown to clients.
   public let id: Int64
+  /// Who ordered it.
   public let organisation: OrganisationCode
+  /// Withdraw or deposit.
   public let kind: CheckType
   /// The API call that brought the order, and when: a repeat is answered with them.
   public let apiTransactionID: APITransactionID
+  /// When the hub took the call.
   public let receivedAt: Instant
   /// The row of a list; 1 for a withdraw.
   public let rowNumber: Int
   /// The client's own time of the request, `tran_dtime`.
   public let requestedAt: DateTime
+  /// `bank_tran_id`, made by the hub.
   public let bankTransactionID: BankTransactionID
+  /// `bank_tran_date`: KST day of the bank leg.
   public let bankTransactionDate: BusinessDate
+  /// In won, more than 0.
   public let amount: Won
+  /// Who is debited.
   public let payer: TransferParty
+  /// Who is credited.
   public let payee: TransferParty
+  /// `cms_no`, echoed.
   public let cmsNumber: CMSNumber?
 
+  /// Makes the value of its parts; each is described at its property.
   public init(
     id: Int64, organisation: OrganisationCode, kind: CheckType, apiTransactionID: APITransactionID, receivedAt: Instant,
     rowNumber: Int, requestedAt: DateTime, bankTransactionID: BankTransactionID, bankTransactionDate: BusinessDate,
@@ -47,6 +57,7 @@ public struct TransferOrder: Sendable, Hashable {
 
 /// One side of a transfer.
 public struct TransferParty: Sendable, Hashable {
+  /// Bank and number.
   public let account: BankAccount
   /// The name to compare with the bank's, where the check is on; else the name on record.
   public let holderName: HolderName?
@@ -55,6 +66,7 @@ public struct TransferParty: Sendable, Hashable {
   /// What the passbook of this side prints.
   public let printContent: PrintContent?
 
+  /// Makes the value of its parts; each is described at its property.
   public init(
     account: BankAccount, holderName: HolderName?, fintechUseNumber: FintechUseNumber?, printContent: PrintContent?
   ) {
@@ -70,6 +82,7 @@ public struct TransferParty: Sendable, Hashable {
 /// v1 clients send no key of their own (the hub makes `bank_tran_id`), so the contents are the key.
 public struct OrderKey: Sendable, Hashable {
   public let text: String
+  /// Makes the value of its parts; each is described at its property.
   public init(
     organisation: OrganisationCode, kind: CheckType, requestedAt: DateTime, account: BankAccount, amount: Won
   ) {

@@ -39,9 +39,13 @@ public enum TransferStage: Sendable, Hashable {
 
 /// See ``TransferStage/debitSent(_:)``. The only stage that an order can start in.
 public struct DebitSent: Sendable, Hashable {
+  /// Where every order starts.
   public init() {}
+  /// The payer's bank debited: the credit goes out.
   public func confirmed() -> CreditSent { CreditSent() }
+  /// The payer's bank refused: nothing moved.
   public func refused(_ refusal: BankRefusal) -> TransferStage { .rejected(refusal) }
+  /// No answer from the payer's bank.
   public func unanswered() -> DebitUnknown { DebitUnknown() }
 }
 
@@ -49,22 +53,29 @@ public struct DebitSent: Sendable, Hashable {
 /// the first one may still be on its way.
 public struct DebitUnknown: Sendable, Hashable {
   init() {}
+  /// The payer's bank debited: the credit goes out.
   public func confirmed() -> CreditSent { CreditSent() }
+  /// The payer's bank refused: nothing moved.
   public func refused(_ refusal: BankRefusal) -> TransferStage { .rejected(refusal) }
 }
 
 /// See ``TransferStage/creditSent(_:)``.
 public struct CreditSent: Sendable, Hashable {
   init() {}
+  /// The payee's bank credited: the money arrived.
   public func confirmed() -> TransferStage { .completed }
+  /// The payee's bank refused: the payer gets the money back.
   public func refused(_ refusal: BankRefusal) -> ReversalSent { ReversalSent(because: refusal) }
+  /// No answer from the payee's bank.
   public func unanswered() -> CreditUnknown { CreditUnknown() }
 }
 
 /// See ``TransferStage/creditUnknown(_:)``. There is no way from here to a reversal but through a bank's refusal.
 public struct CreditUnknown: Sendable, Hashable {
   init() {}
+  /// The payee's bank credited: the money arrived.
   public func confirmed() -> TransferStage { .completed }
+  /// The payee's bank refused: the payer gets the money back.
   public func refused(_ refusal: BankRefusal) -> ReversalSent { ReversalSent(because: refusal) }
 }
 
@@ -73,6 +84,7 @@ public struct ReversalSent: Sendable, Hashable {
   /// What the payee's bank said.
   public let because: BankRefusal
   init(because: BankRefusal) { self.because = because }
+  /// The payer's bank gave the money back.
   public func confirmed() -> TransferStage { .reversed(because) }
 }
 
