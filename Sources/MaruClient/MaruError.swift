@@ -60,11 +60,14 @@ public struct CallFailure: Sendable, Equatable {
   }
 
   /// `rsp_code`, where the hub answered.
+  // Not inlined, as `bank`: the optimiser of the 6.3.1 compiler crashes where it takes this payload apart in a caller.
+  @inline(never)
   public var code: ResponseCode? {
     if case .refused(let head, _) = reason { return head.code }
     return nil
   }
   /// The bank block of the answer; empty where no bank took part.
+  @inline(never)
   public var bank: BankBlock? {
     if case .refused(_, let bank) = reason { return bank }
     return nil

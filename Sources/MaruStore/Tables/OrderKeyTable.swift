@@ -35,26 +35,39 @@ package enum LimitTable {
   package static func broken(
     by amount: Won, _ counters: [LimitCounter], in session: any SQLSession
   ) throws -> LimitCounter? {
+    guard !counters.isEmpty else { return nil }
+    // One look for all of an order's counters: this runs for every transfer.
+    let found = try session.rows(
+      counters.count == 3 ? lookAtThree : lookAt(counters.count),
+      counters.flatMap { [SQLValue.text($0.subject), .text($0.period)] })
     for counter in counters {
-      let used =
-        try session.row(
-          "SELECT amount FROM limit_counter WHERE subject = ? AND period = ?",
-          [.text(counter.subject), .text(counter.period)])?.integer(0) ?? 0
-      if used + amount.amount > counter.bound.amount { return counter }
+      let used = try found.first { row in
+        try row.text(0) == counter.subject && row.text(1) == counter.period
+      }?.integer(2)
+      if (used ?? 0) + amount.amount > counter.bound.amount { return counter }
     }
     return nil
   }
 
+  private static let lookAtThree = lookAt(3)
+  private static func lookAt(_ count: Int) -> String {
+    "SELECT subject, period, amount FROM limit_counter WHERE "
+      + Array(repeating: "(subject = ? AND period = ?)", count: count).joined(separator: " OR ")
+  }
+
   /// Adds an order's amount to each counter.
   package static func add(_ amount: Won, to counters: [LimitCounter], in session: any SQLSession) throws {
-    for counter in counters {
-      try session.run(
-        """
-        INSERT INTO limit_counter (subject, period, amount) VALUES (?, ?, ?)
-        ON CONFLICT (subject, period) DO UPDATE SET amount = limit_counter.amount + excluded.amount
-        """,
-        [.text(counter.subject), .text(counter.period), .integer(amount.amount)])
-    }
+    guard !counters.isEmpty else { return }
+    try session.run(
+      counters.count == 3 ? addToThree : addTo(counters.count),
+      counters.flatMap { [SQLValue.text($0.subject), .text($0.period), .integer(amount.amount)] })
+  }
+
+  private static let addToThree = addTo(3)
+  private static func addTo(_ count: Int) -> String {
+    "INSERT INTO limit_counter (subject, period, amount) VALUES "
+      + Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
+      + " ON CONFLICT (subject, period) DO UPDATE SET amount = limit_counter.amount + excluded.amount"
   }
 
   /// Gives back what an order that moved nothing had taken.
