@@ -96,7 +96,8 @@ final class Transport: Sendable {
   private static func failure(_ error: any Error) -> TransportFailure {
     switch error {
     case let error as NIOConnectionError:
-      return TransportFailure(reason: .notConnected("\(error.host):\(error.port) cannot be reached"), mayHaveArrived: false)
+      return TransportFailure(
+        reason: .notConnected("\(error.host):\(error.port) cannot be reached"), mayHaveArrived: false)
     case let error as HTTPClientError
     where [.connectTimeout, .getConnectionFromPoolTimeout, .tlsHandshakeTimeout, .invalidURL, .emptyHost].contains(
       error):

@@ -52,7 +52,6 @@ public struct DebitSent: Sendable, Hashable {
 /// See ``TransferStage/debitUnknown(_:)``. A bank that has never seen the id gets the same debit under the same id again:
 /// the first one may still be on its way.
 public struct DebitUnknown: Sendable, Hashable {
-  init() {}
   /// The payer's bank debited: the credit goes out.
   public func confirmed() -> CreditSent { CreditSent() }
   /// The payer's bank refused: nothing moved.
@@ -61,7 +60,6 @@ public struct DebitUnknown: Sendable, Hashable {
 
 /// See ``TransferStage/creditSent(_:)``.
 public struct CreditSent: Sendable, Hashable {
-  init() {}
   /// The payee's bank credited: the money arrived.
   public func confirmed() -> TransferStage { .completed }
   /// The payee's bank refused: the payer gets the money back.
@@ -72,7 +70,6 @@ public struct CreditSent: Sendable, Hashable {
 
 /// See ``TransferStage/creditUnknown(_:)``. There is no way from here to a reversal but through a bank's refusal.
 public struct CreditUnknown: Sendable, Hashable {
-  init() {}
   /// The payee's bank credited: the money arrived.
   public func confirmed() -> TransferStage { .completed }
   /// The payee's bank refused: the payer gets the money back.
@@ -83,7 +80,6 @@ public struct CreditUnknown: Sendable, Hashable {
 public struct ReversalSent: Sendable, Hashable {
   /// What the payee's bank said.
   public let because: BankRefusal
-  init(because: BankRefusal) { self.because = because }
   /// The payer's bank gave the money back.
   public func confirmed() -> TransferStage { .reversed(because) }
 }
