@@ -55,6 +55,9 @@ final class GroupCommit: Sendable {
     }
   }
 
+  /// How many units wait for the one that runs now.
+  var backlog: Int { state.withLock { $0.waiting.count } }
+
   /// Refuses new units and returns when the last one is durable.
   func close() async {
     await withCheckedContinuation { continuation in
@@ -124,8 +127,11 @@ final class GroupCommit: Sendable {
         do {
           answers.append(try pending.attempt(session))
         } catch {
-          guard engine.totalChanges(session) == before else {
-            try engine.rollback(session)
+          // An engine's own failure (a full disk, say) may have ended the transaction: units that followed would then each
+          // commit statement by statement. Only a unit's own refusal leaves the batch as it was.
+          guard !(error is StoreError), engine.totalChanges(session) == before else {
+            // Nothing is left to roll back where the engine already did it.
+            try? engine.rollback(session)
             return false
           }
           answers.append { pending.fail(error) }

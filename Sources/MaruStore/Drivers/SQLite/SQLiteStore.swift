@@ -77,6 +77,9 @@ package final class SQLiteStore: Store {
     return try readers[(index & Int.max) % readers.count].unsafeRead { try unit(SQLiteSession(database: $0)) }
   }
 
+  /// How many units of work wait for the writer.
+  var backlog: Int { commits.backlog }
+
   package func close() async {
     await commits.close()
     for reader in readers { try? reader.close() }
