@@ -88,7 +88,7 @@ let package = Package(
       name: "maru",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
-        "MaruClient", hummingbird, logging, serviceLifecycle,
+        "MaruClient", hummingbird, logging, serviceLifecycle, nioCore, nioPosix,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams"),
