@@ -70,12 +70,13 @@ extension AuthorizationServer {
     )
   }
 
-  /// Which number of section 6.2 a malformed parameter has.
+  /// Which number of section 6.2 a wrong parameter has: 103 for one that is missing or given twice, whichever it is.
   package static let problem: @Sendable (String, String) -> HubError = { field, text in
+    let isThereOnce = !text.contains("missing") && !text.contains("more than once")
     let detail: OAuthDetail =
       switch field {
-      case Wire.clientID.name where !text.contains("missing"): .clientInvalid
-      case Wire.scope.name where !text.contains("missing"): .scopeNotOffered
+      case Wire.clientID.name where isThereOnce: .clientInvalid
+      case Wire.scope.name where isThereOnce: .scopeNotOffered
       default: .parameterMissingOrTwice
       }
     return .oauth(detail, field: field, text)

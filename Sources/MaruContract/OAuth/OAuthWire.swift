@@ -45,7 +45,9 @@ extension Wire {
       name, WireType("ANS", 7, fixed: true), summary, example: "#FBEFF2", pattern: "#?[0-9A-Fa-f]{6}",
       parse: { text in
         let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
-        guard digits.utf8.count == 6, UInt32(digits, radix: 16) != nil else { return nil }
+        guard digits.utf8.count == 6, digits.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+          return nil
+        }
         return "#" + digits.uppercased()
       }, render: { $0 })
   }
