@@ -18,6 +18,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 // Arrows point down only (docs/ARCHITECTURE.md); ImportRulesTests compares the sources with that table.
@@ -106,10 +107,26 @@ let package = Package(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "MaruDomainTests", dependencies: ["MaruDomain"], swiftSettings: strict),
+    // Not a test target itself, so that several can share it; nothing that is shipped depends on it.
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
+        hummingbird, logging, httpTypes, nioCore,
+      ],
+      path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaruOAuthTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport", crypto,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "MaruHubTests",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruTestBed", logging,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport",
+        logging,
       ],
       swiftSettings: strict),
   ],

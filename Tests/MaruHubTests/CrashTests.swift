@@ -3,6 +3,7 @@ import MaruDomain
 import MaruHub
 import MaruStore
 import Synchronization
+import TestSupport
 import Testing
 
 /// A store that takes `limit` more units of work and then none: what a process that dies there leaves behind.

@@ -2,6 +2,7 @@ import MaruContract
 import MaruDomain
 import MaruHub
 import MaruTestBed
+import TestSupport
 import Testing
 
 @Suite struct DepositTests {

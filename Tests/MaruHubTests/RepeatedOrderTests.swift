@@ -2,6 +2,7 @@ import MaruContract
 import MaruDomain
 import MaruHub
 import MaruStore
+import TestSupport
 import Testing
 
 @Suite struct RepeatedOrderTests {

@@ -3,6 +3,7 @@ import MaruDomain
 import MaruHub
 import MaruStore
 import MaruTestBed
+import TestSupport
 import Testing
 
 /// One thing that can happen to a withdrawal, and what must come of it.

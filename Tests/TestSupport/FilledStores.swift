@@ -1,0 +1,45 @@
+import Foundation
+import Logging
+import MaruBankLink
+import MaruDomain
+import MaruHub
+import MaruOAuth
+import MaruStore
+import MaruTestBed
+
+/// The databases of a fresh test bed, made once a process and copied for each test: inventing months of history for forty
+/// people costs more than most tests.
+actor FilledStores {
+  static let shared = FilledStores()
+  /// The population that all tests share.
+  static let seed: UInt64 = 3
+  private static let names = ["hub.sqlite", "banks.sqlite"]
+  private var made: Task<URL, any Error>?
+
+  /// Puts both databases into `directory`.
+  func copy(to directory: URL) async throws {
+    let task = made ?? Task { try await FilledStores.make() }
+    made = task
+    let source = try await task.value
+    for name in FilledStores.names {
+      try FileManager.default.copyItem(at: source.appending(path: name), to: directory.appending(path: name))
+    }
+  }
+
+  private static func make() async throws -> URL {
+    let place = FileManager.default.temporaryDirectory.appending(path: "maru-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    let store = try SQLiteStore(path: place.appending(path: names[0]).path, migrations: HubSchema.migrations)
+    let banks = try SQLiteStore(path: place.appending(path: names[1]).path, migrations: BankSchema.migrations)
+    let world = TestClock().world
+    let bed = try await TestBed.open(store: banks, seed: seed, world: world, bankTimeout: .seconds(6))
+    let hub = Hub(
+      store: store, banks: BankDirectory(bed.banks), oauth: AuthorizationServer(store: store, world: world),
+      identity: SeededIdentityAgency(people: bed.people), world: world, settings: HubSettings(),
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+    _ = try await bed.register(at: hub)
+    await store.close()
+    await banks.close()
+    return place
+  }
+}
