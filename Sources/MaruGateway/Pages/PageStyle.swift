@@ -6,7 +6,6 @@ import NIOCore
 
 /// Renders a template with the headers that every page has.
 struct PageRenderer: Sendable {
-  private static let names = ["head", "foot", "identity", "number", "accounts", "ended"]
   private let library: MustacheLibrary
   private let style: String
 
@@ -16,7 +15,8 @@ struct PageRenderer: Sendable {
     let sources: [String: [UInt8]] = [
       "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
       "identity": PackageResources.identity_mustache, "number": PackageResources.number_mustache,
-      "accounts": PackageResources.accounts_mustache, "ended": PackageResources.ended_mustache,
+      "accounts": PackageResources.accounts_mustache, "deny": PackageResources.deny_mustache,
+      "ended": PackageResources.ended_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })
@@ -67,10 +67,13 @@ struct PageColours {
 
   init(_ look: PageLook) {
     var rules: [String] = []
-    if let background = look.background, let text = look.text, PageColours.contrast(background, text) >= 4.5 {
-      rules += ["--bg:\(background)", "--ink:\(text)", "--soft:\(text)"]
-    } else if let background = look.background, PageColours.contrast(background, "#5B6662") >= 4.5 {
-      rules.append("--bg:\(background)")
+    if let background = look.background {
+      // A ground of the organisation's own holds by day and by night, so its text is set along with it. Cards keep theirs.
+      if let text = look.text, PageColours.contrast(background, text) >= 4.5 {
+        rules += ["--bg:\(background)", "--ink:\(text)", "--soft:\(text)"]
+      } else if PageColours.contrast(background, "#56615C") >= 4.5 {
+        rules += ["--bg:\(background)", "--ink:#1B2220", "--soft:#56615C"]
+      }
     }
     if let confirm = look.confirm { rules += ["--accent:\(confirm)", "--accent-ink:\(PageColours.ink(on: confirm))"] }
     if let cancel = look.cancel { rules += ["--plain:\(cancel)", "--plain-ink:\(PageColours.ink(on: cancel))"] }

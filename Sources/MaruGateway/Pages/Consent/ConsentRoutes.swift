@@ -47,7 +47,8 @@ struct ConsentRoutes: Sendable {
   private func visit(
     _ request: Request, _ context: GatewayContext, _ work: (OpenConsent) async throws -> Response
   ) async -> Response {
-    var language = PageLanguage.korean
+    // A visit that is over cannot say which language it had; the browser can.
+    var language = PageLanguage.preferred(by: request.headers[.acceptLanguage])
     do {
       let open = try await hub.consent(context.parameters.get("visit") ?? "", cookie: cookie(of: request))
       language = open.session.language
@@ -187,5 +188,14 @@ struct ConsentRoutes: Sendable {
   /// A form is only taken from a page that this browser was shown: the token follows from cookie and visit.
   private func csrf(of request: Request, _ open: OpenConsent) -> String {
     CrossSiteToken.make(cookie: open.newCookie ?? cookie(of: request) ?? "", visit: open.id)
+  }
+}
+
+extension PageLanguage {
+  /// Korean, unless the browser asks for other languages only (`Accept-Language`, RFC 9110 section 12.5.4).
+  static func preferred(by header: String?) -> PageLanguage {
+    guard let header, !header.isEmpty, header != "*" else { return .korean }
+    let tags = header.split(separator: ",").map { $0.drop { $0 == " " }.lowercased() }
+    return tags.contains { $0 == "ko" || $0.hasPrefix("ko-") || $0.hasPrefix("ko;") } ? .korean : .english
   }
 }

@@ -3,7 +3,7 @@ import MaruContract
 /// Every sentence of the consent pages, Korean and English side by side: a sentence without its twin cannot be written.
 struct ConsentTexts: Sendable {
   /// The edition that a consent record names. A changed sentence below is a new edition.
-  static let version = "2026-11-24"
+  static let version = "2026-11-25"
 
   let language: PageLanguage
 
@@ -35,8 +35,9 @@ struct ConsentTexts: Sendable {
   var phone: String { text("휴대폰 번호", "Mobile phone number") }
   var identityPurpose: String {
     text(
-      "입력하신 정보는 본인확인과 내 계좌 찾기에만 사용하며, 이용기관에는 전달하지 않습니다.",
-      "What you type is used only to check who you are and to find your accounts. The organisation does not get it.")
+      "생년월일과 휴대폰 번호는 본인확인과 내 계좌 찾기에만 사용하며, 이용기관에는 전달하지 않습니다.",
+      "Date of birth and phone number are used only to check who you are and to find your accounts. "
+        + "The organisation does not get them.")
   }
   var testBed: String {
     text("테스트베드입니다. 시작할 때 표시된 테스트 사용자를 입력하십시오.", "This is a test bed: use one of its test users.")
@@ -76,6 +77,12 @@ struct ConsentTexts: Sendable {
       "계좌마다 서비스별로 동의할 수 있습니다. 선택하지 않은 것은 제공되지 않습니다.",
       "You agree for each account and each service. What you do not choose is not given.")
   }
+  func loginHeading(_ client: String) -> String {
+    text("\(client)에 나를 알려 줄까요?", "Shall \(client) know who you are?")
+  }
+  var loginLead: String {
+    text("계좌 조회와 출금은 허용되지 않습니다.", "It does not get to see or use any account.")
+  }
   var summaryHeading: String { text("동의 내용", "What you agree to") }
   var who: String { text("제공받는 자", "Who gets it") }
   var what: String { text("제공 내용", "What") }
@@ -86,7 +93,9 @@ struct ConsentTexts: Sendable {
       "오늘부터 \(days)일 (\(year)년 \(month)월 \(day)일까지)",
       "\(days) days from today (until \(year)-\(padded[0])-\(padded[1]))")
   }
-  var loginService: String { text("사용자 정보와 등록계좌 목록", "Your user information and list of registered accounts") }
+  var loginService: String {
+    text("이름, 연계정보(CI)와 등록계좌 목록", "Your name, your personal identifier (CI) and your connected accounts")
+  }
   var inquiry: String { text("조회 동의", "Yes to inquiry") }
   var inquiryService: String { text("선택한 계좌의 잔액과 거래내역 조회", "Balance and transactions of the accounts you choose") }
   func inquiryExplanation(_ client: String) -> String {

@@ -26,7 +26,9 @@ struct ConsentViews {
       ],
       "steps": [
         "label": texts.stepsLabel,
-        "items": (1...3).map { ["on": $0 <= step, "current": $0 == step] },
+        "items": zip(1..., [texts.identityTitle, texts.number, texts.accountsTitle]).map { index, name in
+          ["on": index <= step, "current": index == step, "name": name] as [String: Any]
+        },
       ] as [String: Any],
       "cancel": texts.cancel, "next": texts.next,
     ]
@@ -72,8 +74,10 @@ struct ConsentViews {
     let client = session.request.clientName
     let scopes = session.request.scopes
     var view = base(title: texts.accountsTitle, step: 3, error: error)
-    view["heading"] = texts.accountsHeading
-    view["lead"] = texts.accountsLead
+    // Who only identifies a user gets no account, so none is shown.
+    let asksForAccounts = scopes != .login
+    view["heading"] = asksForAccounts ? texts.accountsHeading : texts.loginHeading(client)
+    view["lead"] = asksForAccounts ? texts.accountsLead : texts.loginLead
     view["summaryHeading"] = texts.summaryHeading
     view["whoLabel"] = texts.who
     view["whatLabel"] = texts.what
@@ -88,6 +92,7 @@ struct ConsentViews {
     view["withdrawHint"] = texts.withdrawHint
     view["deny"] = texts.deny
     view["allow"] = texts.allow
+    guard asksForAccounts else { return view }
     if !session.silentBanks.isEmpty {
       view["silent"] = [
         "text": texts.silentBanks(session.silentBanks.joined(separator: ", ")), "again": texts.listAgain,
@@ -106,8 +111,9 @@ struct ConsentViews {
     _ chosen: ChosenAccounts?
   ) -> [String: Any] {
     var row: [String: Any] = [
-      "index": index, "bank": offered.bankName, "product": offered.productName,
-      "number": offered.account.number.masked, "aliasSummary": texts.aliasSummary, "aliasLabel": texts.alias,
+      "index": index, "bank": offered.bankName, "initial": String(offered.bankName.prefix(1)),
+      "product": offered.productName, "number": offered.account.number.masked, "aliasSummary": texts.aliasSummary,
+      "aliasLabel": texts.alias,
       "alias": chosen?.aliases[index] ?? known?.alias.text ?? "",
     ]
     if scopes.contains(.inquiry) {

@@ -1,0 +1,229 @@
+"""A headless Chromium that goes through the consent pages as a person does: it reads texts, types, presses and tabs."""
+
+import base64
+import http.server
+import pathlib
+import shutil
+import threading
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from fintech import ALL_SCOPES
+
+WAIT = 20
+DEVICES = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
+
+
+class CallbackPage:
+    """The organisation's callback on a free port. Browsers are told that localhost:8880, where the test client is
+    registered, is here: a busy port 8880 does not matter."""
+
+    def __init__(self):
+        class Page(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = b"<!doctype html><meta charset=utf-8><title>callback</title><p>callback"
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def start_chromium(callback, javascript=True):
+    """Debian's Chromium where it is there, else the browser that Selenium finds."""
+    options = webdriver.ChromeOptions()
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--force-color-profile=srgb",
+        "--lang=ko",
+        f"--host-resolver-rules=MAP localhost:8880 127.0.0.1:{callback.port}",
+    ):
+        options.add_argument(argument)
+    if not javascript:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    service = webdriver.ChromeService()
+    if chromium := shutil.which("chromium"):
+        options.binary_location = chromium
+        service = webdriver.ChromeService(shutil.which("chromedriver") or "/usr/bin/chromedriver")
+    return webdriver.Chrome(options, service)
+
+
+class ConsentBrowser:
+    """One browser, and what a person does in it."""
+
+    def __init__(self, driver, hub):
+        self.driver = driver
+        self.hub = hub
+
+    # What the browser is
+
+    def use(self, device="desktop", scheme="light"):
+        width, height, mobile = DEVICES[device]
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile},
+        )
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        )
+
+    # The way in and out
+
+    def authorize(self, client=None, path="authorize2", scope=ALL_SCOPES, **more):
+        """The link that an organisation shows."""
+        client = client or self.hub.ready
+        query = {
+            "response_type": "code",
+            "client_id": client["client_id"],
+            "redirect_uri": client["redirect_uri"],
+            "scope": scope,
+            "auth_type": "0",
+        } | more
+        self.driver.get(f"{self.hub.url}/oauth/2.0/{path}?{urlencode(query)}")
+
+    def callback(self):
+        """The parameters that the organisation gets; waits until the browser is there."""
+        wait = WebDriverWait(self.driver, WAIT, poll_frequency=0.02)
+        wait.until(lambda driver: driver.current_url.startswith("http://localhost:8880/"))
+        return {name: values[0] for name, values in parse_qs(urlsplit(self.driver.current_url).query).items()}
+
+    # Reading
+
+    @property
+    def text(self):
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    @property
+    def heading(self):
+        return self.driver.find_element(By.TAG_NAME, "h1").text
+
+    @property
+    def language(self):
+        return self.driver.find_element(By.TAG_NAME, "html").get_attribute("lang")
+
+    @property
+    def error(self):
+        return self.driver.find_element(By.ID, "error").text
+
+    @property
+    def shown_number(self):
+        return self.driver.find_element(By.ID, "shown-number").text
+
+    def find(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def accounts(self):
+        """The accounts of the third page: texts and the boxes by name."""
+        return [
+            {
+                "text": group.text,
+                "boxes": {box.get_attribute("name"): box for box in group.find_elements(By.CSS_SELECTOR, "input[type=checkbox]")},
+                "number": group.find_element(By.CSS_SELECTOR, ".number").text,
+                "group": group,
+            }
+            for group in self.find("fieldset")
+        ]
+
+    # Doing
+
+    def type(self, identifier, text):
+        field = self.driver.find_element(By.ID, identifier)
+        field.clear()
+        field.send_keys(text)
+        return field
+
+    def press(self, text):
+        """Presses the button or link that says so, and waits until the page that answers is there."""
+        for element in self.find("button, a"):
+            if element.text == text:
+                element.click()
+                return self._wait_until_gone(element)
+        raise AssertionError(f"nothing says {text!r} on: {self.text}")
+
+    def enter(self, field):
+        """Presses the Enter key in a field, and waits for the next page."""
+        field.send_keys(Keys.ENTER)
+        self._wait_until_gone(field)
+
+    def _wait_until_gone(self, element):
+        wait = WebDriverWait(self.driver, WAIT, poll_frequency=0.02)
+        wait.until(lambda _: is_gone(element))
+        wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "body *"))
+
+    def press_next(self):
+        self.press("다음" if self.language == "ko" else "Continue")
+
+    def identify(self, person):
+        """The first page."""
+        self.type("name", person["name"])
+        self.type("birth", person["birth_date"])
+        self.type("phone", person["phone"])
+        self.press_next()
+
+    def confirm(self, number=None):
+        """The second page."""
+        self.type("number", number or self.shown_number)
+        self.press_next()
+
+    def come_to_accounts(self, person, **how):
+        """Everything up to the third page."""
+        self.authorize(**how)
+        self.identify(person)
+        self.confirm()
+
+    def tab_through(self):
+        """What Tab reaches from the top, in its order: id, name or text, and where it stands."""
+        # A field that took the focus when the page came would otherwise be where Tab starts.
+        self.driver.execute_script(
+            "const top = document.createElement('span'); top.tabIndex = -1; document.body.prepend(top); top.focus(); top.remove()"
+        )
+        reached = []
+        for _ in range(60):
+            webdriver.ActionChains(self.driver).send_keys(Keys.TAB).perform()
+            found = self.driver.execute_script(
+                """const e = document.activeElement; if (!e || e === document.body) return null;
+                const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+                return {key: e.id || e.name || e.textContent.trim(), value: e.value || '', top: r.top + scrollY, left: r.left,
+                        outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2}"""
+            )
+            if found is None or (reached and found["key"] == reached[0]["key"]):
+                break
+            reached.append(found)
+        return reached
+
+    def picture(self, path):
+        """The whole page, as high as it is."""
+        path = pathlib.Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1}
+        shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True})
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+
+def is_gone(element):
+    """Whether the page of an element has been left."""
+    try:
+        element.is_enabled()
+        return False
+    except WebDriverException:
+        return True

@@ -1,0 +1,70 @@
+"""What a page must be for everybody: readable, reachable, no wider than the screen. Measured in the browser itself."""
+
+CONTRAST = r"""
+const parse = c => { const m = c.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m };
+const light = c => { const f = c.slice(0, 3).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
+  return .2126 * f[0] + .7152 * f[1] + .0722 * f[2] };
+const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05) };
+const ground = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor); if (c[3] === 1) return c }
+  return [255, 255, 255, 1] };
+const bad = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
+  if (!text || !e.checkVisibility({visibilityProperty: true})) continue;
+  const r = ratio(parse(getComputedStyle(e).color), ground(e));
+  if (r < 4.5) bad.push(`${text.slice(0, 40)}: ${r.toFixed(2)}`);
+}
+for (const e of document.querySelectorAll('input[type=text], input[type=tel]')) {
+  if (!e.checkVisibility()) continue;
+  const s = getComputedStyle(e), on = ground(e), around = ground(e.parentElement);
+  for (const [what, colour, least] of [['text', s.color, 4.5], ['placeholder', getComputedStyle(e, '::placeholder').color, 4.5]])
+    if (ratio(parse(colour), on) < least) bad.push(`${e.id} ${what}: ${ratio(parse(colour), on).toFixed(2)}`);
+  if (ratio(parse(s.borderTopColor), around) < 3) bad.push(`${e.id} border: ${ratio(parse(s.borderTopColor), around).toFixed(2)}`);
+}
+return bad;
+"""
+
+TARGETS = """
+return [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')].filter(e => e.checkVisibility()).map(e => {
+  const target = e.type === 'checkbox' ? e.closest('label') : e, r = target.getBoundingClientRect();
+  return {name: e.id || e.name || e.textContent.trim(), width: Math.round(r.width), height: Math.round(r.height)} })
+"""
+
+LABELS = """
+return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+  .filter(e => !(e.labels && [...e.labels].some(l => l.textContent.trim())) && !e.getAttribute('aria-label'))
+  .map(e => e.id || e.name)
+"""
+
+OVERFLOW = """
+const w = document.documentElement.clientWidth;
+return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > w + 1)
+  .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 30))
+  .concat(document.documentElement.scrollWidth > w ? [`page is ${document.documentElement.scrollWidth} wide on ${w}`] : [])
+"""
+
+
+def check_page(browser):
+    """Contrast (WCAG 2.2, 1.4.3 and 1.4.11), targets (2.5.5), labels (1.3.1), reflow (1.4.10), language, title, headings."""
+    run = browser.driver.execute_script
+    assert run(CONTRAST) == []
+    small = [target for target in run(TARGETS) if target["height"] < 44 or target["width"] < 44]
+    assert small == []
+    assert run(LABELS) == []
+    assert run(OVERFLOW) == []
+    assert browser.language in ("ko", "en")
+    assert browser.driver.title.endswith("· 마루")
+    assert run("return document.querySelectorAll('h1').length") == 1
+    assert run("return document.querySelectorAll('main').length") == 1
+
+
+def check_focus_order(browser):
+    """Tab goes where the eye goes (2.4.3), everything that can be pressed is reached, and one sees where one is (2.4.7)."""
+    reached = browser.tab_through()
+    pressable = browser.driver.execute_script(
+        "return [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')].filter(e => e.checkVisibility()).length"
+    )
+    assert len(reached) == pressable, [entry["key"] for entry in reached]
+    lines = [(round(entry["top"] / 20), entry["left"]) for entry in reached]
+    assert lines == sorted(lines), [entry["key"] for entry in reached]
+    assert all(entry["outline"] for entry in reached), reached

@@ -1,0 +1,64 @@
+"""Takes the pictures of the documents. With --pictures DIR they are kept (make screenshots), else only taken."""
+
+import pytest
+
+from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+
+pytestmark = pytest.mark.pictures
+
+# Everybody's pictures show the same people and accounts: those of the standard seed.
+LANGUAGES = {"ko": "kor", "en": "eng"}
+LOOKS = [("desktop", "light"), ("phone", "light"), ("phone", "dark")]
+
+
+@pytest.fixture(scope="module")
+def browser(hub):
+    page = CallbackPage()
+    driver = start_chromium(page)
+    yield ConsentBrowser(driver, hub)
+    driver.quit()
+    page.close()
+
+
+@pytest.fixture
+def keep(request, tmp_path):
+    directory = request.config.getoption("--pictures") or tmp_path
+
+    def path(name):
+        return f"{directory}/{name}.png"
+
+    return path
+
+
+@pytest.mark.parametrize("device,scheme", LOOKS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_the_consent_pages(browser, hub, keep, language, device, scheme):
+    person = hub.ready["users"][0]
+    look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
+    browser.use(device, scheme)
+    browser.authorize(lang=LANGUAGES[language])
+    browser.type("name", person["name"])
+    browser.type("birth", person["birth_date"])
+    browser.type("phone", person["phone"])
+    browser.picture(keep(f"identity-{look}"))
+    browser.press_next()
+    shown = browser.shown_number
+    browser.type("number", f"{(int(shown) + 1) % 1_000_000:06}")
+    browser.press_next()
+    browser.picture(keep(f"number-{look}"))
+    browser.confirm(shown)
+    first, second = browser.accounts()[:2]
+    first["boxes"]["inquiry"].click()
+    first["boxes"]["transfer"].click()
+    second["boxes"]["inquiry"].click()
+    browser.picture(keep(f"consent-{look}"))
+    # No: so that the next picture is of somebody new again.
+    browser.press("동의하지 않음" if language == "ko" else "Do not agree")
+    assert browser.callback()["error"] == "access_denied"
+
+
+def test_picture_of_a_visit_that_is_over(browser, hub, keep):
+    browser.use("phone")
+    browser.driver.get(f"{hub.url}/consent/{'0' * 32}")
+    assert browser.heading == "끝난 화면입니다"
+    browser.picture(keep("over-ko-phone"))
