@@ -6,6 +6,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+pytest.register_assert_rewrite("consent_browser", "fintech", "hub_process", "page_checks")
 
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402

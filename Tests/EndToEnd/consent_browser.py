@@ -54,12 +54,13 @@ def start_chromium(callback, javascript=True):
         "--disable-dev-shm-usage",
         "--disable-gpu",
         "--force-color-profile=srgb",
-        "--lang=ko",
         f"--host-resolver-rules=MAP localhost:8880 127.0.0.1:{callback.port}",
     ):
         options.add_argument(argument)
+    preferences = {"intl.accept_languages": "ko-KR,ko"}
     if not javascript:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+        preferences["profile.managed_default_content_settings.javascript"] = 2
+    options.add_experimental_option("prefs", preferences)
     service = webdriver.ChromeService()
     if chromium := shutil.which("chromium"):
         options.binary_location = chromium

@@ -1,13 +1,13 @@
 """An organisation's program as small as it can be: plain HTTP, every answer as it came."""
 
 import datetime
-import itertools
+import threading
 
 from hub_process import identity
 
 KST = datetime.timezone(datetime.timedelta(hours=9))
 ALL_SCOPES = "login inquiry transfer"
-_orders = itertools.count()
+_ordering, _ordered = threading.Lock(), set()
 
 
 def now():
@@ -16,9 +16,14 @@ def now():
 
 
 def new_order():
-    """A `tran_dtime` that no other order of this run has (within eight minutes of the clock): orders are known by it."""
-    at = datetime.datetime.now(KST) - datetime.timedelta(seconds=next(_orders) % 480)
-    return at.strftime("%Y%m%d%H%M%S")
+    """A `tran_dtime` that no other order of this run has, as near to the clock as there is one: orders are known by it."""
+    with _ordering:
+        at = datetime.datetime.now(KST)
+        while (text := at.strftime("%Y%m%d%H%M%S")) in _ordered:
+            at -= datetime.timedelta(seconds=1)
+        _ordered.add(text)
+    assert datetime.datetime.now(KST) - at < datetime.timedelta(seconds=550), "too many orders for one run: vary the amount"
+    return text
 
 
 def open_accounts(person):

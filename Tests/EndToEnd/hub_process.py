@@ -31,11 +31,13 @@ def clean_environment(**settings):
 class HubProcess:
     """One hub over a data directory; the same object can be started again on the same data."""
 
-    def __init__(self, directory, *flags, env=None, port=0):
+    def __init__(self, directory, *flags, env=None, port=0, ready_file=None):
+        """`ready_file` is one that `flags` or `env` already ask for."""
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.data = self.directory / "data"
-        self.ready_file = self.directory / "ready-file.json"
+        self.ready_file = ready_file or self.directory / "ready-file.json"
+        self.ready_flag = [] if ready_file else ["--ready-file", self.ready_file]
         self.log_path = self.directory / "log.txt"
         self.flags = [str(flag) for flag in flags]
         self.env = env
@@ -48,7 +50,7 @@ class HubProcess:
         self.ready_file.unlink(missing_ok=True)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--ready-file", self.ready_file, *self.flags],
+                [BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.ready_flag, *self.flags],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self.env or clean_environment(),

@@ -181,7 +181,7 @@ def test_each_setting_has_one_name_in_three_places(tmp_path, name):
         refuses(*base, env=clean_environment(**{environment_name(name): wrong})),
     }
     if name != "testbed":
-        said.add(refuses(*base, f"--{name}={wrong}"))
+        said.add(refuses(*base, f"--{name}", wrong))
     assert len({words.splitlines()[0] for words in said}) == 1, said
     sentence = said.pop()
     assert f"--{name}" in sentence and environment_name(name) in sentence and "must be" in sentence
