@@ -98,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "maru-bench",
       dependencies: [
-        "MaruDomain", "MaruContract", hummingbird, nioCore, nioPosix, nioHTTP1,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruHub", hummingbird, logging, nioCore, nioPosix,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/maru-bench",

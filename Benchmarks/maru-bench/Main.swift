@@ -1,2 +1,0 @@
-import ArgumentParser
-@main struct Bench: AsyncParsableCommand { mutating func run() async throws { print("hi") } }

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds hub and bench in release mode and measures the goals beside their yardsticks; what is given is handed on to
+# 'maru-bench run' (--only P4,P17, --short, --update-docs, --help). Installs nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [[ ! -x .build/release/maru-bench || ! -x .build/release/maru ]]; then
+  echo "Building in release mode; the first time takes several minutes." >&2
+fi
+swift build -c release --product maru >&2
+swift build -c release --product maru-bench >&2
+exec .build/release/maru-bench run "$@"
