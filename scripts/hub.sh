@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # To be sourced: starts a hub on a free port with data of its own for as long as the script runs.
 
-# Sets hub_url and hub_ready (the ready file) once the hub answers. $1 is the program.
+# Sets hub_ready (the ready file) once the hub answers. $1 is the program.
 start_hub() {
   hub_directory=$(mktemp -d "${TMPDIR:-/tmp}/maru.XXXXXX")
   hub_ready=$hub_directory/ready-file.json
@@ -16,7 +16,6 @@ start_hub() {
     }
     sleep 0.05
   done
-  hub_url=$(url_of "$hub_ready")
 }
 
 stop_hub() {

@@ -3,11 +3,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# shellcheck disable=SC2016 # the dollars are awk's
 found=$(find Sources/MaruDomain Sources/MaruContract Sources/MaruClient -name '*.swift' | sort | xargs awk '
   FNR == 1 { documented = 0 }
-  # Attributes may stand between the docstring and the declaration.
+  # Attributes and reasons may stand between the docstring and the declaration.
   /^ *\/\/\// { documented = 1; next }
   /^ *@[a-zA-Z(), ]*$/ { next }
+  /^ *\/\/ / { next }
   {
     declares = $0 ~ /^ *public (static |final |mutating |indirect |private\(set\) )*(struct|enum|class|actor|protocol|typealias|func|init|var|let|subscript)[ ?(<]/ \
       || $0 ~ /^ *case [a-zA-Z`]+( = .*|\(.*\))?(, [a-zA-Z]+.*)?$/

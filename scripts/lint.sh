@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks that all Swift code is formatted, and the shell scripts and documents where their checkers are there.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 status=0
 swift format lint -s -p -r Package.swift Sources Tests Benchmarks || status=1

@@ -2,7 +2,7 @@
 # Runs every test: Swift Testing first, then the end-to-end tests. The last line is the sum of both; the status is non-zero
 # when anything failed, could not be run, or ran no test at all.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 scripts/install-packages.sh test || exit 1
 mkdir -p .build
