@@ -51,10 +51,18 @@ struct APICalls: Sendable {
       answered = refused(error, stamp)
     }
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
+    let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    // Never contents: who called what, and how it ended.
+    hub.logger.debug(
+      "call",
+      metadata: [
+        "call": "\(stamp.id)", "api": "\(api.route.path)", "organisation": "\(caller?.organisation.text ?? "-")",
+        "code": "\(answered.code.wire)", "microseconds": "\(microseconds)",
+      ])
     await log.add(
       CallRecord(
         stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
-        microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000))
+        microseconds: microseconds))
     return answered.response
   }
 
