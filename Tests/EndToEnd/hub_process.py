@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import time
 
@@ -108,6 +109,13 @@ class HubProcess:
 def identity(account):
     """The two fields by which an account is known."""
     return {"bank_code_std": account["bank_code_std"], "account_num": account["account_num"]}
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
 
 
 def wait_until(condition, limit, what):

@@ -7,55 +7,9 @@ import requests
 from selenium.webdriver.common.by import By
 
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+from consent_words import LANG, WORDS
 from fintech import ALL_SCOPES, KST, Linked, open_accounts
 from page_checks import check_focus_order, check_page
-
-WORDS = {
-    "ko": {
-        "identity": "마루상점에 내 계좌를 연결합니다",
-        "password": "은행 비밀번호는 묻지 않습니다",
-        "number": "인증번호 6자리를 입력해 주십시오",
-        "wrong": "인증번호가 맞지 않습니다. 4번 더 입력할 수 있습니다.",
-        "accounts": "어떤 계좌를 연결할까요?",
-        "who": "제공받는 자",
-        "services": ["이름, 연계정보(CI)와 등록계좌 목록", "선택한 계좌의 잔액과 거래내역 조회", "선택한 계좌에서 출금이체"],
-        "inquiry": ["조회 동의", "마루상점이(가) 이 계좌의 잔액과 거래내역을 볼 수 있습니다."],
-        "transfer": ["출금 동의", "마루상점이(가) 이 계좌에서 돈을 출금할 수 있습니다."],
-        "withdraw": "동의 후에도 언제든지 철회할 수 있습니다",
-        "nothing": "동의할 계좌와 서비스를 하나 이상 선택해 주십시오.",
-        "unknown": "일치하는 사람을 찾을 수 없습니다. 이름, 생년월일, 휴대폰 번호를 다시 확인해 주십시오.",
-        "cancel": "취소",
-        "deny": "동의하지 않음",
-        "allow": "동의하고 연결",
-        "other": "English",
-        "until": "오늘부터 365일 ({0.year}년 {0.month}월 {0.day}일까지)",
-    },
-    "en": {
-        "identity": "Connect your accounts to 마루상점",
-        "password": "We never ask for a bank password",
-        "number": "Enter the six-digit number",
-        "wrong": "That number is not right. You have 4 more tries.",
-        "accounts": "Which accounts shall be connected?",
-        "who": "Who gets it",
-        "services": [
-            "Your name, your personal identifier (CI) and your connected accounts",
-            "Balance and transactions of the accounts you choose",
-            "Withdrawals from the accounts you choose",
-        ],
-        "inquiry": ["Yes to inquiry", "마루상점 may see balance and transactions of this account."],
-        "transfer": ["Yes to withdrawal", "마루상점 may take money out of this account."],
-        "withdraw": "you can withdraw your consent later at any time",
-        "nothing": "Please choose at least one service of one account.",
-        "unknown": "Nobody matches these details. Please check name, date of birth and phone number.",
-        "cancel": "Cancel",
-        "deny": "Do not agree",
-        "allow": "Agree and connect",
-        "other": "한국어",
-        "until": "365 days from today (until {0:%Y-%m-%d})",
-    },
-}
-LANG = {"ko": "kor", "en": "eng"}
-
 
 @pytest.fixture(scope="module")
 def callback_page():
@@ -396,82 +350,3 @@ def test_a_visit_belongs_to_the_browser_that_opened_it(browser, hub, person):
     assert other.status_code == 410 and "끝난 화면입니다" in other.text
     browser.identify(person)
     assert browser.heading == WORDS["ko"]["number"], "the owner goes on"
-
-
-@pytest.mark.parametrize(
-    "languages,title",
-    [
-        (None, "끝난 화면입니다"),
-        ("ko-KR,ko;q=0.9,en;q=0.8", "끝난 화면입니다"),
-        ("en-GB,en;q=0.9", "This page is over"),
-        ("fr", "This page is over"),
-    ],
-)
-def test_a_visit_that_is_over_speaks_the_browsers_language(hub, languages, title):
-    answer = requests.get(f"{hub.url}/consent/{'0' * 32}", headers={"Accept-Language": languages}, timeout=10)
-    assert answer.status_code == 410 and title in answer.text
-
-
-def test_a_form_from_elsewhere_is_not_taken(hub):
-    """The hidden field ties a form to the browser it was shown to."""
-    session = requests.Session()
-    client = hub.ready
-    page = session.get(
-        f"{hub.url}/oauth/2.0/authorize2",
-        params={"response_type": "code", "client_id": client["client_id"], "redirect_uri": client["redirect_uri"], "scope": "login"},
-        timeout=10,
-    )
-    assert page.status_code == 200
-    person = hub.ready["users"][0]
-    form = {"name": person["name"], "birth_date": person["birth_date"], "phone": person["phone"]}
-    for csrf in ({}, {"csrf": ""}, {"csrf": "0" * 64}):
-        refused = session.post(page.url + "/identity", data=form | csrf, timeout=10, allow_redirects=False)
-        assert refused.status_code == 410
-    refused = session.post(page.url + "/deny", data={}, timeout=10, allow_redirects=False)
-    assert refused.status_code == 410
-    assert "내 계좌를 연결합니다" in session.get(page.url, timeout=10).text, "the visit is still there"
-
-
-def test_the_pages_are_closed_to_frames_scripts_and_caches(hub):
-    """B-07 no referrer and nothing foreign, B-08 no frames."""
-    client = hub.ready
-    page = hub.http.get(
-        f"{hub.url}/oauth/2.0/authorize2",
-        params={"response_type": "code", "client_id": client["client_id"], "redirect_uri": client["redirect_uri"], "scope": "login"},
-        timeout=10,
-    )
-    policy = page.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "script-src" not in policy
-    assert "form-action 'self' http://localhost:8880;" in policy
-    assert page.headers["Referrer-Policy"] == "no-referrer"
-    assert page.headers["Cache-Control"] == "no-store"
-    assert page.headers["X-Content-Type-Options"] == "nosniff"
-    assert "http://" not in page.text.replace("http://localhost:8880", "")
-    cookie = page.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/consent/" in cookie
-
-
-@pytest.mark.parametrize(
-    "wrong,detail",
-    [
-        ({"client_id": "l7xx" + "0" * 32}, "3000201"),
-        ({"redirect_uri": "http://localhost:8880/html/other.html"}, "3000114"),
-        ({"redirect_uri": "http://localhost:8880/html/callback.html?x=1"}, "3000114"),
-        ({"scope": "login everything"}, "3000115"),
-        ({"scope": "oob"}, "3000115"),
-        ({"response_type": "token"}, "3000116"),
-        ({"scope": ""}, "3000103"),
-    ],
-)
-def test_a_wrong_request_is_never_redirected(hub, wrong, detail):
-    """B-01 exact redirect_uri, F-12 no open redirector, B-04 no implicit grant."""
-    client = hub.ready
-    query = {
-        "response_type": "code",
-        "client_id": client["client_id"],
-        "redirect_uri": client["redirect_uri"],
-        "scope": ALL_SCOPES,
-    } | wrong
-    answer = hub.http.get(f"{hub.url}/oauth/2.0/authorize2", params=query, timeout=10, allow_redirects=False)
-    assert answer.status_code == 200
-    assert f"([{detail}])" in answer.json()["rsp_message"], answer.text

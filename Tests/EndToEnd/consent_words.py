@@ -1,0 +1,47 @@
+"""What the consent pages must say, in both languages."""
+
+WORDS = {
+    "ko": {
+        "identity": "마루상점에 내 계좌를 연결합니다",
+        "password": "은행 비밀번호는 묻지 않습니다",
+        "number": "인증번호 6자리를 입력해 주십시오",
+        "wrong": "인증번호가 맞지 않습니다. 4번 더 입력할 수 있습니다.",
+        "accounts": "어떤 계좌를 연결할까요?",
+        "who": "제공받는 자",
+        "services": ["이름, 연계정보(CI)와 등록계좌 목록", "선택한 계좌의 잔액과 거래내역 조회", "선택한 계좌에서 출금이체"],
+        "inquiry": ["조회 동의", "마루상점이(가) 이 계좌의 잔액과 거래내역을 볼 수 있습니다."],
+        "transfer": ["출금 동의", "마루상점이(가) 이 계좌에서 돈을 출금할 수 있습니다."],
+        "withdraw": "동의 후에도 언제든지 철회할 수 있습니다",
+        "nothing": "동의할 계좌와 서비스를 하나 이상 선택해 주십시오.",
+        "unknown": "일치하는 사람을 찾을 수 없습니다. 이름, 생년월일, 휴대폰 번호를 다시 확인해 주십시오.",
+        "cancel": "취소",
+        "deny": "동의하지 않음",
+        "allow": "동의하고 연결",
+        "other": "English",
+        "until": "오늘부터 365일 ({0.year}년 {0.month}월 {0.day}일까지)",
+    },
+    "en": {
+        "identity": "Connect your accounts to 마루상점",
+        "password": "We never ask for a bank password",
+        "number": "Enter the six-digit number",
+        "wrong": "That number is not right. You have 4 more tries.",
+        "accounts": "Which accounts shall be connected?",
+        "who": "Who gets it",
+        "services": [
+            "Your name, your personal identifier (CI) and your connected accounts",
+            "Balance and transactions of the accounts you choose",
+            "Withdrawals from the accounts you choose",
+        ],
+        "inquiry": ["Yes to inquiry", "마루상점 may see balance and transactions of this account."],
+        "transfer": ["Yes to withdrawal", "마루상점 may take money out of this account."],
+        "withdraw": "you can withdraw your consent later at any time",
+        "nothing": "Please choose at least one service of one account.",
+        "unknown": "Nobody matches these details. Please check name, date of birth and phone number.",
+        "cancel": "Cancel",
+        "deny": "Do not agree",
+        "allow": "Agree and connect",
+        "other": "한국어",
+        "until": "365 days from today (until {0:%Y-%m-%d})",
+    },
+}
+LANG = {"ko": "kor", "en": "eng"}
