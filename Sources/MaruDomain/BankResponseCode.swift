@@ -112,9 +112,9 @@ public struct BankResponseCode: ValidatedText {
     self == .accepted ? "" : BankResponseCode.catalogue.first { $0.code == self }?.korean ?? text
   }
 
-  /// Whether the money's fate is open (section 9 of the wire contract).
+  /// Whether the money's fate is open (section 9 of the wire contract); 822 too, because the first use may have moved it.
   public var isUnknownOutcome: Bool {
-    [.inProgress, .hubFault, .hubTimeExceeded, .hubCouldNotSend].contains(self)
+    [.inProgress, .hubFault, .hubTimeExceeded, .hubCouldNotSend, .transactionIDReused].contains(self)
   }
 }
 

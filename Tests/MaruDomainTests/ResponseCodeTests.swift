@@ -39,7 +39,7 @@ import Testing
     let unknown = ResponseCode.allCases.filter(\.isUnknownOutcome).map(\.wire)
     #expect(unknown == ["A0001", "A0007", "A0016", "A0017"])
     let banks = BankResponseCode.catalogue.map(\.code).filter(\.isUnknownOutcome).map(\.text)
-    #expect(banks == ["400", "803", "804", "819"])
+    #expect(banks == ["400", "803", "804", "819", "822"])
   }
 
   @Test("only a request that reaches no API is refused by HTTP status", arguments: ResponseCode.allCases)

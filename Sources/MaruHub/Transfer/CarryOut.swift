@@ -98,9 +98,9 @@ extension Hub {
     case .confirmed(let holder):
       guard let expected = payee.holderName, !expected.matches(holder.name) else { return nil }
       return BankRefusal(by: .hub, code: .holderNameDiffers)
-    case .refused(let refusal): return refusal
-    // Nothing has moved yet, so silence here is a plain "not now".
-    case .unknown: return BankRefusal(by: .hub, code: .systemDown)
+    case .refused(let refusal) where !refusal.code.isUnknownOutcome: return refusal
+    // Nothing has moved yet, so silence (or "in progress") here is a plain "not now".
+    case .refused, .unknown: return BankRefusal(by: .hub, code: .systemDown)
     }
   }
 
@@ -118,8 +118,10 @@ extension Hub {
     guard let link = banks[bank(of: leg, transfer)] else { return .unknown(.notSent) }
     switch await link.status(of: order.id) {
     case .confirmed(.done(let receipt)): return .confirmed(receipt)
-    case .confirmed(.refused(let refusal)), .refused(let refusal): return .refused(refusal)
+    case .confirmed(.refused(let refusal)): return decided(.refused(refusal))
     case .confirmed(.notFound): return await send(leg, of: transfer)
+    // The question was refused (outside hours, say), not the leg: it tells nothing about the money.
+    case .refused: return .unknown(.unreadable)
     case .unknown(let reason): return .unknown(reason)
     }
   }
@@ -129,10 +131,16 @@ extension Hub {
     let code = bank(of: leg, transfer)
     guard let link = banks[code] else { return .refused(notTakingPart(code)) }
     return switch leg {
-    case .debit: await link.debit(order)
-    case .credit: await link.credit(order)
-    case .reversal: await link.reverse(order)
+    case .debit: decided(await link.debit(order))
+    case .credit: decided(await link.credit(order))
+    case .reversal: decided(await link.reverse(order))
     }
+  }
+
+  /// A bank's "in progress" and its like (400, 803, 804, 819, 822) are no refusals: the money may still move.
+  private func decided(_ answer: BankAnswer<LegReceipt>) -> BankAnswer<LegReceipt> {
+    if case .refused(let refusal) = answer, refusal.code.isUnknownOutcome { return .unknown(.unreadable) }
+    return answer
   }
 
   private func bank(of leg: TransferLeg, _ transfer: StoredTransfer) -> BankCode {
