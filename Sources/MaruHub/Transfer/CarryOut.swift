@@ -13,7 +13,10 @@ extension Hub {
   func carryOut(_ transfer: StoredTransfer, fresh: Bool) async -> StoredTransfer {
     var current = transfer
     var first = fresh
+    let started = world.now()
     while !current.stage.isFinal {
+      // Clients wait 20 s (section 1.7): a fourth call to a bank must not carry the answer past it. The resolver goes on.
+      if fresh, !first, !mayAskAgain(since: started) { return current }
       guard let next = await step(current, fresh: first) else { return current }
       current = next
       // A stage of doubt has just been told by the bank's silence: asking again at once would only wait twice.
@@ -24,6 +27,15 @@ extension Hub {
     }
     return current
   }
+
+  /// Whether one more call to a bank still fits into the time that a client waits.
+  private func mayAskAgain(since started: Instant) -> Bool {
+    let spent = Duration.milliseconds(world.now().milliseconds(since: started))
+    return spent + settings.bankTimeout <= Hub.answerTime
+  }
+
+  /// A second less than the shortest patience of the platform's own sample clients.
+  private static let answerTime = Duration.seconds(19)
 
   /// One stage further, recorded; nil when nothing new is known or it could not be recorded.
   private func step(_ current: StoredTransfer, fresh: Bool) async -> StoredTransfer? {
