@@ -51,7 +51,7 @@ import Testing
     let before = try await test.balance(of: test.account.account)
     let reply = try await test.hub.deposit2(
       request(test, [row, row]), by: test.organisation, call: test.newCall())
-    #expect(reply.body.rows.map { $0.bank.code?.text } == ["000", "822"])
+    #expect(reply.body.rows.map { $0.bank.code?.text } == ["000", "499"])
     #expect(try await test.balance(of: test.account.account) == before + 250)
     await test.close()
   }

@@ -90,7 +90,7 @@ extension Hub {
   func refusedBlock(_ error: HubError) -> BankBlock {
     let code: BankResponseCode =
       switch error.code {
-      case .duplicateTransaction: .transactionIDReused
+      case .timeExceeded: .hubTimeExceeded
       case .organisationDepositLimitEach: .overTransactionLimit
       case .organisationDepositLimitDay, .organisationDepositLimitMonth: .overDailyLimit
       case .fintechUseNumberMismatch: .noSuchAccount

@@ -24,6 +24,8 @@ struct OrderDraft: Sendable {
   let nameCheck: NameCheck
   let alias: AccountAlias?
   let cmsNumber: CMSNumber?
+  /// The registration whose consent to withdrawal must still stand at the moment the order is recorded.
+  var consent: FintechUseNumber?
 
   var counterparty: TransferParty { kind == .withdraw ? payer : payee }
 }
@@ -31,9 +33,6 @@ struct OrderDraft: Sendable {
 extension Hub {
   /// Records `draft` for `organisation` and carries it out; an equal earlier order is answered with its own outcome.
   func place(_ draft: OrderDraft, for organisation: Organisation, call: CallStamp) async -> Placed {
-    if let code = organisation.limits.brokenByOne(draft.amount, kind: draft.kind) {
-      return .refused(HubError(code, field: "tran_amt"))
-    }
     let id = serials.next()
     let (bankTransactionID, date) = serials.bankTransactionID(id, for: organisation.code)
     let now = world.now()
@@ -47,25 +46,36 @@ extension Hub {
     let key = OrderKey(
       organisation: organisation.code, kind: draft.kind, requestedAt: draft.requestedAt,
       account: draft.counterparty.account, amount: draft.amount)
-    let replacing = repeatCutoff(requestedAt: draft.requestedAt, now: now)
-    let counters = organisation.limits.counters(
-      kind: draft.kind, organisation: organisation.code, user: draft.user, date: date)
+    let rules = RecordingRules(
+      repeats: RepeatRule(
+        requestedAt: draft.requestedAt, tolerance: settings.requestTimeTolerance,
+        refusesNew: settings.frozenRepeatWindow == nil && isFrozen(draft.requestedAt, now: now),
+        cutoff: repeatCutoff(requestedAt: draft.requestedAt, now: now)),
+      consent: draft.consent, limits: organisation.limits,
+      counters: organisation.limits.counters(
+        kind: draft.kind, organisation: organisation.code, user: draft.user, date: date))
 
     // Marked before it can be seen in the store, so that a repeat always finds somebody to wait for.
     _ = desk.begin(id)
     defer { desk.end(id) }
     do {
       if let holder = try await store.write({ session in
-        try record(transfer, key: key, replacing: replacing, counters: counters, in: session)
+        try record(transfer, key: key, rules, in: session)
       }) {
         return await repeated(holder)
       }
     } catch let error as HubError {
       return .refused(error)
     } catch {
-      return .refused(unexpected(error))
+      return .refused(notKnown(error))
     }
     return .recorded(await carryOut(transfer, fresh: true), repeated: false)
+  }
+
+  /// What a client hears when the store fails around an order: a commit that failed may still be on disk, and an earlier equal
+  /// order may have moved the money. Neither "done" nor "failed" would be true, so it is told to ask (section 9).
+  private func notKnown(_ error: any Error) -> HubError {
+    HubError(.timeExceeded, cause: unexpected(error).cause)
   }
 
   /// When a `tran_dtime` lies far from the hub's clock it says nothing about the order (real programs send one that was
@@ -80,24 +90,16 @@ extension Hub {
     abs(requestedAt.instant.milliseconds(since: now)) > settings.requestTimeTolerance.components.seconds * 1000
   }
 
-  /// Production refuses a frozen `tran_dtime` on money.
-  func checkRequestTime(_ requestedAt: DateTime) throws(HubError) {
-    guard settings.frozenRepeatWindow == nil, isFrozen(requestedAt, now: world.now()) else { return }
-    throw .format(
-      Wire.tranDtime.name,
-      "중계센터 시각과 10분 이상 차이납니다. More than ten minutes from the hub's clock: send the time of this request.")
-  }
-
   /// The answer to an equal earlier order: its outcome, once it is known or known to be open.
   private func repeated(_ holder: Int64) async -> Placed {
     await desk.wait(for: holder)
     do {
       guard let stored = try await store.read({ try TransferTable.find(holder, in: $0) }) else {
-        return .refused(HubError(.internalFault, cause: "order key without transfer \(holder)"))
+        return .refused(notKnown(StoreError.damaged("order key without transfer \(holder)")))
       }
       return .recorded(stored, repeated: true)
     } catch {
-      return .refused(unexpected(error))
+      return .refused(notKnown(error))
     }
   }
 
@@ -109,26 +111,64 @@ extension Hub {
   }
 }
 
+/// Whether an order with a known key is a repeat of the one that holds it.
+private struct RepeatRule: Sendable {
+  let requestedAt: DateTime
+  let tolerance: Duration
+  /// Set in production for a `tran_dtime` far from the hub's clock: an order that nobody knows is refused for it.
+  let refusesNew: Bool
+  /// A holder that claimed at or before it gives way; nil: none ever does.
+  let cutoff: Instant?
+
+  func isRepeat(of claimedAt: Instant) -> Bool {
+    guard let cutoff, claimedAt <= cutoff else { return true }
+    // The first one came while its `tran_dtime` was true: it names that order for ever, however late the repeat is.
+    return abs(requestedAt.instant.milliseconds(since: claimedAt)) <= tolerance.components.seconds * 1000
+  }
+}
+
+/// What is looked at in the unit of work that records an order, and nowhere earlier: nothing can change in between.
+private struct RecordingRules: Sendable {
+  let repeats: RepeatRule
+  let consent: FintechUseNumber?
+  let limits: TransferLimits
+  let counters: [LimitCounter]
+}
+
 /// Records an order, its key and its share of the limits; returns the transfer that already holds the key, if one does.
 ///
-/// Reads come first: a refusal that wrote nothing costs its neighbours in the batch nothing.
+/// In the order of section 9 of the wire contract: consent, repeat, limits. A repeat that comes late is answered even in
+/// production: refused, it would be taken for a failure and ordered anew. Reads come first: a refusal that wrote nothing
+/// costs its neighbours in the batch nothing.
 private func record(
-  _ transfer: StoredTransfer, key: OrderKey, replacing: Instant?, counters: [LimitCounter], in session: any SQLSession
+  _ transfer: StoredTransfer, key: OrderKey, _ rules: RecordingRules, in session: any SQLSession
 ) throws -> Int64? {
-  if let holder = try OrderKeyTable.find(key, in: session) {
-    guard let replacing, holder.claimedAt <= replacing else { return holder.transferID }
+  let order = transfer.order
+  if let consent = rules.consent,
+    try RegisteredAccountTable.agreedAt(consent, to: .transfer, in: session) == nil
+  {
+    throw HubError(.withdrawalConsentMissing, field: "fintech_use_num")
   }
-  if let broken = try LimitTable.broken(by: transfer.order.amount, counters, in: session) {
+  if let holder = try OrderKeyTable.find(key, in: session), rules.repeats.isRepeat(of: holder.claimedAt) {
+    return holder.transferID
+  }
+  if rules.repeats.refusesNew {
+    throw HubError.format(
+      Wire.tranDtime.name,
+      "중계센터 시각과 10분 이상 차이납니다. More than ten minutes from the hub's clock: send the time of this request.")
+  }
+  if let code = rules.limits.brokenByOne(order.amount, kind: order.kind) { throw HubError(code, field: "tran_amt") }
+  if let broken = try LimitTable.broken(by: order.amount, rules.counters, in: session) {
     throw HubError(broken.code, field: "tran_amt")
   }
   guard
     try OrderKeyTable.claim(
-      key, for: transfer.order.id, at: transfer.changedAt, replacing: replacing, in: session)
+      key, for: order.id, at: transfer.changedAt, replacing: rules.repeats.cutoff, in: session)
   else {
     // Another hub was faster between the look and the claim.
     return try OrderKeyTable.find(key, in: session)?.transferID
   }
-  try LimitTable.add(transfer.order.amount, to: counters, in: session)
+  try LimitTable.add(order.amount, to: rules.counters, in: session)
   try TransferTable.insert(transfer, in: session)
   return nil
 }

@@ -10,7 +10,6 @@ extension Hub {
   package func deposit(
     _ request: TransferDeposit.Request, by caller: Caller, call: CallStamp
   ) async throws(HubError) -> Reply<TransferDeposit.Response> {
-    try checkRequestTime(request.requestedAt)
     let organisation = try await organisation(caller.organisation)
     try checkPassPhrase(request.passPhrase, of: organisation)
     var accounts: [RegisteredAccount?] = []

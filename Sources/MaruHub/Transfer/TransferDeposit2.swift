@@ -14,7 +14,6 @@ extension Hub {
         "req_list[\(index)].account_holder_name",
         "수취인성명 검증(on)에는 필수입니다. Required while name_check_option is on.")
     }
-    try checkRequestTime(request.requestedAt)
     let organisation = try await organisation(caller.organisation)
     try checkPassPhrase(request.passPhrase, of: organisation)
     let outcome = try await placeAll(

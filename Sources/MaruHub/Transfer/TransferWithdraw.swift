@@ -10,7 +10,6 @@ extension Hub {
   package func withdraw(
     _ request: TransferWithdraw.Request, by caller: Caller, call: CallStamp
   ) async throws(HubError) -> Reply<TransferWithdraw.Response> {
-    try checkRequestTime(request.requestedAt)
     let account = try await consentedAccount(request.fintechUseNumber, to: .transfer, by: caller)
     let organisation = try await organisation(caller.organisation)
     let draft = OrderDraft(
@@ -21,7 +20,8 @@ extension Hub {
       payee: TransferParty(
         account: organisation.collectionAccount, holderName: organisation.name, fintechUseNumber: nil,
         printContent: request.depositPrintContent),
-      user: account.user, nameCheck: .off, alias: account.alias, cmsNumber: request.cmsNumber)
+      user: account.user, nameCheck: .off, alias: account.alias, cmsNumber: request.cmsNumber,
+      consent: account.fintechUseNumber)
     switch await place(draft, for: organisation, call: call) {
     case .refused(let error): throw error
     case .recorded(let transfer, let repeated):

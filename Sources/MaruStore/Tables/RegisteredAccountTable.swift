@@ -14,6 +14,20 @@ package enum RegisteredAccountTable {
       .map(read)
   }
 
+  /// When the consent to `service` was given; nil where there is none now. Asked for every order, so it reads no more.
+  package static func agreedAt(
+    _ number: FintechUseNumber, to service: AccountService, in session: any SQLSession
+  ) throws -> Instant? {
+    let column =
+      switch service {
+      case .inquiry: "inquiry_agreed_at"
+      case .transfer: "transfer_agreed_at"
+      }
+    return try session.row(
+      "SELECT \(column) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)]
+    )?.optionalInteger(0).map { Instant(milliseconds: $0) }
+  }
+
   /// The registration of one account of a user with one organisation.
   package static func find(
     _ account: BankAccount, of user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
