@@ -22,8 +22,16 @@ package final class BankClient: Sendable {
   private struct Pool {
     var idle: [BankConnection] = []
     var open = 0
-    var waiting: [CheckedContinuation<BankConnection?, Never>] = []
+    var waiting: [Waiter] = []
+    var lastWaiter = 0
     var closed = false
+  }
+
+  /// Somebody in line for a connection.
+  private struct Waiter {
+    let number: Int
+    let deadline: NIODeadline
+    let continuation: CheckedContinuation<BankConnection?, Never>
   }
 
   private let host: String
@@ -33,7 +41,8 @@ package final class BankClient: Sendable {
   private let group: any EventLoopGroup
   private let pool = Mutex(Pool())
 
-  /// Talks to `host:port`; an exchange that takes longer than `timeout` closes its connection.
+  /// Talks to `host:port`. `timeout` bounds a whole call: the wait in line, the connection and the exchange together; one that
+  /// is not over by then closes its connection.
   package init(host: String, port: Int, timeout: Duration, group: any EventLoopGroup) {
     self.host = host
     self.port = port
@@ -48,18 +57,21 @@ package final class BankClient: Sendable {
   /// A kept connection that turns out to be closed before anything came back is replaced once: every operation of the
   /// bank-side API is idempotent, so the bank may safely see it again.
   package func post(_ path: String, _ body: [UInt8]) async -> BankExchange {
+    let deadline = NIODeadline.now() + timeout
+    var maySent = false
     for fresh in [false, true] {
-      guard let connection = await connection(fresh: fresh) else {
-        // On the second round the first request may have arrived: that is no "not sent".
-        return .failed(fresh ? .connectionLost : .notSent)
-      }
+      guard let connection = await connection(fresh: fresh, deadline) else { break }
       let wasKept = connection.isKept
-      let outcome = await connection.exchange(path: path, authority: authority, body: body, timeout: timeout)
+      let outcome = await connection.exchange(
+        path: path, authority: authority, body: body, timeout: deadline - NIODeadline.now())
       release(connection)
-      if case .failed(.connectionLost) = outcome, wasKept, !connection.sawBytes, !fresh { continue }
-      return outcome
+      switch outcome {
+      case .failed(.notSent): break
+      case .failed(.connectionLost) where wasKept && !connection.sawBytes && !fresh: maySent = true
+      case .answered, .failed: return outcome
+      }
     }
-    return .failed(.connectionLost)
+    return .failed(maySent ? .connectionLost : .notSent)
   }
 
   /// Closes every connection; later requests are not sent.
@@ -73,52 +85,73 @@ package final class BankClient: Sendable {
       return (pool.idle, pool.waiting)
     }
     for connection in idle { connection.close() }
-    for continuation in waiting { continuation.resume(returning: nil) }
+    for waiter in waiting { waiter.continuation.resume(returning: nil) }
   }
 
   private enum Place {
     case ready(BankConnection)
     case open
-    case wait
+    case wait(Int)
     case full
   }
 
-  private func connection(fresh: Bool) async -> BankConnection? {
-    let place = pool.withLock { pool -> Place in
-      guard !pool.closed else { return .full }
-      while !fresh, let kept = pool.idle.popLast() {
-        if kept.isActive { return .ready(kept) }
-        pool.open -= 1
-      }
-      if pool.open < BankClient.connectionLimit {
-        pool.open += 1
-        return .open
-      }
-      return pool.waiting.count < BankClient.waitingLimit ? .wait : .full
-    }
-    switch place {
+  /// A connection, or nil where there is none before the deadline.
+  private func connection(fresh: Bool, _ deadline: NIODeadline) async -> BankConnection? {
+    switch pool.withLock({ place(in: &$0, fresh: fresh) }) {
     case .ready(let connection): return connection
-    case .open: return await connect()
+    case .open: return await connect(deadline)
     case .full: return nil
-    case .wait:
-      return await withCheckedContinuation { continuation in
-        let kept: BankConnection?? = pool.withLock { pool in
-          if pool.closed { return .some(nil) }
-          // Somebody may have come back between the two looks.
-          if let kept = pool.idle.popLast() { return .some(kept) }
-          pool.waiting.append(continuation)
-          return .none
+    case .wait: return await turn(deadline)
+    }
+  }
+
+  /// Waits in line. Looks again under the lock that files the waiter: whoever let a connection go in between has seen nobody.
+  private func turn(_ deadline: NIODeadline) async -> BankConnection? {
+    await withCheckedContinuation { continuation in
+      let found = pool.withLock { pool in
+        let found = place(in: &pool, fresh: false)
+        if case .wait(let number) = found {
+          pool.waiting.append(Waiter(number: number, deadline: deadline, continuation: continuation))
         }
-        if let kept { continuation.resume(returning: kept) }
+        return found
+      }
+      switch found {
+      case .ready(let connection): continuation.resume(returning: connection)
+      case .open: Task { continuation.resume(returning: await connect(deadline)) }
+      case .full: continuation.resume(returning: nil)
+      case .wait(let number): group.any().scheduleTask(deadline: deadline) { self.giveUp(number) }
       }
     }
   }
 
-  private func connect() async -> BankConnection? {
+  private func place(in pool: inout Pool, fresh: Bool) -> Place {
+    guard !pool.closed else { return .full }
+    while !fresh, let kept = pool.idle.popLast() {
+      if kept.isActive { return .ready(kept) }
+      pool.open -= 1
+    }
+    if pool.open < BankClient.connectionLimit {
+      pool.open += 1
+      return .open
+    }
+    guard pool.waiting.count < BankClient.waitingLimit else { return .full }
+    pool.lastWaiter += 1
+    return .wait(pool.lastWaiter)
+  }
+
+  /// Ends a wait that took too long: nothing was sent.
+  private func giveUp(_ number: Int) {
+    let waiter = pool.withLock { pool in
+      pool.waiting.firstIndex { $0.number == number }.map { pool.waiting.remove(at: $0) }
+    }
+    waiter?.continuation.resume(returning: nil)
+  }
+
+  private func connect(_ deadline: NIODeadline) async -> BankConnection? {
     do {
       let connection = BankConnection()
       let channel = try await ClientBootstrap(group: group)
-        .connectTimeout(timeout)
+        .connectTimeout(max(.milliseconds(1), deadline - .now()))
         .channelOption(.socketOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
@@ -142,17 +175,22 @@ package final class BankClient: Sendable {
 
   /// Hands a connection to the next in line; a lost one makes room for a new one.
   private func released(_ connection: BankConnection?) {
-    let next = pool.withLock { pool -> CheckedContinuation<BankConnection?, Never>? in
-      if !pool.waiting.isEmpty { return pool.waiting.removeFirst() }
-      if let connection, !pool.closed { pool.idle.append(connection) } else { pool.open -= 1 }
-      return nil
+    let (next, surplus) = pool.withLock { pool -> (Waiter?, BankConnection?) in
+      if !pool.waiting.isEmpty { return (pool.waiting.removeFirst(), nil) }
+      guard let connection, !pool.closed else {
+        pool.open -= 1
+        return (nil, connection)
+      }
+      pool.idle.append(connection)
+      return (nil, nil)
     }
+    surplus?.close()
     guard let next else { return }
     if let connection {
-      next.resume(returning: connection)
+      next.continuation.resume(returning: connection)
     } else {
       // The place of the lost connection goes to the one who waited.
-      Task { next.resume(returning: await connect()) }
+      Task { next.continuation.resume(returning: await connect(next.deadline)) }
     }
   }
 }

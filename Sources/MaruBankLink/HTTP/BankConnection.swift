@@ -39,7 +39,8 @@ final class BankConnection: Sendable {
         return channel
       }
       guard let channel else {
-        continuation.resume(returning: .failed(.connectionLost))
+        // Closed before a byte was written: certainly not sent.
+        continuation.resume(returning: .failed(.notSent))
         return
       }
       channel.eventLoop.execute {
