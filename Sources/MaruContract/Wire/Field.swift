@@ -91,8 +91,7 @@ extension Field where Value == String {
     self.init(
       name, aliases: aliases, type, summary, example: example,
       parse: { text in
-        let length = text.count
-        guard length <= type.length, !type.isFixed || length == type.length,
+        guard text.hasCharacters((type.isFixed ? type.length : 0)...type.length),
           text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else { return nil }
         return text

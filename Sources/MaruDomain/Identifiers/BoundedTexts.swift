@@ -4,7 +4,7 @@ public struct AccountAlias: ValidatedText {
   /// See ``ValidatedText/pattern``.
   public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,50}"
   public init?(_ text: String) {
-    guard (1...50).contains(text.count), !text.hasControlCharacter else { return nil }
+    guard text.hasCharacters(1...50), !text.hasControlCharacter else { return nil }
     self.text = text
   }
 }
@@ -15,7 +15,7 @@ public struct PrintContent: ValidatedText {
   /// See ``ValidatedText/pattern``.
   public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,20}"
   public init?(_ text: String) {
-    guard (1...20).contains(text.count), !text.hasControlCharacter else { return nil }
+    guard text.hasCharacters(1...20), !text.hasControlCharacter else { return nil }
     self.text = text
   }
 }
@@ -26,7 +26,7 @@ public struct HolderName: ValidatedText {
   /// See ``ValidatedText/pattern``.
   public static let pattern = "[^\\u0000-\\u001F\\u007F-\\u009F]{1,20}"
   public init?(_ text: String) {
-    guard (1...20).contains(text.count), !text.hasControlCharacter else { return nil }
+    guard text.hasCharacters(1...20), !text.hasControlCharacter else { return nil }
     self.text = text
   }
   /// Whether two spellings name the same holder: blanks do not matter, as bank hosts pad names with them.

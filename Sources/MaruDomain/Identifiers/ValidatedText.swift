@@ -44,6 +44,12 @@ extension StringProtocol {
       }
   }
 
+  /// Whether a person counts so many characters in it. A letter with a thousand accents is one character, so the code points are
+  /// bounded too: a Hangul syllable that a client sends in its parts has three.
+  package func hasCharacters(_ range: ClosedRange<Int>) -> Bool {
+    unicodeScalars.count <= 3 * range.upperBound && range.contains(count)
+  }
+
   /// Control characters would break passbook lines, logs and pages; no field of the platform may hold one.
   var hasControlCharacter: Bool {
     unicodeScalars.contains { $0.value < 0x20 || ($0.value >= 0x7F && $0.value < 0xA0) }
