@@ -90,7 +90,8 @@ public enum OAuthDetail: Sendable, CaseIterable {
   /// A refresh that asks for another scope.
   case otherScope
 
-  /// The number as the gateway prints it; the prefix says where (3000 authorize, 3002 session, 3003 token).
+  /// The number as the gateway prints it. Its prefix says where (3000 authorize, 3002 session); that of the token endpoint is
+  /// not known, so the same numbers stand there.
   public var number: String {
     switch self {
     case .bearerMissing: "992"

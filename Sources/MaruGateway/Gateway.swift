@@ -34,8 +34,17 @@ package struct Gateway: HTTPResponder {
     if path == "/oauth/2.0/token" || path == "/v1.0/oauth/2.0/token" {
       return request.method == .options ? preflight(request, allows: "POST") : await token.respond(to: request)
     }
-    if path.hasPrefix("/oauth/2.0/"), request.method == .options { return preflight(request, allows: "GET") }
+    if AuthorizeRoutes.paths[path] != nil, request.method != .get {
+      return request.method == .options ? preflight(request, allows: "GET") : wrongMethod(allows: "GET")
+    }
     return try await page(request, context, path)
+  }
+
+  private func wrongMethod(allows method: String) -> Response {
+    let refusal = HubError(.methodNotAllowed, detail: "\(method) 메서드를 사용하십시오. Use \(method).")
+    var response = Answer.response(refusal, stamp: newStamp())
+    response.headers[.allow] = method
+    return response
   }
 
   /// What the browser of a client's own page asks before it calls (section 1.7): the caller's headers are allowed back.
@@ -53,7 +62,7 @@ package struct Gateway: HTTPResponder {
     do {
       var response = try await pages.respond(to: request, context: context)
       // The platform's own web sample starts the authorization from a page of another origin.
-      if path.hasPrefix("/oauth/2.0/authorize"), request.uri.query?.contains("invoke_type=ajax") == true {
+      if AuthorizeRoutes.paths[path] != nil, request.uri.query?.contains("invoke_type=ajax") == true {
         response.headers[.accessControlAllowOrigin] = "*"
       }
       return response

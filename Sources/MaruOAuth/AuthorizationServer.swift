@@ -1,3 +1,4 @@
+import MaruContract
 package import MaruDomain
 package import MaruStore
 
@@ -49,15 +50,28 @@ extension AuthorizationServer {
     return client
   }
 
-  /// Stores a client; its secret is kept as a digest only.
+  /// Stores a client; its secret is kept as a digest only. Throws A0005 for a callback that codes must not be sent to.
   package static func register(
     id: ClientID, secret: String, organisation: OrganisationCode, name: String, redirectURIs: [String], scopes: Scope,
     in session: any SQLSession
   ) throws {
+    guard redirectURIs.allSatisfy(isCallback) else {
+      throw HubError(
+        .registeredDataWrong, field: Wire.redirectURI.name, detail: "not an absolute URI without a fragment")
+    }
     try ClientTable.save(
       OAuthClient(
         id: id, organisation: organisation, name: name, secretHash: digest(secret), redirectURIs: redirectURIs,
         scopes: scopes), in: session)
+  }
+
+  /// RFC 6749 section 3.1.2: absolute and without a fragment; nothing in it may break a header or the stored list.
+  private static func isCallback(_ uri: String) -> Bool {
+    let parts = uri.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2, let first = parts[0].first, first.isASCII, first.isLetter,
+      !["javascript", "data", "vbscript"].contains(parts[0].lowercased())
+    else { return false }
+    return uri.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
   }
 
   func unexpected(_ error: any Error) -> HubError {

@@ -25,7 +25,7 @@ extension Wire {
     render: { $0.wire })
   /// `state`.
   public static let state = Field<String>(
-    text: "state", WireType("aNS", 512), "상태값: returned untouched (RFC 6749 section 4.1.1)", example: "af0ifjsldkj")
+    text: "state", WireType("aNS", 2000), "상태값: returned untouched (RFC 6749 section 4.1.1)", example: "af0ifjsldkj")
   /// `client_info`.
   public static let clientInfo = Field<String>(
     text: "client_info", WireType("aNS", 100), "이용기관 정보: opaque, echoed to the callback", example: "whatever you want")
@@ -35,7 +35,8 @@ extension Wire {
     "인증종류: 0 first authentication, 1 re-authentication, 2 by an existing login token; absent means 0", example: .first)
   /// `lang`.
   public static let language = Field<PageLanguage>(
-    "lang", WireType("a", 3, fixed: true), "페이지 언어: kor or eng", example: .korean)
+    "lang", WireType("a", 10), "페이지 언어: kor for Korean; eng, and any other, for English", example: "kor",
+    parse: { $0.lowercased().hasPrefix("ko") ? .korean : .english }, render: { $0.rawValue })
   /// `edit_option`.
   public static let editOption = Field<EditOption>(
     "edit_option", WireType("a", 3), "편집 허용: may the user edit prefilled data", example: .on)

@@ -1,5 +1,5 @@
 package import MaruContract
-import MaruDomain
+package import MaruDomain
 package import MaruOAuth
 
 /// A person's visit to the consent pages: what was asked, who they are, what they may choose from.
@@ -18,6 +18,8 @@ package struct ConsentSession: Sendable, Codable {
   package let look: PageLook
   /// What the organisation already told, to spare the person some typing.
   package let prefill: IdentityPrefill
+  /// The account that the organisation asks for: shown first.
+  package var wantedAccount: BankAccount?
   package var phase: Phase
   /// Who the identity agency says it is; confirmed once the one-time number was typed (or a login token proved it).
   package var person: VerifiedPerson?
@@ -50,6 +52,8 @@ package struct IdentityPrefill: Sendable, Codable, Hashable {
   package var phone: String
   /// Whether the person may change them (`edit_option`).
   package var mayEdit: Bool
+  /// A person who may not edit can only go on when everything is there.
+  package var isLocked: Bool { !mayEdit && !name.isEmpty && !birthDate.isEmpty && !phone.isEmpty }
   package init(name: String = "", birthDate: String = "", phone: String = "", mayEdit: Bool = true) {
     self.name = name
     self.birthDate = birthDate
@@ -65,6 +69,10 @@ package struct AuthorizeHeaders: Sendable {
   package var accessToken: String?
   /// `Kftc-Bfop-UserSeqNo`, of case 2.
   package var user: String?
+  /// `Kftc-Bfop-UserCI`, of case 2.
+  package var ci: String?
+  /// `Kftc-Bfop-BankCodeStd` and `-AccountNum`: the account that the organisation asks for.
+  package var account: BankAccount?
   package init() {}
 }
 

@@ -30,7 +30,7 @@ extension Hub {
       look: PageLook(
         background: query.backgroundColour, text: query.textColour, confirm: query.confirmColour,
         cancel: query.cancelColour),
-      prefill: prefill, phase: .identity)
+      prefill: prefill, wantedAccount: headers.account, phase: .identity)
     if query.authType == .skip {
       session.person = try await proven(by: headers, for: request)
       await list(&session)
@@ -51,6 +51,7 @@ extension Hub {
       headers.user == nil || headers.user == user.text
     else { throw .oauth(.otherUser) }
     guard let person = try await person(user) else { throw HubError(.userLeft) }
+    if let ci = headers.ci, ci != person.ci { throw .oauth(.otherUser) }
     return VerifiedPerson(
       ci: person.ci, name: person.name, birthDate: person.birthDate, phone: person.phone, gender: person.gender,
       email: person.email)
@@ -103,7 +104,8 @@ extension Hub {
     guard let person = session.person else { return }
     let offer = await offer(
       to: .init(ci: person.ci, name: person.name, birthDate: person.birthDate))
-    session.offered = offer.accounts
+    let wanted = offer.accounts.filter { $0.account == session.wantedAccount }
+    session.offered = wanted + offer.accounts.filter { $0.account != session.wantedAccount }
     session.silentBanks = offer.silentBanks
     session.shownNumber = nil
     session.phase = .accounts

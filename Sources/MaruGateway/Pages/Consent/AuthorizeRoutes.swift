@@ -10,12 +10,21 @@ import NIOCore
 struct AuthorizeRoutes: Sendable {
   let hub: Hub
 
+  /// Every path of the endpoint, and whether it adds accounts for a linked user.
+  static let paths: [String: Bool] = {
+    let names = [
+      "authorize2": false, "authorize": false, "authorize_account2": true, "authorize_account": true,
+      "register_account": true,
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: ["", "/v1.0"].flatMap { version in
+        names.map { ("\(version)/oauth/2.0/\($0.key)", $0.value) }
+      })
+  }()
+
   func add(to router: Router<GatewayContext>) {
-    for (name, adds) in [
-      ("authorize2", false), ("authorize", false), ("authorize_account2", true), ("authorize_account", true),
-      ("register_account", true),
-    ] {
-      router.get("/oauth/2.0/\(name)") { request, _ in await start(request, addsAccounts: adds) }
+    for (path, adds) in Self.paths {
+      router.get(RouterPath(path)) { request, _ in await start(request, addsAccounts: adds) }
     }
   }
 
@@ -48,8 +57,16 @@ struct AuthorizeRoutes: Sendable {
       HTTPField.Name("Kftc-Bfop-\(name)").flatMap { request.headers[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     }
     var headers = AuthorizeHeaders()
-    headers.accessToken = value("AccessToken")
+    headers.accessToken = value("AccessToken").map {
+      $0.lowercased().hasPrefix("bearer ") ? String($0.dropFirst(7)) : $0
+    }
     headers.user = value("UserSeqNo")
+    headers.ci = value("UserCI")
+    if let bank = value("BankCodeStd").flatMap({ BankCode($0) }),
+      let number = value("AccountNum").flatMap({ AccountNumber($0) })
+    {
+      headers.account = BankAccount(bank: bank, number: number)
+    }
     if let name = value("UserName") {
       // The header carries the name percent-encoded.
       let decoded = try RequestMembers.form("n=\(name)".utf8).first?.value.flatText ?? ""

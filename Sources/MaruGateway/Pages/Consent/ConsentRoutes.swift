@@ -37,7 +37,8 @@ struct ConsentRoutes: Sendable {
       await visit(request, context) { open in
         let body = try await request.body.collect(upTo: ConsentRoutes.largestForm)
         let members = try RequestMembers.form(Array(body.readableBytesView))
-        guard text("csrf", members) == csrf(of: request, open) else { throw ConsentTrouble.gone }
+        let (sent, due) = (text("csrf", members), csrf(of: request, open))
+        guard equalInConstantTime(Array(sent.utf8), Array(due.utf8)) else { throw ConsentTrouble.gone }
         return try await work(open, members)
       }
     }
@@ -98,9 +99,8 @@ struct ConsentRoutes: Sendable {
 
   private func identity(_ open: OpenConsent, _ members: [WireValue.Member]) async throws -> Response {
     let prefill = open.session.prefill
-    let locked = !prefill.mayEdit && !prefill.name.isEmpty
     let typed =
-      locked
+      prefill.isLocked
       ? prefill
       : IdentityPrefill(
         name: text("name", members).split(separator: " ").joined(separator: " "),

@@ -48,7 +48,7 @@ struct ConsentViews {
     view["name"] = shown.name
     view["birthDate"] = shown.birthDate
     view["phone"] = shown.phone
-    view["locked"] = !session.prefill.mayEdit && !session.prefill.name.isEmpty
+    view["locked"] = session.prefill.isLocked
     view["purpose"] = texts.identityPurpose
     if testBed { view["testBed"] = texts.testBed }
     return view
