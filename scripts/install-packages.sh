@@ -42,7 +42,7 @@ command -v dpkg-query >/dev/null || {
 }
 
 packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
-[[ $purpose == test ]] && packages+=(python3 python3-venv chromium chromium-driver fonts-nanum)
+[[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum)
 
 missing=()
 for package in "${packages[@]}"; do
