@@ -63,7 +63,9 @@ struct ConsentTexts: Sendable {
   var shownNumber: String { text("테스트베드 문자메시지", "Text message of the test bed") }
   var sendAgain: String { text("인증번호 다시 받기", "Send a new number") }
   func numberWrong(_ left: Int) -> String {
-    text("인증번호가 맞지 않습니다. \(left)번 더 입력할 수 있습니다.", "That number is not right. You have \(left) more tries.")
+    text(
+      "인증번호가 맞지 않습니다. \(left)번 더 입력할 수 있습니다.",
+      "That number is not right. You have \(left) more \(left == 1 ? "try" : "tries").")
   }
   var numberExpired: String {
     text("인증번호의 유효시간이 지났습니다. 인증번호를 다시 받아 주십시오.", "The number has expired. Please ask for a new one.")
