@@ -103,6 +103,7 @@ let package = Package(
       ],
       path: "Benchmarks/maru-bench",
       swiftSettings: strict),
+    .testTarget(name: "MaruBenchTests", dependencies: ["maru-bench", nioCore], swiftSettings: strict),
     .testTarget(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
       swiftSettings: strict),

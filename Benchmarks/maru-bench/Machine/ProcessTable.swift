@@ -9,9 +9,13 @@ struct ProcessTable: Sendable {
     let withReaped: Double
   }
   private(set) var entries: [Int32: Entry] = [:]
+  /// Seconds that the machine under this one gave to others while somebody here wanted to run; all cores together.
+  private(set) var stolen = 0.0
 
   init() {
     let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
+    let all = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first
+    stolen = (all?.split(separator: " ").dropFirst(8).first).flatMap { Double($0) }.map { $0 / ticks } ?? 0
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       guard let process = Int32(name), let line = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
         // The command's name stands in brackets and may hold anything.
@@ -43,14 +47,14 @@ struct ProcessTable: Sendable {
     tree(of: root).reduce(0) { $0 + (entries[$1]?.withReaped ?? 0) }
   }
 
-  /// Processor seconds of everything that is neither this process's tree nor the kernel's own threads: those work for
-  /// whoever asked, and a flush of ours would look like somebody else's.
+  /// Processor seconds of everything that is neither this process's tree nor the kernel's own threads (those work for
+  /// whoever asked, and a flush of ours would look like somebody else's), and what other machines took from this one.
   ///
   /// A child that ends moves its time to its parent, so the sum loses nothing between two looks.
   var secondsOfOthers: Double {
     let ours = tree(of: ProcessInfo.processInfo.processIdentifier)
     let kernel = tree(of: 2)
-    return entries.reduce(0) { sum, found in
+    return entries.reduce(stolen) { sum, found in
       ours.contains(found.key) || kernel.contains(found.key) ? sum : sum + found.value.withReaped
     }
   }
