@@ -21,7 +21,7 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
-// Arrows point down only (docs/ARCHITECTURE.md); ImportRulesTests compares the sources with that table.
+// Arrows point down only (docs/ARCHITECTURE.md); ArchitectureTests compares the sources with that table.
 let package = Package(
   name: "maru",
   platforms: [.macOS(.v15)],
@@ -104,6 +104,7 @@ let package = Package(
       path: "Benchmarks/maru-bench",
       swiftSettings: strict),
     .testTarget(name: "MaruBenchTests", dependencies: ["maru-bench", nioCore], swiftSettings: strict),
+    .testTarget(name: "MaruStoreTests", dependencies: ["MaruDomain", "MaruStore"], swiftSettings: strict),
     .testTarget(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
       swiftSettings: strict),

@@ -157,8 +157,13 @@ final class GroupCommit: Sendable {
           answers.append(try pending.attempt(session))
           try session.run("RELEASE unit", [])
         } catch {
-          try session.run("ROLLBACK TO unit", [])
-          try session.run("RELEASE unit", [])
+          do {
+            try session.run("ROLLBACK TO unit", [])
+            try session.run("RELEASE unit", [])
+          } catch _ {
+            // The engine itself ended the transaction (a full disk): what it said first is what all of them are told.
+            throw error
+          }
           answers.append { pending.fail(error) }
         }
       }

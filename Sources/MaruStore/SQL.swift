@@ -69,8 +69,37 @@ package struct SQLRow: Sendable {
     guard let value = Won(try integer(column)) else { throw StoreError.damaged("column \(column) is no amount") }
     return value
   }
-  /// A stored moment (milliseconds).
-  package func instant(_ column: Int) throws -> Instant { Instant(milliseconds: try integer(column)) }
+  /// A stored moment (milliseconds), within the years that a `yyyyMMdd` can name: arithmetic on it cannot overflow.
+  package func instant(_ column: Int) throws -> Instant {
+    let value = try integer(column)
+    guard SQLRow.moments.contains(value) else { throw StoreError.damaged("column \(column) is no moment") }
+    return Instant(milliseconds: value)
+  }
+  /// As ``instant(_:)``, nil for null.
+  package func optionalInstant(_ column: Int) throws -> Instant? {
+    if case .null = values[column] { return nil }
+    return try instant(column)
+  }
+  /// A stored number that counts up from 0 by one.
+  package func counter(_ column: Int) throws -> Int64 {
+    let value = try integer(column)
+    guard (0...SQLRow.greatestCount).contains(value) else { throw StoreError.damaged("column \(column) is no count") }
+    return value
+  }
+
+  /// Years 0001 to 9999, KST.
+  private static let moments: ClosedRange<Int64> = -62_135_629_200_000...253_402_268_399_999
+  /// A million a second would take four thousand years to get there; twice it still fits.
+  private static let greatestCount = Int64.max / 4
+
+  /// Reads a row; a value that breaks its rule is reported with the row's own name.
+  package func named<Value>(_ name: @autoclosure () -> String, _ read: () throws -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch StoreError.damaged(let what) {
+      throw StoreError.damaged("\(name()): \(what)")
+    }
+  }
 }
 
 /// What a unit of work sees of the engine. Statements run one after the other; nothing else may be awaited inside.

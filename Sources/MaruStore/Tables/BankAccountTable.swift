@@ -128,8 +128,8 @@ package enum BankAccountTable {
       id: try row.integer(0), account: BankAccount(bank: try row.checked(1), number: try row.checked(2)),
       holderName: try row.checked(3), holderCI: try row.text(4), holderInfo: try row.checked(5), type: try row.code(6),
       productName: try row.text(7), branch: try row.checked(8), branchName: try row.text(9), state: try row.code(10),
-      openingBalance: try row.signedWon(11), balance: try row.signedWon(12), sequence: try row.integer(13),
-      incoming: try row.integer(14), lastAt: try row.dateTime(15))
+      openingBalance: try row.signedWon(11), balance: try row.signedWon(12), sequence: try row.counter(13),
+      incoming: try row.counter(14), lastAt: try row.dateTime(15))
   }
 }
 

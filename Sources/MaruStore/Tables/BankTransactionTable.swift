@@ -87,9 +87,9 @@ package enum BankTransactionTable {
         "SELECT sequence, incoming, direction \(within) ORDER BY at, sequence LIMIT 1", edges),
       let last = try session.row("SELECT sequence, incoming \(within) ORDER BY at DESC, sequence DESC LIMIT 1", edges)
     else { return 0 }
-    let all = try last.integer(0) - first.integer(0) + 1
+    let all = try last.counter(0) - first.counter(0) + 1
     let firstCameIn: Int64 = try first.code(2, as: Direction.self) == .incoming ? 1 : 0
-    let incoming = try last.integer(1) - first.integer(1) + firstCameIn
+    let incoming = try last.counter(1) - first.counter(1) + firstCameIn
     return switch range.inquiryType {
     case .all: Int(all)
     case .incoming: Int(incoming)
@@ -134,8 +134,8 @@ package enum BankTransactionTable {
       remitter = BankAccount(bank: bank, number: number)
     }
     return BankLedgerTransaction(
-      accountID: try row.integer(0), at: try row.dateTime(1), sequence: try row.integer(2),
-      incoming: try row.integer(3), direction: try row.code(4), kind: try row.text(5), printContent: try row.text(6),
+      accountID: try row.integer(0), at: try row.dateTime(1), sequence: try row.counter(2),
+      incoming: try row.counter(3), direction: try row.code(4), kind: try row.text(5), printContent: try row.text(6),
       amount: try row.won(7), balanceAfter: try row.signedWon(8), branchName: try row.text(9),
       remitterName: try row.optionalChecked(10), remitterAccount: remitter)
   }

@@ -58,5 +58,9 @@ package enum ClientTable {
 
 extension SQLRow {
   /// A stored set of scopes.
-  package func scope(_ column: Int) throws -> Scope { Scope(rawValue: UInt8(truncatingIfNeeded: try integer(column))) }
+  package func scope(_ column: Int) throws -> Scope {
+    guard let bits = UInt8(exactly: try integer(column)), Scope.user.union(.oob).isSuperset(of: Scope(rawValue: bits))
+    else { throw StoreError.damaged("column \(column) is no set of scopes") }
+    return Scope(rawValue: bits)
+  }
 }

@@ -62,7 +62,7 @@ package enum ConsentRecordTable {
       ConsentRecord(
         organisation: try row.checked(0), client: try row.checked(1), user: try row.checked(2),
         fintechUseNumber: try row.optionalChecked(3), service: try row.text(4), action: try row.code(5),
-        at: try row.instant(6), expiresAt: try row.optionalInteger(7).map { Instant(milliseconds: $0) },
+        at: try row.instant(6), expiresAt: try row.optionalInstant(7),
         textVersion: try row.text(8), language: try row.text(9))
     }
   }
@@ -105,7 +105,7 @@ package enum ConsentSessionTable {
       StoredConsentSession(
         idHash: idHash, state: try row.text(0), numberHash: try row.optionalBlob(1),
         numberSalt: try row.optionalBlob(2),
-        numberExpiresAt: try row.optionalInteger(3).map { Instant(milliseconds: $0) }, attempts: try row.integer(4),
+        numberExpiresAt: try row.optionalInstant(3), attempts: try row.counter(4),
         expiresAt: try row.instant(5))
     }
   }

@@ -39,8 +39,8 @@ package enum GrantTable {
     try session.row("SELECT \(columns) FROM oauth_grant WHERE id = ?", [.integer(id)]).map { row in
       OAuthGrant(
         id: try row.integer(0), client: try row.checked(1), organisation: try row.checked(2), user: try row.checked(3),
-        scopes: try row.scope(4), createdAt: try row.instant(5), generation: try row.integer(6),
-        usedGeneration: try row.integer(7), isRevoked: try row.optionalInteger(8) != nil)
+        scopes: try row.scope(4), createdAt: try row.instant(5), generation: try row.counter(6),
+        usedGeneration: try row.counter(7), isRevoked: try row.optionalInstant(8) != nil)
     }
   }
 

@@ -16,7 +16,7 @@ package enum JournalTable {
   /// Books an entry behind the last one and moves the two balances.
   package static func book(_ entry: JournalEntry, at: Instant, in session: any SQLSession) throws {
     let last = try session.row("SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1")
-    let sequence = (try last?.integer(0) ?? 0) + 1
+    let sequence = (try last?.counter(0) ?? 0) + 1
     let date = at.businessDate
     let chain = chained(try last?.blob(1) ?? [], sequence, entry, date, at)
     try session.run(
@@ -51,15 +51,27 @@ package enum JournalTable {
       """,
       [.integer(sequence), .integer(Int64(limit))]
     ).map { row in
-      guard let debit = LedgerAccount(try row.text(3)), let credit = LedgerAccount(try row.text(4)),
-        let date = BusinessDate(wire: try row.text(6))
-      else { throw StoreError.damaged("journal entry \(try row.integer(0)) names no valid account or day") }
-      return BookedEntry(
-        sequence: try row.integer(0),
-        entry: JournalEntry(
-          transferID: try row.integer(1), leg: try row.code(2), debit: debit, credit: credit, amount: try row.won(5)),
-        businessDate: date, bookedAt: try row.instant(7), chain: try row.blob(8))
+      let sequence = try row.integer(0)
+      return try row.named("journal entry \(sequence)") {
+        guard let date = BusinessDate(wire: try row.text(6)) else { throw StoreError.damaged("no valid day") }
+        return BookedEntry(
+          sequence: sequence,
+          entry: JournalEntry(
+            transferID: try row.integer(1), leg: try row.code(2), debit: try row.ledgerAccount(3),
+            credit: try row.ledgerAccount(4), amount: try row.won(5)),
+          businessDate: date, bookedAt: try row.instant(7), chain: try row.blob(8))
+      }
     }
+  }
+
+  /// The first entry whose transfer is not stored, or nil.
+  package static func orphan(in session: any SQLSession) throws -> Int64? {
+    try session.row(
+      """
+      SELECT sequence FROM journal WHERE NOT EXISTS (SELECT 1 FROM transfer WHERE transfer.id = journal.transfer_id)
+      ORDER BY sequence LIMIT 1
+      """
+    )?.integer(0)
   }
 
   /// The chain value that belongs to `booked` behind `previous`.
@@ -78,11 +90,12 @@ package enum JournalTable {
       """,
       [.integer(first), .integer(last)]
     ).map { row in
-      guard let debit = LedgerAccount(try row.text(2)), let credit = LedgerAccount(try row.text(3)) else {
-        throw StoreError.damaged("an entry of transfer \(try row.integer(0)) names no valid account")
+      let transferID = try row.integer(0)
+      return try row.named("an entry of transfer \(transferID)") {
+        JournalEntry(
+          transferID: transferID, leg: try row.code(1), debit: try row.ledgerAccount(2),
+          credit: try row.ledgerAccount(3), amount: try row.won(4))
       }
-      return JournalEntry(
-        transferID: try row.integer(0), leg: try row.code(1), debit: debit, credit: credit, amount: try row.won(4))
     }
   }
 
@@ -114,5 +127,15 @@ package enum JournalTable {
       "\(sequence)|\(entry.transferID)|\(entry.leg.rawValue)|\(entry.debit)|\(entry.credit)|\(entry.amount)|\(date.wire)|\(at.milliseconds)"
     hash.update(data: Array(line.utf8))
     return Array(hash.finalize())
+  }
+}
+
+extension SQLRow {
+  /// A stored account of the hub's own books.
+  fileprivate func ledgerAccount(_ column: Int) throws -> LedgerAccount {
+    guard let account = LedgerAccount(try text(column)) else {
+      throw StoreError.damaged("column \(column) is no ledger account")
+    }
+    return account
   }
 }

@@ -43,7 +43,7 @@ package enum LimitTable {
     for counter in counters {
       let used = try found.first { row in
         try row.text(0) == counter.subject && row.text(1) == counter.period
-      }?.integer(2)
+      }?.counter(2)
       if (used ?? 0) + amount.amount > counter.bound.amount { return counter }
     }
     return nil

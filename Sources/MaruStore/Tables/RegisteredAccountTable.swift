@@ -25,7 +25,7 @@ package enum RegisteredAccountTable {
       }
     return try session.row(
       "SELECT \(column) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)]
-    )?.optionalInteger(0).map { Instant(milliseconds: $0) }
+    )?.optionalInstant(0)
   }
 
   /// The registration of one account of a user with one organisation.
@@ -82,8 +82,8 @@ package enum RegisteredAccountTable {
       fintechUseNumber: try row.checked(0), organisation: try row.checked(1), user: try row.checked(2),
       account: BankAccount(bank: try row.checked(3), number: try row.checked(4)), branch: try row.checked(5),
       alias: try row.checked(6), holderName: try row.checked(7), type: try row.code(8), productName: try row.text(9),
-      inquiryAgreedAt: try row.optionalInteger(10).map { Instant(milliseconds: $0) },
-      transferAgreedAt: try row.optionalInteger(11).map { Instant(milliseconds: $0) }, payerNumber: try row.text(12))
+      inquiryAgreedAt: try row.optionalInstant(10),
+      transferAgreedAt: try row.optionalInstant(11), payerNumber: try row.text(12))
   }
 }
 
@@ -91,7 +91,7 @@ package enum RegisteredAccountTable {
 package enum SerialTable {
   /// The next number of a series, from 1.
   package static func next(_ name: String, in session: any SQLSession) throws -> Int64 {
-    let last = try session.row("SELECT value FROM serial_counter WHERE name = ?", [.text(name)])?.integer(0) ?? 0
+    let last = try session.row("SELECT value FROM serial_counter WHERE name = ?", [.text(name)])?.counter(0) ?? 0
     try session.run(
       "INSERT INTO serial_counter (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       [.text(name), .integer(last + 1)])

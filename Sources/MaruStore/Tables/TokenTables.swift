@@ -36,7 +36,7 @@ package enum CodeTable {
       StoredCode(
         hash: try row.blob(0), grant: try row.integer(1), redirectURI: try row.text(2),
         challenge: try row.optionalText(3), challengeMethod: try row.optionalText(4), expiresAt: try row.instant(5),
-        usedAt: try row.optionalInteger(6).map { Instant(milliseconds: $0) })
+        usedAt: try row.optionalInstant(6))
     }
   }
 
@@ -133,7 +133,7 @@ package enum RefreshTokenTable {
       "SELECT token_hash, grant_id, generation, expires_at FROM refresh_token WHERE token_hash = ?", [.blob(hash)]
     ).map { row in
       StoredRefreshToken(
-        hash: try row.blob(0), grant: try row.integer(1), generation: try row.integer(2), expiresAt: try row.instant(3))
+        hash: try row.blob(0), grant: try row.integer(1), generation: try row.counter(2), expiresAt: try row.instant(3))
     }
   }
 

@@ -137,21 +137,25 @@ package enum TransferTable {
   }
 
   private static func read(_ row: SQLRow) throws -> StoredTransfer {
-    guard let requestedAt = DateTime(wire: try row.text(7)), let date = BusinessDate(wire: try row.text(9)) else {
-      throw StoreError.damaged("transfer \(try row.integer(0)) has no valid time")
-    }
+    let id = try row.integer(0)
+    return try row.named("transfer \(id)") { try read(row, id) }
+  }
+
+  private static func read(_ row: SQLRow, _ id: Int64) throws -> StoredTransfer {
+    guard let requestedAt = DateTime(wire: try row.text(7)), let date = BusinessDate(wire: try row.text(9)),
+      let rowNumber = Int(exactly: try row.counter(6))
+    else { throw StoreError.damaged("no valid time or row") }
     let order = TransferOrder(
-      id: try row.integer(0), organisation: try row.checked(1), kind: try row.code(2),
-      apiTransactionID: try row.checked(4), receivedAt: try row.instant(5), rowNumber: Int(try row.integer(6)),
-      requestedAt: requestedAt, bankTransactionID: try row.checked(8), bankTransactionDate: date,
-      amount: try row.won(10),
+      id: id, organisation: try row.checked(1), kind: try row.code(2), apiTransactionID: try row.checked(4),
+      receivedAt: try row.instant(5), rowNumber: rowNumber, requestedAt: requestedAt,
+      bankTransactionID: try row.checked(8), bankTransactionDate: date, amount: try row.won(10),
       payer: try party(row, from: 11), payee: try party(row, from: 16), cmsNumber: try row.optionalChecked(22))
     var refusal: BankRefusal?
     if let by: BankCode = try row.optionalChecked(25), let code: BankResponseCode = try row.optionalChecked(26) {
       refusal = BankRefusal(by: by, code: code, message: try row.optionalText(27))
     }
     guard let stage = TransferStage(code: try row.text(24), refusal: refusal) else {
-      throw StoreError.damaged("transfer \(order.id) has no valid stage")
+      throw StoreError.damaged("no valid stage")
     }
     return StoredTransfer(
       order: order, user: try row.optionalChecked(3), nameCheck: try row.code(21), alias: try row.optionalChecked(23),

@@ -34,6 +34,7 @@ struct SQLiteSession: SQLSession {
   }
 
   private func prepared(_ sql: String, _ arguments: [SQLValue]) throws -> SQLiteStatement {
+    guard database.sqliteConnection != nil else { throw StoreError.closed }
     let statement: SQLiteStatement
     do {
       statement = try database.cachedStatement(sql: sql).sqliteStatement
