@@ -33,9 +33,16 @@ package struct BookCheck: Sendable {
   package func run(progress: @Sendable (Double) -> Void = { _ in }) async throws -> BookReport {
     var report = BookReport()
     let total = try await store.read { try JournalTable.count(in: $0) }
-    let sums = try await checkChain(&report, total: total) { progress($0 * 0.5) }
-    try await checkBalances(&report, sums)
-    try await checkTransfers(&report, total: total) { progress(0.5 + $0 * 0.5) }
+    do {
+      let sums = try await checkChain(&report, total: total) { progress($0 * 0.5) }
+      let isChained = report.findings.isEmpty
+      // Transfers before balances: where the last entry was taken away, the transfer that lacks it tells more than a sum.
+      try await checkTransfers(&report, total: total) { progress(0.5 + $0 * 0.5) }
+      // Where the chain broke the sums end too.
+      if isChained { try await checkBalances(&report, sums) }
+    } catch StoreError.damaged(let what) {
+      report.findings.append(Finding(what))
+    }
     return report
   }
 
@@ -48,14 +55,19 @@ package struct BookCheck: Sendable {
     var sums: Sums = [:]
     var previous: [UInt8] = []
     var last: Int64 = 0
+    // Entries are numbered from 1; one that was put in before the first must not stay unseen.
+    var after = Int64.min
     while true {
-      let after = last
-      let page = try await store.read { try JournalTable.page(after: after, atMost: BookCheck.page, in: $0) }
+      let start = after
+      let page = try await store.read { try JournalTable.page(after: start, atMost: BookCheck.page, in: $0) }
       guard !page.isEmpty else { break }
       for booked in page {
-        if booked.sequence != last + 1 {
+        guard booked.sequence == last + 1 else {
           report.findings.append(
-            Finding("journal entry \(last + 1) is missing: the next one is \(booked.sequence)"))
+            Finding(
+              booked.sequence > last
+                ? "journal entry \(last + 1) is missing: the next one is \(booked.sequence)"
+                : "journal entry \(booked.sequence) was put in: entries are numbered from 1"))
           return sums
         }
         guard JournalTable.chain(after: previous, booked) == booked.chain else {
@@ -73,6 +85,7 @@ package struct BookCheck: Sendable {
         report.debits += amount
         report.credits += amount
       }
+      after = last
       report.entries = last
       progress(total == 0 ? 1 : Double(last) / Double(total))
     }
@@ -81,7 +94,6 @@ package struct BookCheck: Sendable {
 
   /// The running balances are the sums of the entries, and all of them together are zero.
   private func checkBalances(_ report: inout BookReport, _ sums: Sums) async throws {
-    guard report.findings.isEmpty else { return }
     let balances = try await store.read { try JournalTable.balances(in: $0) }
     var seen: Set<String> = []
     for balance in balances {
@@ -137,7 +149,9 @@ package struct BookCheck: Sendable {
       progress(total == 0 ? 1 : min(1, Double(matched) / Double(total)))
     }
     if report.findings.isEmpty, matched != total {
-      report.findings.append(Finding("\(total - matched) journal entries belong to no transfer"))
+      let first = try await store.read { try JournalTable.orphan(in: $0) }
+      report.findings.append(
+        Finding("journal entry \(first.map(String.init) ?? "?") belongs to no transfer (\(total - matched) in all)"))
     }
   }
 }
