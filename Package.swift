@@ -104,6 +104,7 @@ let package = Package(
       path: "Benchmarks/maru-bench",
       swiftSettings: strict),
     .testTarget(name: "MaruBenchTests", dependencies: ["maru-bench", nioCore], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "MaruStoreTests", dependencies: ["MaruDomain", "MaruStore"], swiftSettings: strict),
     .testTarget(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
