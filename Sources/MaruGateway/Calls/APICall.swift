@@ -1,4 +1,4 @@
-// The way of one API call, top to bottom: method, size, token, scope, address, quota, format, use case, answer, record.
+// The way of one API call, top to bottom: method, token, scope, address, quota, size, format, use case, answer, record.
 // The order of the checks is that of section 9 of the wire contract.
 
 import HTTPTypes
@@ -40,7 +40,6 @@ struct APICalls: Sendable {
     let answered: Answered
     do {
       try checkMethod(request, api.route)
-      try checkDeclaredSize(request)
       let known = try await self.caller(of: request)
       caller = known
       try checkAccess(known, api.route)
@@ -59,6 +58,8 @@ struct APICalls: Sendable {
         "call": "\(stamp.id)", "api": "\(api.route.path)", "organisation": "\(caller?.organisation.text ?? "-")",
         "code": "\(answered.code.wire)", "microseconds": "\(microseconds)",
       ])
+    // Strangers must not be able to fill the disk with records of nothing.
+    guard caller != nil else { return answered.response }
     await log.add(
       CallRecord(
         stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
@@ -82,12 +83,6 @@ struct APICalls: Sendable {
       throw HubError(
         .methodNotAllowed, detail: "\(route.method.rawValue) 메서드를 사용하십시오. Use \(route.method.rawValue).",
         cause: route.method.rawValue)
-    }
-  }
-
-  private func checkDeclaredSize(_ request: Request) throws {
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > APICalls.largestBody {
-      throw BodyTooLarge()
     }
   }
 
@@ -120,6 +115,9 @@ struct APICalls: Sendable {
 
   private func members(of request: Request) async throws -> [WireValue.Member] {
     guard request.method == .post else { return try RequestMembers.form((request.uri.query ?? "").utf8) }
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > APICalls.largestBody {
+      throw BodyTooLarge()
+    }
     let body: ByteBuffer
     do {
       body = try await request.body.collect(upTo: APICalls.largestBody)

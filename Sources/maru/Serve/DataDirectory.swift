@@ -7,6 +7,8 @@ struct DataDirectory: Sendable {
   /// Makes the directory where it is missing and takes hold of it until the process ends.
   init(_ directory: String) throws {
     self.directory = directory
+    // The databases hold personal data: whatever the directory allows, their files are the owner's alone.
+    umask(0o077)
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

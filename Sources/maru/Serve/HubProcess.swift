@@ -77,7 +77,12 @@ struct HubProcess: Sendable {
     let gateway = Gateway(hub: hub, log: log, pages: router)
     let app = Application(
       responder: gateway,
-      configuration: .init(address: .hostname(settings.host, port: settings.port), backlog: 1024),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [RequestDeadline(limit: .seconds(30))], idleTimeout: .seconds(75))),
+      configuration: .init(
+        address: .hostname(settings.host, port: settings.port), backlog: 1024,
+        availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: quiet(logger))),
       onServerRunning: { channel in
         await announce(channel.localAddress?.port ?? settings.port, testBed, seeded, directory)
       },
