@@ -125,6 +125,14 @@ let package = Package(
         "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport", crypto,
       ],
       swiftSettings: strict),
+    // A bank's server and the hub's link to it, always both together.
+    .testTarget(
+      name: "BankServerTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird, logging,
+        nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "MaruHubTests",
       dependencies: [

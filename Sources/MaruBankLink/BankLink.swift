@@ -28,6 +28,9 @@ package protocol BankLink: Sendable {
   /// What became of an earlier debit, credit or reversal.
   func status(of leg: LegID) async -> BankAnswer<LegStatus>
 
+  /// One page of what the bank booked and refused on one of its business days, oldest first; the first page without a cursor.
+  func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage>
+
   /// Whether the bank is open. `bank/status`.
   func health() async -> BankAnswer<BankStatusCode>
 }
@@ -221,6 +224,14 @@ package struct LegID: Sendable, Hashable, CustomStringConvertible {
     self.bankTransactionID = bankTransactionID
     self.date = date
     self.leg = leg
+  }
+  /// Nil unless `text` is a ``description``.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, let date = BusinessDate(wire: parts[0]), let id = BankTransactionID(String(parts[1])),
+      let leg = TransferLeg(rawValue: String(parts[2]))
+    else { return nil }
+    self.init(bankTransactionID: id, date: date, leg: leg)
   }
   /// `20261124-M202600001O00000000A-D`.
   package var description: String { "\(date.wire)-\(bankTransactionID.text)-\(leg.rawValue)" }

@@ -69,6 +69,13 @@ package struct SQLRow: Sendable {
     guard let value = Won(try integer(column)) else { throw StoreError.damaged("column \(column) is no amount") }
     return value
   }
+  /// A stored day, `yyyyMMdd` as text.
+  package func businessDate(_ column: Int) throws -> BusinessDate {
+    guard let value = BusinessDate(wire: try text(column)) else {
+      throw StoreError.damaged("column \(column) is no day")
+    }
+    return value
+  }
   /// A stored moment (milliseconds), within the years that a `yyyyMMdd` can name: arithmetic on it cannot overflow.
   package func instant(_ column: Int) throws -> Instant {
     let value = try integer(column)

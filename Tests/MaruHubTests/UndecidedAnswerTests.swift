@@ -48,6 +48,9 @@ struct AnsweringBank: BankLink {
   func status(of leg: LegID) async -> BankAnswer<LegStatus> {
     said(script.question.withLock { $0 }, await inner.status(of: leg))
   }
+  func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
+    await inner.statement(of: date, after: cursor)
+  }
   func health() async -> BankAnswer<BankStatusCode> { await inner.health() }
 }
 

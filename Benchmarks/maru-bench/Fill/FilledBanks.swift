@@ -10,14 +10,15 @@ struct FilledBanks: Sendable {
 
   func fill() async throws {
     var accounts = plan.payers.map(\.account) + [plan.payee]
+    var statements = FilledStatements()
     for start in stride(from: 0, to: plan.count, by: Self.batch) {
       let numbers = start..<min(start + Self.batch, plan.count)
       var lines: [BankLedgerTransaction] = []
       var legs: [BankLegRecord] = []
       for number in numbers {
         let order = plan.order(number)
-        try move(&accounts[number % plan.payers.count], .debit, order, &lines, &legs)
-        try move(&accounts[accounts.count - 1], .credit, order, &lines, &legs)
+        try move(&accounts[number % plan.payers.count], .debit, order, &lines, &legs, &statements)
+        try move(&accounts[accounts.count - 1], .credit, order, &lines, &legs, &statements)
       }
       let (newLines, newLegs, moved) = (lines, legs, accounts)
       try await store.write { session in
@@ -30,7 +31,7 @@ struct FilledBanks: Sendable {
 
   private func move(
     _ account: inout BankLedgerAccount, _ leg: TransferLeg, _ order: TransferOrder,
-    _ lines: inout [BankLedgerTransaction], _ legs: inout [BankLegRecord]
+    _ lines: inout [BankLedgerTransaction], _ legs: inout [BankLegRecord], _ statements: inout FilledStatements
   ) throws {
     let direction: Direction = leg == .debit ? .outgoing : .incoming
     let other = leg == .debit ? order.payee : order.payer
@@ -51,7 +52,23 @@ struct FilledBanks: Sendable {
     let id = LegID(bankTransactionID: order.bankTransactionID, date: order.bankTransactionDate, leg: leg)
     legs.append(
       BankLegRecord(
-        id: id.description, accountID: account.id, amount: order.amount, code: .accepted, message: "",
-        holderName: account.holderName, branch: account.branch))
+        bank: account.account.bank, id: id.description, number: account.account.number, accountID: account.id,
+        amount: order.amount, code: .accepted, message: "", holderName: account.holderName, branch: account.branch,
+        place: statements.next(account.account.bank, order.bankTransactionDate), bookedAt: account.lastAt))
+  }
+}
+
+/// The next line of each bank's statement of each day.
+private struct FilledStatements {
+  private struct Day: Hashable {
+    let bank: BankCode
+    let date: BusinessDate
+  }
+  private var lines: [Day: Int64] = [:]
+
+  mutating func next(_ bank: BankCode, _ date: BusinessDate) -> StatementPlace {
+    let line = lines[Day(bank: bank, date: date), default: 0] + 1
+    lines[Day(bank: bank, date: date)] = line
+    return StatementPlace(date: date, line: line)
   }
 }

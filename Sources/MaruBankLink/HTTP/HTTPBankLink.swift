@@ -76,6 +76,20 @@ package struct HTTPBankLink: BankLink {
     }
   }
 
+  package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
+    let request = BankSideStatement.Request(date: date, pageSize: StatementPage.size, cursor: cursor)
+    return await ask(BankSideStatement.self, request) { page in
+      StatementPage(
+        date: page.date, isClosed: page.isClosed, lineCount: page.lineCount,
+        lines: page.rows.map { row in
+          StatementLine(
+            id: LegID(bankTransactionID: row.bankTransactionID, date: row.date, leg: row.leg), account: row.account,
+            amount: row.amount, code: row.code, bookedAt: row.bookedAt)
+        },
+        next: page.next)
+    }
+  }
+
   package func health() async -> BankAnswer<BankStatusCode> {
     await ask(BankSideHealth.self, .init()) { $0.status }
   }

@@ -160,7 +160,7 @@ public enum BankSideServiceEnd: BankSideOperation {
   }
 }
 
-/// Whether the bank is open.
+/// Whether the bank is open: Y answering, D fault, L before its opening hour, E about to close.
 public enum BankSideHealth: BankSideOperation {
   public static let path = "/bank/v1/health"
   public typealias Request = BankSideNothing

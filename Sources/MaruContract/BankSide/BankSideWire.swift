@@ -25,4 +25,18 @@ extension Wire {
   /// `org_rsp_message`: its text.
   public static let originalResponseMessage = Field<String>(
     text: "org_rsp_message", WireType("AH", 100), "원거래 응답메시지", example: "")
+  /// `business_date`: the bank's day of a statement.
+  public static let businessDate = Field<BusinessDate>(date: "business_date", "영업일자: the bank's business day")
+  /// `closed_yn`: whether a statement is final.
+  public static let isClosed = Field<YesNo>(
+    "closed_yn", WireType("A", 1, fixed: true), "마감여부: Y when the day is over and no line is added any more",
+    example: .yes)
+  /// `line_cnt`: lines of a statement.
+  public static let lineCount = Field<Int>(
+    number: "line_cnt", digits: 10, "명세 건수: lines of the whole day", example: "1")
+  /// `leg_rsp_code`: what a leg was answered.
+  public static let legResponseCode = Field<BankResponseCode>(
+    "leg_rsp_code", WireType("AN", 3, fixed: true), "거래 응답코드: 000 the money moved, else the refusal", example: "000")
+  /// `booked_dtime`: when the bank decided.
+  public static let bookedAt = Field<DateTime>(dateTime: "booked_dtime", "처리일시: when the bank booked or refused it")
 }

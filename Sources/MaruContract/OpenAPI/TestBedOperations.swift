@@ -94,7 +94,7 @@ enum TestBedOperations {
       "TestBedBankSwitch", FieldSchemas.object(FieldReader.fieldUses(of: TestBedBankSwitch.self), .request)),
     .init(
       "TestBedAccountSwitch", FieldSchemas.object(FieldReader.fieldUses(of: TestBedAccountSwitch.self), .request)),
-    .init("TestBedBankMode", texts(["bank_code_std", "mode"])),
+    .init("TestBedBankMode", texts(["bank_code_std", "mode"], optional: ["bank_status"])),
     .init(
       "TestBedBanks",
       .tree(
@@ -102,7 +102,11 @@ enum TestBedOperations {
         (
           "properties",
           .tree(
-            ("banks", .tree(("type", .string("array")), ("items", texts(["bank_code_std", "bank_name", "mode"])))))
+            (
+              "banks",
+              .tree(
+                ("type", .string("array")), ("items", texts(["bank_code_std", "bank_name", "mode", "bank_status"])))
+            ))
         ))),
     .init("TestBedAccount", texts(["bank_code_std", "account_num", "balance", "state"])),
     .init("TestBedRefusal", texts(["error"], optional: ["field"])),

@@ -6,20 +6,25 @@ public struct TestBedBankSwitch: WireMessage, Hashable {
   public var mode: TestBedMode
   /// `delay_ms`, in milliseconds; of `slow` only, absent means 1000.
   public var delay: Int?
+  /// `bank_status`: what the bank says when it is asked for its health; absent leaves it.
+  public var status: BankStatusCode?
   /// A switch to `mode`.
-  public init(mode: TestBedMode, delay: Int? = nil) {
+  public init(mode: TestBedMode, delay: Int? = nil, status: BankStatusCode? = nil) {
     self.mode = mode
     self.delay = delay
+    self.status = status
   }
   /// See ``WireMessage``.
   public init(from fields: inout FieldReader) throws(HubError) {
     mode = try fields.required(TestBedWire.mode)
     delay = try fields.optional(TestBedWire.delay)
+    status = try fields.optional(Wire.bankStatus)
   }
   /// See ``WireMessage``.
   public func write(to fields: inout FieldWriter) {
     fields.put(TestBedWire.mode, mode)
     fields.putOptional(TestBedWire.delay, delay)
+    fields.putOptional(Wire.bankStatus, status)
   }
 }
 

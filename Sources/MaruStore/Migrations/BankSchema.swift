@@ -1,7 +1,8 @@
-/// The tables of the simulated banks' database. All banks share one file, as branches share a data centre: one writer, one
-/// flush for whatever waits; no statement crosses from one bank's accounts to another's.
+/// The tables of a simulated bank's database. Within one process all banks share a file, as branches share a data centre: one
+/// writer, one flush for whatever waits; no statement crosses from one bank's accounts to another's. A bank that is a process
+/// of its own has a file of its own.
 package enum BankSchema {
-  package static let migrations: [Migration] = [m001Ledger]
+  package static let migrations: [Migration] = [m001Ledger, m002Statement]
 
   /// Accounts, transactions, and the record of legs that makes a repeated leg harmless.
   static let m001Ledger = Migration(
@@ -30,5 +31,31 @@ package enum BankSchema {
         leg_id TEXT NOT NULL PRIMARY KEY, account_id BIGINT, amount BIGINT NOT NULL, code TEXT NOT NULL,
         message TEXT NOT NULL, holder_name TEXT, branch TEXT)
       """,
+    ])
+
+  /// A leg is known by bank and id, and has a place on the bank's statement of a business day.
+  ///
+  /// Refusals of accounts that the bank does not have name no bank in the old table, so they are not taken over: such a leg is
+  /// refused anew. The old table has no times: a leg counts as booked at the midnight that opens its own date.
+  static let m002Statement = Migration(
+    2,
+    [
+      "ALTER TABLE bank_leg RENAME TO bank_leg_1",
+      """
+      CREATE TABLE bank_leg (
+        bank TEXT NOT NULL, leg_id TEXT NOT NULL, number TEXT NOT NULL, account_id BIGINT, amount BIGINT NOT NULL,
+        code TEXT NOT NULL, message TEXT NOT NULL, holder_name TEXT, branch TEXT, business_date TEXT NOT NULL,
+        line BIGINT NOT NULL, booked_at BIGINT NOT NULL, PRIMARY KEY (bank, leg_id))
+      """,
+      """
+      INSERT INTO bank_leg SELECT a.bank, l.leg_id, a.number, l.account_id, l.amount, l.code, l.message, l.holder_name,
+        l.branch, SUBSTR(l.leg_id, 1, 8),
+        ROW_NUMBER() OVER (PARTITION BY a.bank, SUBSTR(l.leg_id, 1, 8) ORDER BY l.leg_id),
+        CAST(SUBSTR(l.leg_id, 1, 8) AS BIGINT) * 1000000
+      FROM bank_leg_1 l JOIN bank_account a ON a.id = l.account_id
+      """,
+      "DROP TABLE bank_leg_1",
+      // The statement's order; its last entry also tells where the next line goes.
+      "CREATE UNIQUE INDEX bank_leg_line ON bank_leg (bank, business_date, line)",
     ])
 }

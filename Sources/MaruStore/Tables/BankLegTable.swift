@@ -2,8 +2,11 @@ package import MaruDomain
 
 /// What a bank answered to a leg, kept so that the same leg gets the same answer again.
 package struct BankLegRecord: Sendable, Hashable {
+  package let bank: BankCode
   /// ``MaruBankLink/LegID`` as text.
   package let id: String
+  /// The account that was asked for.
+  package let number: AccountNumber
   /// The account that moved; nil when there was no such account.
   package let accountID: Int64?
   package let amount: Won
@@ -12,36 +15,59 @@ package struct BankLegRecord: Sendable, Hashable {
   package let message: String
   package let holderName: HolderName?
   package let branch: BranchCode?
+  /// Where the bank's statement lists it.
+  package let place: StatementPlace
+  package let bookedAt: DateTime
 
   package init(
-    id: String, accountID: Int64?, amount: Won, code: BankResponseCode, message: String, holderName: HolderName?,
-    branch: BranchCode?
+    bank: BankCode, id: String, number: AccountNumber, accountID: Int64?, amount: Won, code: BankResponseCode,
+    message: String, holderName: HolderName?, branch: BranchCode?, place: StatementPlace, bookedAt: DateTime
   ) {
+    self.bank = bank
     self.id = id
+    self.number = number
     self.accountID = accountID
     self.amount = amount
     self.code = code
     self.message = message
     self.holderName = holderName
     self.branch = branch
+    self.place = place
+    self.bookedAt = bookedAt
+  }
+}
+
+/// A line of a bank's statement: which business day, and which line of it.
+package struct StatementPlace: Sendable, Hashable {
+  package let date: BusinessDate
+  /// Counts up from 1 within the day.
+  package let line: Int64
+  package init(date: BusinessDate, line: Int64) {
+    self.date = date
+    self.line = line
   }
 }
 
 /// Every statement about `bank_leg`.
 package enum BankLegTable {
-  private static let byID =
-    "SELECT leg_id, account_id, amount, code, message, holder_name, branch FROM bank_leg WHERE leg_id = ?"
-  private static let insert = """
-    INSERT INTO bank_leg (leg_id, account_id, amount, code, message, holder_name, branch) VALUES (?, ?, ?, ?, ?, ?, ?)
+  private static let columns = """
+    bank, leg_id, number, account_id, amount, code, message, holder_name, branch, business_date, line, booked_at
+    """
+  private static let byID = "SELECT \(columns) FROM bank_leg WHERE bank = ? AND leg_id = ?"
+  private static let insert = "INSERT INTO bank_leg (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let last = """
+    SELECT business_date, line FROM bank_leg WHERE bank = ? ORDER BY business_date DESC, line DESC LIMIT 1
+    """
+  private static let lastOfDay = """
+    SELECT line FROM bank_leg WHERE bank = ? AND business_date = ? ORDER BY line DESC LIMIT 1
+    """
+  private static let page = """
+    SELECT \(columns) FROM bank_leg WHERE bank = ? AND business_date = ? AND line > ? ORDER BY line LIMIT ?
     """
 
   /// The answer that the leg got, or nil.
-  package static func find(_ id: String, in session: any SQLSession) throws -> BankLegRecord? {
-    try session.row(byID, [.text(id)]).map { row in
-      BankLegRecord(
-        id: try row.text(0), accountID: try row.optionalInteger(1), amount: try row.won(2), code: try row.checked(3),
-        message: try row.text(4), holderName: try row.optionalChecked(5), branch: try row.optionalChecked(6))
-    }
+  package static func find(_ id: String, at bank: BankCode, in session: any SQLSession) throws -> BankLegRecord? {
+    try session.row(byID, [.text(bank.text), .text(id)]).map(read)
   }
 
   /// Keeps an answer.
@@ -49,8 +75,44 @@ package enum BankLegTable {
     try session.run(
       insert,
       [
-        .text(record.id), SQLValue(record.accountID), .integer(record.amount.amount), .text(record.code.text),
-        .text(record.message), SQLValue(record.holderName?.text), SQLValue(record.branch?.text),
+        .text(record.bank.text), .text(record.id), .text(record.number.text), SQLValue(record.accountID),
+        .integer(record.amount.amount), .text(record.code.text), .text(record.message),
+        SQLValue(record.holderName?.text), SQLValue(record.branch?.text), .text(record.place.date.wire),
+        .integer(record.place.line), .integer(record.bookedAt.stored),
       ])
+  }
+
+  /// Where the next leg of the bank goes. Never before what is there: a clock that was set back adds nothing to a closed day.
+  package static func nextPlace(
+    at bank: BankCode, on today: BusinessDate, in session: any SQLSession
+  ) throws -> StatementPlace {
+    guard let row = try session.row(last, [.text(bank.text)]) else { return StatementPlace(date: today, line: 1) }
+    let date = try row.businessDate(0)
+    return date < today
+      ? StatementPlace(date: today, line: 1) : StatementPlace(date: date, line: try row.counter(1) + 1)
+  }
+
+  /// Lines of the day so far.
+  package static func count(of date: BusinessDate, at bank: BankCode, in session: any SQLSession) throws -> Int64 {
+    try session.row(lastOfDay, [.text(bank.text), .text(date.wire)])?.counter(0) ?? 0
+  }
+
+  /// Lines of the day behind `line`, in order.
+  package static func page(
+    of date: BusinessDate, at bank: BankCode, after line: Int64, atMost limit: Int, in session: any SQLSession
+  ) throws -> [BankLegRecord] {
+    try session.rows(page, [.text(bank.text), .text(date.wire), .integer(line), .integer(Int64(limit))]).map(read)
+  }
+
+  private static func read(_ row: SQLRow) throws -> BankLegRecord {
+    let id = try row.text(1)
+    return try row.named("leg \(id)") {
+      BankLegRecord(
+        bank: try row.checked(0), id: id, number: try row.checked(2),
+        accountID: try row.optionalInteger(3), amount: try row.won(4), code: try row.checked(5),
+        message: try row.text(6), holderName: try row.optionalChecked(7), branch: try row.optionalChecked(8),
+        place: StatementPlace(date: try row.businessDate(9), line: try row.counter(10)),
+        bookedAt: try row.dateTime(11))
+    }
   }
 }

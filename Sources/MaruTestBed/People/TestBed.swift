@@ -7,7 +7,7 @@ package import MaruStore
 package struct TestBed: Sendable {
   package let people: [TestPerson]
   package let organisations: [TestOrganisation]
-  package let banks: [SimulatedBank]
+  package private(set) var banks: [SimulatedBank]
   package let desk: BankDesk
   let store: any Store
   let world: World
@@ -28,17 +28,7 @@ package struct TestBed: Sendable {
     store: any Store, seed: UInt64, world: World, bankTimeout: Duration
   ) async throws -> TestBed {
     let population = PopulationMaker.make(seed: seed)
-    let known = try await store.read { try SettingTable.find("seed", in: $0) }
-    if let known {
-      guard known == String(seed) else { throw OtherSeed(found: known, wanted: seed) }
-    } else {
-      let (accounts, lines) = histories(population, seed: seed, today: world.now().businessDate)
-      try await store.write { session in
-        for account in accounts { try BankAccountTable.insert(account, in: session) }
-        try BankTransactionTable.append(lines, in: session)
-        try SettingTable.save("seed", String(seed), in: session)
-      }
-    }
+    try await fill(store, with: population, of: seed, at: nil, world: world)
     let desk = BankDesk()
     return TestBed(
       people: population.people, organisations: population.organisations,
@@ -48,13 +38,36 @@ package struct TestBed: Sendable {
       desk: desk, store: store, world: world)
   }
 
+  /// The same test bed without the banks that take part from outside.
+  package func without(_ banks: Set<BankCode>) -> TestBed {
+    var rest = self
+    rest.banks.removeAll { banks.contains($0.bank.code) }
+    return rest
+  }
+
+  /// Fills an empty store with the accounts of a seed and their histories: those of one bank, or of all for nil.
+  static func fill(
+    _ store: any Store, with population: Population, of seed: UInt64, at bank: BankCode?, world: World
+  ) async throws {
+    if let known = try await store.read({ try SettingTable.find("seed", in: $0) }) {
+      guard known == String(seed) else { throw OtherSeed(found: known, wanted: seed) }
+      return
+    }
+    let (accounts, lines) = histories(population, seed: seed, at: bank, today: world.now().businessDate)
+    try await store.write { session in
+      for account in accounts { try BankAccountTable.insert(account, in: session) }
+      try BankTransactionTable.append(lines, in: session)
+      try SettingTable.save("seed", String(seed), in: session)
+    }
+  }
+
   private static func histories(
-    _ population: Population, seed: UInt64, today: BusinessDate
+    _ population: Population, seed: UInt64, at bank: BankCode?, today: BusinessDate
   ) -> ([BankLedgerAccount], [BankLedgerTransaction]) {
     let personal = population.accounts.filter { !$0.holderCI.isEmpty }
     var accounts: [BankLedgerAccount] = []
     var lines: [BankLedgerTransaction] = []
-    for account in population.accounts {
+    for account in population.accounts where bank == nil || account.account.bank == bank {
       if account.holderCI.isEmpty {
         accounts.append(account)
         continue

@@ -49,7 +49,7 @@ extension TestBedRoutes {
       request, by: person,
       choices: chosen.map { ConsentChoice(account: $0, inquiry: true, transfer: true, alias: nil) },
       text: ConsentText(version: "testbed", language: "kor"))
-    return json { json in
+    return TestBedAnswer.json { json in
       json.put("code", given.code)
       json.put("redirect_to", given.redirectTo)
     }

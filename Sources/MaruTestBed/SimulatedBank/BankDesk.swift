@@ -28,12 +28,35 @@ package enum BankBehaviour: Sendable, Hashable {
 
 /// The switches of all simulated banks.
 package final class BankDesk: Sendable {
-  private let behaviours = Mutex<[BankCode: BankBehaviour]>([:])
+  private struct Switches {
+    var behaviour = BankBehaviour.up
+    var status = BankStatusCode.available
+  }
+  private let switches = Mutex<[BankCode: Switches]>([:])
   package init() {}
 
   package subscript(bank: BankCode) -> BankBehaviour {
-    get { behaviours.withLock { $0[bank] ?? .up } }
-    set { behaviours.withLock { $0[bank] = newValue } }
+    get { switches.withLock { $0[bank]?.behaviour ?? .up } }
+    set { switches.withLock { $0[bank, default: Switches()].behaviour = newValue } }
+  }
+
+  /// What the bank says of itself when it is asked for its health.
+  package func status(of bank: BankCode) -> BankStatusCode {
+    switches.withLock { $0[bank]?.status ?? .available }
+  }
+  package func set(_ status: BankStatusCode, of bank: BankCode) {
+    switches.withLock { $0[bank, default: Switches()].status = status }
+  }
+}
+
+extension BankStatusCode {
+  /// With what a bank in this state refuses money and inquiries; nil when it works.
+  var refusal: BankResponseCode? {
+    switch self {
+    case .available, .closing: nil
+    case .fault: .systemDown
+    case .beforeOpening: .outsideHours
+    }
   }
 }
 

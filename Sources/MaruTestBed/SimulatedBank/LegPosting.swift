@@ -7,36 +7,45 @@ struct LegPosting: Sendable {
   let leg: LegOrder
   let bank: Bank
   let at: DateTime
-  let refusesCredit: Bool
+  /// The bank's mood of the moment: a refusal whatever the account says.
+  let refusal: BankResponseCode?
 
-  /// Posts the leg, or returns what was answered when it came first.
+  /// Posts the leg, or returns what was answered when it came first. The same id with another account or amount is a mistake
+  /// of the asker: it is refused with 822, moves nothing and leaves the first answer as it is.
   func post(in session: any SQLSession) throws -> BankLegRecord {
-    if let known = try BankLegTable.find(leg.id.description, in: session) { return known }
+    if let known = try BankLegTable.find(leg.id.description, at: bank.code, in: session) {
+      return known.number == leg.account && known.amount == leg.amount
+        ? known : record(.transactionIDReused, nil, known.place)
+    }
+    let place = try BankLegTable.nextPlace(at: bank.code, on: at.date, in: session)
     let account = try BankAccountTable.find(
       BankAccount(bank: bank.code, number: leg.account), in: session)
-    let record: BankLegRecord
+    let answer: BankLegRecord
     if let account, let code = try refusalCode(account, in: session) {
-      record = refused(code, account)
+      answer = record(code, account, place)
     } else if var account {
       try apply(to: &account, in: session)
-      record = BankLegRecord(
-        id: leg.id.description, accountID: account.id, amount: leg.amount, code: .accepted, message: "",
-        holderName: account.holderName, branch: account.branch)
+      answer = record(.accepted, account, place)
     } else {
-      record = refused(.noSuchAccount, nil)
+      answer = record(refusal ?? .noSuchAccount, nil, place)
     }
-    try BankLegTable.insert(record, in: session)
-    return record
+    try BankLegTable.insert(answer, in: session)
+    return answer
   }
 
-  private func refused(_ code: BankResponseCode, _ account: BankLedgerAccount?) -> BankLegRecord {
-    BankLegRecord(
-      id: leg.id.description, accountID: account?.id, amount: leg.amount, code: code, message: code.korean,
-      holderName: nil, branch: nil)
+  private func record(
+    _ code: BankResponseCode, _ account: BankLedgerAccount?, _ place: StatementPlace
+  ) -> BankLegRecord {
+    let mover = code == .accepted ? account : nil
+    return BankLegRecord(
+      bank: bank.code, id: leg.id.description, number: leg.account, accountID: account?.id, amount: leg.amount,
+      code: code, message: code.korean, holderName: mover?.holderName, branch: mover?.branch, place: place, bookedAt: at
+    )
   }
 
   /// Why the account cannot be moved; nil when it can.
   private func refusalCode(_ account: BankLedgerAccount, in session: any SQLSession) throws -> BankResponseCode? {
+    if let refusal { return refusal }
     switch leg.id.leg {
     case .debit:
       switch account.state {
@@ -46,7 +55,6 @@ struct LegPosting: Sendable {
       case .normal, .noDeposit: return account.balance.amount < leg.amount.amount ? .balanceTooLow : nil
       }
     case .credit:
-      if refusesCredit { return .cannotProcess }
       switch account.state {
       case .closed: return .accountClosed
       case .suspended: return .accountSuspended
@@ -58,7 +66,8 @@ struct LegPosting: Sendable {
     case .reversal:
       // A reversal is the bank's own duty: whatever became of the account, the payer gets the money back.
       let debit = LegID(bankTransactionID: leg.id.bankTransactionID, date: leg.id.date, leg: .debit)
-      guard let original = try BankLegTable.find(debit.description, in: session), original.code == .accepted,
+      guard let original = try BankLegTable.find(debit.description, at: bank.code, in: session),
+        original.code == .accepted,
         original.accountID == account.id, original.amount == leg.amount
       else { return .originalNotFound }
       return nil

@@ -5,8 +5,8 @@ package import MaruStore
 /// A participating bank of the test bed: real accounts, real transactions, a real record of what it answered.
 package struct SimulatedBank: BankLink {
   package let bank: Bank
-  let store: any Store
-  let desk: BankDesk
+  package let store: any Store
+  package let desk: BankDesk
   let world: World
   /// How long a caller waits for an answer.
   let timeout: Duration
@@ -79,11 +79,13 @@ package struct SimulatedBank: BankLink {
   package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
 
   private func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    let refusesCredit = leg.id.leg == .credit && desk[bank.code] == .refuseCredit
+    // Taken when the leg arrives, and kept with it: a late duplicate must not succeed where the first was refused.
+    let refusal =
+      leg.id.leg == .credit && desk[bank.code] == .refuseCredit ? .cannotProcess : desk.status(of: bank.code).refusal
     return await answer {
       let at = DateTime(world.now())
       let record = try await store.write { session in
-        try LegPosting(leg: leg, bank: bank, at: at, refusesCredit: refusesCredit).post(in: session)
+        try LegPosting(leg: leg, bank: bank, at: at, refusal: leg.id.leg == .reversal ? nil : refusal).post(in: session)
       }
       return try receipt(record)
     }
@@ -91,7 +93,7 @@ package struct SimulatedBank: BankLink {
 
   package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
     await answer {
-      guard let record = try await store.read({ try BankLegTable.find(leg.description, in: $0) }) else {
+      guard let record = try await store.read({ try BankLegTable.find(leg.description, at: bank.code, in: $0) }) else {
         return .notFound
       }
       do {
@@ -102,7 +104,41 @@ package struct SimulatedBank: BankLink {
     }
   }
 
-  package func health() async -> BankAnswer<BankStatusCode> { await answer { .available } }
+  package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
+    await statement(of: date, after: cursor, atMost: StatementPage.size)
+  }
+
+  /// As the bank-side API asks for it, with a page size.
+  func statement(
+    of date: BusinessDate, after cursor: TraceInfo?, atMost size: Int
+  ) async -> BankAnswer<StatementPage> {
+    await answer {
+      let after = cursor.map { Int64($0.text) } ?? 0
+      guard let after, after >= 0 else { throw refusal(.cannotProcess, "조회추적정보 오류") }
+      let (count, records) = try await store.read { session in
+        (
+          try BankLegTable.count(of: date, at: bank.code, in: session),
+          try BankLegTable.page(of: date, at: bank.code, after: after, atMost: size, in: session)
+        )
+      }
+      let lines = try records.map { record in
+        guard let id = LegID(record.id) else { throw StoreError.damaged("leg id \(record.id)") }
+        return StatementLine(
+          id: id, account: record.number, amount: record.amount, code: record.code, bookedAt: record.bookedAt)
+      }
+      let last = records.last?.place.line ?? after
+      return StatementPage(
+        date: date, isClosed: isClosed(date), lineCount: Int(count), lines: lines,
+        next: last < count ? TraceInfo(String(last)) : nil)
+    }
+  }
+
+  /// A leg takes its time when it arrives and is on disk a little later: the day closes a minute after midnight.
+  private func isClosed(_ date: BusinessDate) -> Bool {
+    world.now().adding(seconds: -60).businessDate > date
+  }
+
+  package func health() async -> BankAnswer<BankStatusCode> { await answer { desk.status(of: bank.code) } }
 
   private func receipt(_ record: BankLegRecord) throws -> LegReceipt {
     guard record.code == .accepted, let name = record.holderName, let branch = record.branch else {
@@ -120,6 +156,7 @@ package struct SimulatedBank: BankLink {
   }
 
   private func usable(_ number: AccountNumber) async throws -> BankLedgerAccount {
+    if let code = desk.status(of: bank.code).refusal { throw refusal(code) }
     let found = try await stored(number)
     if found.state == .closed { throw refusal(.accountClosed) }
     return found
@@ -140,15 +177,12 @@ package struct SimulatedBank: BankLink {
       _ = await outcome(of: work)
       return .unknown(.connectionLost)
     case .slow(let delay):
-      guard delay >= timeout else {
+      // A caller that gives up takes nothing back: the bank does not know and does it all the same.
+      let late = Task {
         try? await world.sleep(delay)
         return await outcome(of: work)
       }
-      // The caller gives up; the bank does not know and does it all the same.
-      Task {
-        try? await world.sleep(delay)
-        _ = await outcome(of: work)
-      }
+      guard delay >= timeout else { return await late.value }
       try? await world.sleep(timeout)
       return .unknown(.timedOut)
     }
@@ -162,7 +196,7 @@ package struct SimulatedBank: BankLink {
     } catch let refusal as BankRefusal {
       return .refused(refusal)
     } catch {
-      return .unknown(.connectionLost)
+      return .unknown(.unreadable)
     }
   }
 }

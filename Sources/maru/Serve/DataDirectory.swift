@@ -1,11 +1,11 @@
 import Foundation
 
-/// The directory of the databases, held by one process at a time.
+/// The directory of the databases. What `lock` stands for is held by one process at a time: the hub, or one bank.
 struct DataDirectory: Sendable {
   private let directory: String
 
   /// Makes the directory where it is missing and takes hold of it until the process ends.
-  init(_ directory: String) throws {
+  init(_ directory: String, lock: String = "lock") throws {
     self.directory = directory
     // The databases hold personal data: whatever the directory allows, their files are the owner's alone.
     umask(0o077)
@@ -16,10 +16,10 @@ struct DataDirectory: Sendable {
       throw Failure("the data directory \(directory) cannot be made: \(error.localizedDescription)")
     }
     // Held open on purpose: the lock goes with the process, also when it is killed.
-    let file = open(path("lock"), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    let file = open(path(lock), O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Failure("the data directory \(directory) cannot be written") }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
-      throw Failure("another maru serve uses \(directory): stop it, or give another --data directory")
+      throw Failure("another maru uses \(path(lock)): stop it, or give another --data directory")
     }
   }
 

@@ -43,7 +43,8 @@ struct HubProcess: Sendable {
     guard settings.testBed else { return nil }
     let store = try SQLiteStore(path: directory.path("banks.sqlite"), migrations: BankSchema.migrations)
     return try await TestBed.open(
-      store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout)
+      store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout
+    ).without(Set(settings.banks.map(\.code)))
   }
 
   private func makeHub(store: SQLiteStore, testBed: TestBed?, logger: Logger) -> Hub {
@@ -53,7 +54,6 @@ struct HubProcess: Sendable {
       let client = BankClient(
         host: address.host, port: address.port, timeout: settings.hub.bankTimeout,
         group: MultiThreadedEventLoopGroup.singleton)
-      links.removeAll { $0.bank.code == address.code }
       links.append(HTTPBankLink(bank: Bank(code: address.code, name: name), client: client))
     }
     let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
@@ -82,30 +82,23 @@ struct HubProcess: Sendable {
           additionalChannelHandlers: [RequestDeadline(limit: .seconds(30))], idleTimeout: .seconds(75))),
       configuration: .init(
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
-        availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: quiet(logger))),
+        availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: logger.forFrameworks)),
       onServerRunning: { channel in
         await announce(channel.localAddress?.port ?? settings.port, testBed, seeded, directory)
       },
-      logger: quiet(logger))
+      logger: logger.forFrameworks)
     let group = ServiceGroup(
       configuration: .init(
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
           .init(service: app),
         ],
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger)))
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.forFrameworks))
     do {
       try await group.run()
     } catch let error as IOError {
       throw Failure("cannot listen on \(settings.host):\(settings.port): \(error.description)")
     }
-  }
-
-  /// The frameworks' own lines say nothing to an operator.
-  private func quiet(_ logger: Logger) -> Logger {
-    var quiet = logger
-    quiet.logLevel = max(logger.logLevel, .warning)
-    return quiet
   }
 
   private func announce(
@@ -122,6 +115,15 @@ struct HubProcess: Sendable {
       }
     }
     Terminal.say(Banner(ready: ready, data: settings.data, elapsed: ContinuousClock.now - started).text)
+  }
+}
+
+extension Logger {
+  /// The frameworks' own lines say nothing to an operator: only their warnings are kept.
+  var forFrameworks: Logger {
+    var quiet = self
+    quiet.logLevel = max(logLevel, .warning)
+    return quiet
   }
 }
 

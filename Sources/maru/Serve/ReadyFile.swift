@@ -63,8 +63,14 @@ struct ReadyFile: Sendable {
     json.closeObject()
   }
 
+  /// Writes the file; see ``JSONFile``.
+  func write(to path: String) throws { try JSONFile.write(json, to: path) }
+}
+
+/// A file that somebody waits for.
+enum JSONFile {
   /// Writes the whole file at once, so that whoever waits for it never reads a half.
-  func write(to path: String) throws {
+  static func write(_ json: [UInt8], to path: String) throws {
     let part = path + ".part"
     _ = FileManager.default.createFile(
       atPath: part, contents: Data(json + [0x0A]), attributes: [.posixPermissions: 0o600])

@@ -16,39 +16,34 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "YAML file with settings.")
   var config: String?
-  @Option(help: help(ServeSettings.host))
+  @Option(help: ServeSettings.host.argumentHelp)
   var host: String?
-  @Option(help: help(ServeSettings.port))
+  @Option(help: ServeSettings.port.argumentHelp)
   var port: String?
-  @Option(help: help(ServeSettings.data))
+  @Option(help: ServeSettings.data.argumentHelp)
   var data: String?
-  @Option(help: help(ServeSettings.seed))
+  @Option(help: ServeSettings.seed.argumentHelp)
   var seed: String?
-  @Option(help: help(ServeSettings.readyFile))
+  @Option(help: ServeSettings.readyFile.argumentHelp)
   var readyFile: String?
-  @Flag(inversion: .prefixedNo, help: help(ServeSettings.testBed))
+  @Flag(inversion: .prefixedNo, help: ServeSettings.testBed.argumentHelp)
   var testbed: Bool?
-  @Option(help: help(ServeSettings.publicURL))
+  @Option(help: ServeSettings.publicURL.argumentHelp)
   var publicUrl: String?
-  @Option(help: help(ServeSettings.logLevel))
+  @Option(help: ServeSettings.logLevel.argumentHelp)
   var logLevel: String?
-  @Option(help: help(ServeSettings.bankTimeout))
+  @Option(help: ServeSettings.bankTimeout.argumentHelp)
   var bankTimeoutSeconds: String?
-  @Option(help: help(ServeSettings.timeTolerance))
+  @Option(help: ServeSettings.timeTolerance.argumentHelp)
   var requestTimeToleranceSeconds: String?
-  @Option(help: help(ServeSettings.repeatWindow))
+  @Option(help: ServeSettings.repeatWindow.argumentHelp)
   var frozenRepeatWindowSeconds: String?
-  @Option(help: help(ServeSettings.consentDays))
+  @Option(help: ServeSettings.consentDays.argumentHelp)
   var consentDays: String?
-  @Option(help: help(ServeSettings.callsPerSecond))
+  @Option(help: ServeSettings.callsPerSecond.argumentHelp)
   var callsPerSecond: String?
-  @Option(help: help(ServeSettings.bank))
+  @Option(help: ServeSettings.bank.argumentHelp)
   var bank: String?
-
-  private static func help(_ setting: Setting) -> ArgumentHelp {
-    ArgumentHelp(
-      stringLiteral: setting.standard.isEmpty ? setting.help : "\(setting.help) (default: \(setting.standard))")
-  }
 
   func run() async throws {
     // Tasks run on the event loops themselves: a call then changes threads only where it waits for the disk, which saves a

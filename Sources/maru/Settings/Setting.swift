@@ -16,6 +16,11 @@ struct Setting: Sendable {
     self.standard = standard
   }
 
+  /// The line of `--help`, with the standard value.
+  var argumentHelp: ArgumentHelp {
+    ArgumentHelp(stringLiteral: standard.isEmpty ? help : "\(help) (default: \(standard))")
+  }
+
   /// `MARU_READY_FILE`.
   var environmentName: String {
     "MARU_" + name.uppercased().replacing("-", with: "_")

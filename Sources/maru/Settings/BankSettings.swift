@@ -1,0 +1,56 @@
+import ArgumentParser
+import Logging
+import MaruDomain
+import MaruTestBed
+
+/// Everything that `maru bank` can be told, read and checked once.
+struct BankSettings: Sendable {
+  static let code = Setting("code", "Which bank, as 004; several separated by commas, or all.")
+  static let host = Setting("host", "Address to listen on.", standard: "127.0.0.1")
+  static let port = Setting(
+    "port", "Port to listen on; 0 takes a free one. Of several banks each listens on this port plus its code.",
+    standard: "9000")
+  static let data = Setting("data", "Directory of bank-CODE.sqlite; made when missing.", standard: "data")
+  static let seed = Setting("seed", "Number that the accounts follow from; the hub's own.", standard: "1")
+  static let readyFile = Setting("ready-file", "Write urls and accounts as JSON to this file when ready.")
+  static let testBed = Setting(
+    "testbed", "/testbed: lets the bank be down, slow or forgetful, and sets accounts.", standard: "true")
+  static let logLevel = Setting(
+    "log-level", "trace, debug, info, notice, warning, error or critical.", standard: "info")
+
+  static let all = [code, host, port, data, seed, readyFile, testBed, logLevel]
+
+  let codes: [BankCode]
+  let host: String
+  private let port: Int
+  let data: String
+  let seed: UInt64
+  let readyFile: String?
+  let testBed: Bool
+  let logLevel: Logger.Level
+
+  init(_ values: SettingValues) throws {
+    let known = ParticipatingBanks.all.map(\.bank.code)
+    codes = try values.value(
+      Self.code, "a bank of the test bed (\(known.map(\.text).joined(separator: ", "))), a list of them, or all"
+    ) { text in
+      if text == "all" { return known }
+      let parts = text.split(separator: ",")
+      let codes = parts.compactMap { BankCode(String($0)) }.filter(known.contains)
+      return codes.isEmpty || codes.count != parts.count || Set(codes).count != codes.count ? nil : codes
+    }
+    host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
+    // The highest code must still be a port.
+    port = try values.number(Self.port, 0...(codes.count > 1 ? 64_500 : 65_535))
+    data = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
+    seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
+    readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
+    testBed = try values.flag(Self.testBed)
+    logLevel = try values.value(Self.logLevel, "a log level", Logger.Level.init(rawValue:))
+  }
+
+  /// The port of one bank: 9000 and the code of bank 004 make 9004 where several run.
+  func port(of code: BankCode) -> Int {
+    codes.count == 1 || port == 0 ? port : port + (Int(code.text) ?? 0)
+  }
+}
