@@ -12,6 +12,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -36,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
@@ -70,7 +72,7 @@ let package = Package(
       name: "MaruGateway",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruOAuth", "MaruHub",
-        hummingbird, hummingbirdCore, mustache, logging, nioCore, httpTypes, crypto,
+        hummingbird, hummingbirdCore, mustache, logging, coreMetrics, nioCore, httpTypes, crypto,
       ],
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),

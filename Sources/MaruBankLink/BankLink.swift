@@ -2,11 +2,15 @@ package import MaruDomain
 
 /// The boundary to one participating bank. A new bank's connector is one conforming type; nothing in the hub changes.
 ///
-/// Every call ends in one of three ways (``BankAnswer``). A connector never throws, never retries and never reads the hub's
-/// store; deadlines are the guards' business (``GuardedBankLink``).
+/// Every call ends in one of three ways (``BankAnswer``), within the connector's own deadline. A connector never throws, never
+/// retries and never reads the hub's store; when to ask a bank at all is the guards' business (``GuardedBankLink``).
 package protocol BankLink: Sendable {
   /// The bank behind the link.
   var bank: Bank { get }
+  /// What is known of the bank without asking it: whether an order that needs it may be taken at all just now.
+  var availability: BankStatusCode { get }
+  /// Whether a call would be sent just now; after a fault the bank is asked for its health first.
+  func isReady() async -> Bool
 
   /// Balance of an account. `account/balance`.
   func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank>
@@ -35,6 +39,13 @@ package protocol BankLink: Sendable {
   func health() async -> BankAnswer<BankStatusCode>
 }
 
+extension BankLink {
+  /// A connector without guards knows nothing beforehand.
+  package var availability: BankStatusCode { .available }
+  /// A connector without guards sends whatever it is given.
+  package func isReady() async -> Bool { true }
+}
+
 /// How a call to a bank ended.
 package enum BankAnswer<Value: Sendable>: Sendable {
   /// The bank did it, or knows it.
@@ -53,6 +64,8 @@ package enum UnknownReason: String, Sendable, Hashable {
   case connectionLost
   /// The request could not be sent at all.
   case notSent
+  /// The request was not sent: the bank is outside its service hours.
+  case closed
   /// The bank answered with what is no answer.
   case unreadable
 }

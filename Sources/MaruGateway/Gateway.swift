@@ -17,10 +17,14 @@ package struct Gateway: HTTPResponder {
   private let token: Token
   private let pages: any HTTPResponder<GatewayContext>
 
-  /// `pages` answers what is no API.
-  package init(hub: Hub, log: CallLog, pages: Router<GatewayContext>) {
+  /// `pages` answers what is no API; `metrics` gets a count and a time of every call.
+  package init(
+    hub: Hub, log: CallLog, pages: Router<GatewayContext>, metrics: PrometheusRegistry = PrometheusRegistry()
+  ) {
     apis = APITable(hub: hub).byPath
-    calls = APICalls(hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond))
+    calls = APICalls(
+      hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond),
+      metrics: CallMetrics(apis: apis.values.map(\.route.path), factory: metrics))
     token = Token(hub: hub)
     self.pages = pages.buildResponder()
   }

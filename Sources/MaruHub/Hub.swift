@@ -16,6 +16,7 @@ package struct Hub: Sendable {
   package let logger: Logger
   let serials: SerialSource
   let desk = TransferDesk()
+  let queue = OrderQueue()
   let organisations = RecentValues<OrganisationCode, Organisation>(limit: 10_000)
   let accounts = RecentValues<FintechUseNumber, RegisteredAccount>(limit: 100_000)
   package let hasher: PasswordHasher

@@ -7,5 +7,8 @@ struct Maru: AsyncParsableCommand {
     commandName: "maru",
     abstract: "마루: an open-banking hub. 오픈뱅킹 통합 중계센터.",
     version: "0.1.0",
-    subcommands: [ServeCommand.self, BankCommand.self, DemoCommand.self, VerifyCommand.self, OpenAPICommand.self])
+    subcommands: [
+      ServeCommand.self, BankCommand.self, DemoCommand.self, VerifyCommand.self, StatusCommand.self,
+      SettleCommand.self, OpenAPICommand.self,
+    ])
 }

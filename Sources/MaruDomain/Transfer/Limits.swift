@@ -16,11 +16,14 @@ public struct TransferLimits: Sendable, Hashable {
   public var userWithdrawEach: Won
   /// User, withdrawals of a KST day, in won (A0112).
   public var userWithdrawDay: Won
+  /// Organisation: what it may have paid out before it is settled, backed by what it paid in beforehand, in won (A0101); nil
+  /// where nothing was agreed.
+  public var prefunded: Won?
 
   /// Makes the value of its parts; each is described at its property.
   public init(
     withdrawEach: Won, withdrawDay: Won, withdrawMonth: Won, depositEach: Won, depositDay: Won, depositMonth: Won,
-    userWithdrawEach: Won, userWithdrawDay: Won
+    userWithdrawEach: Won, userWithdrawDay: Won, prefunded: Won? = nil
   ) {
     self.withdrawEach = withdrawEach
     self.withdrawDay = withdrawDay
@@ -30,6 +33,7 @@ public struct TransferLimits: Sendable, Hashable {
     self.depositMonth = depositMonth
     self.userWithdrawEach = userWithdrawEach
     self.userWithdrawDay = userWithdrawDay
+    self.prefunded = prefunded
   }
 
   /// The limit per order that `amount` breaks, the organisation's first; nil when none.
@@ -57,10 +61,16 @@ public struct TransferLimits: Sendable, Hashable {
       if let user { counters.append(LimitCounter("\(user.text)/W", day, userWithdrawDay, .userWithdrawLimitDay)) }
       return counters
     case .deposit:
-      return [
+      var counters = [
         LimitCounter("\(organisation.text)/D", day, depositDay, .organisationDepositLimitDay),
         LimitCounter("\(organisation.text)/D", month, depositMonth, .organisationDepositLimitMonth),
       ]
+      if let prefunded {
+        counters.append(
+          LimitCounter(
+            LimitCounter.prefundSubject(organisation), "open", prefunded, .organisationDepositLimitDay))
+      }
+      return counters
     }
   }
 }
@@ -69,12 +79,15 @@ public struct TransferLimits: Sendable, Hashable {
 public struct LimitCounter: Sendable, Hashable {
   /// Whose: organisation or user, and direction.
   public let subject: String
-  /// `yyyyMMdd` or `yyyyMM`, KST.
+  /// `yyyyMMdd` or `yyyyMM`, KST; `open` for what counts until it is settled.
   public let period: String
   /// How high it may go, in won.
   public let bound: Won
   /// What an order that goes beyond is refused with.
   public let code: ResponseCode
+  /// Whose counter holds what an organisation has paid out of its prefunded amount since the last settlement.
+  public static func prefundSubject(_ organisation: OrganisationCode) -> String { "\(organisation.text)/P" }
+
   /// The total of `subject` over `period`.
   public init(_ subject: String, _ period: String, _ bound: Won, _ code: ResponseCode) {
     self.subject = subject

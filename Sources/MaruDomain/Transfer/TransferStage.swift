@@ -37,6 +37,23 @@ public enum TransferStage: Sendable, Hashable {
   }
 }
 
+extension TransferStage {
+  /// The ``code`` of every stage that is not final.
+  public static let openCodes = ["debit_sent", "debit_unknown", "credit_sent", "credit_unknown", "reversal_sent"]
+
+  /// How old an order in this stage may be, in seconds since it came; nil in a final stage. Beyond it an operator is alerted.
+  ///
+  /// What is under way ends with the deadlines of the calls, a crash and restart included. What a bank leaves unanswered ends
+  /// with its end-of-day statement at the latest: the statement of the day after has to hold it.
+  public var ageBound: Int64? {
+    switch self {
+    case .debitSent, .creditSent: 120
+    case .debitUnknown, .creditUnknown, .reversalSent: 172_800
+    case .completed, .rejected, .reversed: nil
+    }
+  }
+}
+
 /// See ``TransferStage/debitSent(_:)``. The only stage that an order can start in.
 public struct DebitSent: Sendable, Hashable {
   /// Where every order starts.

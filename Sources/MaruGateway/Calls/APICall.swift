@@ -31,6 +31,7 @@ struct APICalls: Sendable {
   let hub: Hub
   let log: CallLog
   let limiter: RateLimiter
+  let metrics: CallMetrics
 
   /// Answers one call; nothing is thrown past here.
   func respond(to request: Request, context: GatewayContext, _ api: APIRoute) async -> Response {
@@ -51,6 +52,8 @@ struct APICalls: Sendable {
     }
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
     let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
+    metrics.record(
+      api.route.path, answered.code, nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     // Never contents: who called what, and how it ended.
     hub.logger.debug(
       "call",

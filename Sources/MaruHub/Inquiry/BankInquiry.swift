@@ -34,15 +34,21 @@ extension Hub {
       return BankInquiry(
         value: nil, code: .bankRefused, message: "\(ResponseCode.bankRefused.message) [\(refusal.message)]",
         block: block(refusal.by, refusal.code, refusal.message))
-    case .unknown(.notSent):
-      return BankInquiry(
-        value: nil, code: .bankRefused,
-        message: "\(ResponseCode.bankRefused.message) [\(BankResponseCode.systemDown.korean)]",
-        block: block(.hub, .systemDown, BankResponseCode.systemDown.korean))
+    case .unknown(.notSent): return notAsked(.systemDown, block)
+    case .unknown(.closed): return notAsked(.outsideHours, block)
     case .unknown:
       return BankInquiry(
         value: nil, code: .timeExceeded, message: nil,
         block: block(.hub, .hubTimeExceeded, BankResponseCode.hubTimeExceeded.korean))
     }
+  }
+
+  /// The bank did not get the question, and the hub knows why.
+  private func notAsked<Value>(
+    _ code: BankResponseCode, _ block: (BankCode, BankResponseCode, String) -> BankBlock
+  ) -> BankInquiry<Value> {
+    BankInquiry(
+      value: nil, code: .bankRefused, message: "\(ResponseCode.bankRefused.message) [\(code.korean)]",
+      block: block(.hub, code, code.korean))
   }
 }

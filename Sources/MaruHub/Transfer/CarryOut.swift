@@ -13,7 +13,7 @@ extension Hub {
   func carryOut(_ transfer: StoredTransfer, fresh: Bool) async -> StoredTransfer {
     var current = transfer
     var first = fresh
-    let started = world.now()
+    let started = fresh ? transfer.changedAt : world.now()
     while !current.stage.isFinal {
       // Clients wait 20 s (section 1.7): a fourth call to a bank must not carry the answer past it. The resolver goes on.
       if fresh, !first, !mayAskAgain(since: started) { return current }
@@ -35,13 +35,13 @@ extension Hub {
   }
 
   /// A second less than the shortest patience of the platform's own sample clients.
-  private static let answerTime = Duration.seconds(19)
+  static let answerTime = Duration.seconds(19)
 
   /// One stage further, recorded; nil when nothing new is known or it could not be recorded.
   private func step(_ current: StoredTransfer, fresh: Bool) async -> StoredTransfer? {
     switch current.stage {
     case .debitSent(let stage):
-      if fresh, let refusal = await checkPayee(of: current) {
+      if fresh, let refusal = await checkBeforeDebit(current) {
         return await record(current, as: stage.refused(refusal))
       }
       switch fresh ? await firstDebit(current) : await settle(.debit, of: current) {
@@ -101,6 +101,20 @@ extension Hub {
     }
   }
 
+  /// What speaks against the payment before anything has moved; nil when it may go on.
+  private func checkBeforeDebit(_ transfer: StoredTransfer) async -> BankRefusal? {
+    // A payer must not be debited for a payee whose bank is known not to answer.
+    for bank in [transfer.order.payer.account.bank, transfer.order.payee.account.bank] {
+      guard let link = banks[bank] else { continue }
+      switch link.availability {
+      case .beforeOpening, .closing: return BankRefusal(by: .hub, code: .outsideHours)
+      case .available, .fault:
+        guard await link.isReady() else { return BankRefusal(by: .hub, code: .systemDown) }
+      }
+    }
+    return await checkPayee(of: transfer)
+  }
+
   /// With the name check on, the payee's bank is asked before anything moves. Nil when the payment may go on.
   private func checkPayee(of transfer: StoredTransfer) async -> BankRefusal? {
     guard transfer.order.kind == .deposit, transfer.nameCheck == .on else { return nil }
@@ -112,6 +126,7 @@ extension Hub {
       return BankRefusal(by: .hub, code: .holderNameDiffers)
     case .refused(let refusal) where !refusal.code.isUnknownOutcome: return refusal
     // Nothing has moved yet, so silence (or "in progress") here is a plain "not now".
+    case .unknown(.closed): return BankRefusal(by: .hub, code: .outsideHours)
     case .refused, .unknown: return BankRefusal(by: .hub, code: .systemDown)
     }
   }
@@ -120,6 +135,7 @@ extension Hub {
   private func firstDebit(_ transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
     switch await send(.debit, of: transfer) {
     case .unknown(.notSent): .refused(BankRefusal(by: .hub, code: .systemDown))
+    case .unknown(.closed): .refused(BankRefusal(by: .hub, code: .outsideHours))
     case let answer: answer
     }
   }
@@ -162,7 +178,7 @@ extension Hub {
     }
   }
 
-  private func legOrder(_ leg: TransferLeg, of transfer: StoredTransfer) -> LegOrder {
+  func legOrder(_ leg: TransferLeg, of transfer: StoredTransfer) -> LegOrder {
     let order = transfer.order
     let (own, other) = leg == .credit ? (order.payee, order.payer) : (order.payer, order.payee)
     return LegOrder(
@@ -196,7 +212,10 @@ extension Hub {
         }
         switch stage {
         case .rejected, .reversed: try releaseLimits(of: changed, in: session)
-        case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent, .completed: break
+        case .completed:
+          let payee = changed.order.payee.account.bank
+          try ExposureTable.credited(changed.order.amount, at: payee, in: session)
+        case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent: break
         }
         return true
       }
@@ -220,4 +239,5 @@ private func releaseLimits(of transfer: StoredTransfer, in session: any SQLSessi
     from: TransferLimits.none.counters(
       kind: order.kind, organisation: order.organisation, user: transfer.user, date: order.bankTransactionDate),
     in: session)
+  try ExposureTable.released(order, in: session)
 }

@@ -59,17 +59,32 @@ extension Hub {
     _ = desk.begin(id)
     defer { desk.end(id) }
     do {
-      if let holder = try await store.write({ session in
+      switch try await store.write({ session in
         try record(transfer, key: key, rules, in: session)
       }) {
-        return await repeated(holder)
+      case .repeats(let holder): return await repeated(holder)
+      case .rejected(let rejected): return .recorded(rejected, repeated: false)
+      case .new: break
       }
     } catch let error as HubError {
       return .refused(error)
     } catch {
       return .refused(notKnown(error))
     }
-    return .recorded(await carryOut(transfer, fresh: true), repeated: false)
+    return .recorded(await carryOutInTurn(transfer), repeated: false)
+  }
+
+  /// Carries a fresh order out when the orders before it on the same account are done. Behind a bank that keeps everybody
+  /// waiting, the client is told "in progress" in time, and the resolver carries the order out.
+  private func carryOutInTurn(_ transfer: StoredTransfer) async -> StoredTransfer {
+    let place = OrderQueue.Place(
+      organisation: transfer.order.organisation, account: transfer.order.counterparty.account)
+    await queue.enter(place)
+    defer { queue.leave(place) }
+    // A name check and two legs must still fit into the time that clients wait.
+    let waited = Duration.milliseconds(world.now().milliseconds(since: transfer.changedAt))
+    guard waited <= max(.seconds(1), Hub.answerTime - settings.bankTimeout * 3) else { return transfer }
+    return await carryOut(transfer, fresh: true)
   }
 
   /// What a client hears when the store fails around an order: a commit that failed may still be on disk, and an earlier equal
@@ -135,14 +150,25 @@ private struct RecordingRules: Sendable {
   let counters: [LimitCounter]
 }
 
-/// Records an order, its key and its share of the limits; returns the transfer that already holds the key, if one does.
+/// What came of recording an order.
+private enum Recorded: Sendable {
+  /// It is on disk with its key and its share of the limits; no bank has heard of it.
+  case new
+  /// It is on disk and final: nothing will move.
+  case rejected(StoredTransfer)
+  /// This transfer already holds the key; nothing was written.
+  case repeats(Int64)
+}
+
+/// Records an order, its key and its share of the limits.
 ///
 /// In the order of section 9 of the wire contract: consent, repeat, limits. A repeat that comes late is answered even in
 /// production: refused, it would be taken for a failure and ordered anew. Reads come first: a refusal that wrote nothing
-/// costs its neighbours in the batch nothing.
+/// costs its neighbours in the batch nothing. An order beyond the net debit cap of the payer's bank is recorded as rejected with
+/// 999, so that `transfer/result` tells of it like of any bank's refusal.
 private func record(
   _ transfer: StoredTransfer, key: OrderKey, _ rules: RecordingRules, in session: any SQLSession
-) throws -> Int64? {
+) throws -> Recorded {
   let order = transfer.order
   if let consent = rules.consent,
     try RegisteredAccountTable.agreedAt(consent, to: .transfer, in: session) == nil
@@ -150,7 +176,7 @@ private func record(
     throw HubError(.withdrawalConsentMissing, field: "fintech_use_num")
   }
   if let holder = try OrderKeyTable.find(key, in: session), rules.repeats.isRepeat(of: holder.claimedAt) {
-    return holder.transferID
+    return .repeats(holder.transferID)
   }
   if rules.repeats.refusesNew {
     throw HubError.format(
@@ -161,14 +187,29 @@ private func record(
   if let broken = try LimitTable.broken(by: order.amount, rules.counters, in: session) {
     throw HubError(broken.code, field: "tran_amt")
   }
+  let payerBank = order.payer.account.bank
+  let cap = try ExposureTable.cap(of: payerBank, in: session).map { ExposureTable.netDebit(of: payerBank, cap: $0) }
+  let capped = try cap.map { try LimitTable.broken(by: order.amount, [$0], in: session) != nil } ?? false
   guard
     try OrderKeyTable.claim(
       key, for: order.id, at: transfer.changedAt, replacing: rules.repeats.cutoff, in: session)
   else {
     // Another hub was faster between the look and the claim.
-    return try OrderKeyTable.find(key, in: session)?.transferID
+    guard let holder = try OrderKeyTable.find(key, in: session) else {
+      throw HubError(.internalFault, cause: "order key neither free nor held")
+    }
+    return .repeats(holder.transferID)
   }
-  try LimitTable.add(order.amount, to: rules.counters, in: session)
+  if capped {
+    try TransferTable.insert(transfer, in: session)
+    var rejected = transfer
+    rejected.stage = DebitSent().refused(BankRefusal(by: .hub, code: .overNetLimit))
+    _ = try TransferTable.advance(
+      order.id, from: transfer.stage, to: rejected.stage, payerReceipt: nil, payeeReceipt: nil,
+      at: transfer.changedAt, in: session)
+    return .rejected(rejected)
+  }
+  try LimitTable.add(order.amount, to: rules.counters + (cap.map { [$0] } ?? []), in: session)
   try TransferTable.insert(transfer, in: session)
-  return nil
+  return .new
 }

@@ -64,6 +64,12 @@ extension Hub {
     defer { desk.end(id) }
     // Read again now that nobody else here works on it.
     guard let transfer = try? await store.read({ try TransferTable.find(id, in: $0) }) else { return false }
+    guard case .debitSent = transfer.stage else { return await carryOut(transfer, fresh: false).stage.isFinal }
+    // Its debit may still have to be sent: in turn, as for a fresh order.
+    let place = OrderQueue.Place(
+      organisation: transfer.order.organisation, account: transfer.order.counterparty.account)
+    await queue.enter(place)
+    defer { queue.leave(place) }
     return await carryOut(transfer, fresh: false).stage.isFinal
   }
 

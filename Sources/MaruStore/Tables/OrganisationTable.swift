@@ -5,7 +5,7 @@ package enum OrganisationTable {
   private static let columns = """
     code, name, collection_bank, collection_account, paying_bank, paying_account, withdraw_each, withdraw_day, \
     withdraw_month, deposit_each, deposit_day, deposit_month, user_withdraw_each, user_withdraw_day, pass_phrase_hash, \
-    allowed_addresses
+    allowed_addresses, prefunded
     """
 
   /// The organisation, or nil.
@@ -20,7 +20,8 @@ package enum OrganisationTable {
       limits: TransferLimits(
         withdrawEach: try row.won(6), withdrawDay: try row.won(7), withdrawMonth: try row.won(8),
         depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
-        userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
+        userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13),
+        prefunded: try row.optionalInteger(16).flatMap { Won($0) }),
       passPhraseHash: try row.blob(14),
       allowedAddresses: try row.text(15).split(separator: " ").map(String.init))
   }
@@ -34,13 +35,14 @@ package enum OrganisationTable {
     ]
     try session.run("DELETE FROM organisation WHERE code = ?", [.text(organisation.code.text)])
     try session.run(
-      "INSERT INTO organisation (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO organisation (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .text(organisation.code.text), .text(organisation.name.text),
         .text(organisation.collectionAccount.bank.text), .text(organisation.collectionAccount.number.text),
         .text(organisation.payingAccount.bank.text), .text(organisation.payingAccount.number.text),
       ] + amounts.map { .integer($0.amount) } + [
         .blob(organisation.passPhraseHash), .text(organisation.allowedAddresses.joined(separator: " ")),
+        SQLValue(limits.prefunded?.amount),
       ])
   }
 }

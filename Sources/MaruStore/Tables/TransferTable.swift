@@ -39,6 +39,17 @@ package struct StoredReceipt: Sendable, Hashable {
   }
 }
 
+/// The transfers that stand in one open stage.
+package struct OpenStage: Sendable, Hashable {
+  /// ``TransferStage/code``.
+  package let code: String
+  package let count: Int64
+  /// In won.
+  package let amount: Int64
+  /// When the oldest of them came.
+  package let oldest: Instant
+}
+
 /// Every statement about `transfer`.
 package enum TransferTable {
   private static let columns = """
@@ -127,6 +138,20 @@ package enum TransferTable {
         .integer(after?.order.id ?? Int64.min), .integer(Int64(limit)),
       ]
     ).map(read)
+  }
+
+  /// How many transfers stand in each open stage, the amount of them, and when the oldest one came. Looks only at the open
+  /// ones, however many are stored.
+  package static func openByStage(in session: any SQLSession) throws -> [OpenStage] {
+    try session.rows(
+      """
+      SELECT stage, COUNT(*), CAST(SUM(amount) AS BIGINT), MIN(received_at) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      GROUP BY stage ORDER BY stage
+      """, []
+    ).map {
+      OpenStage(code: try $0.text(0), count: try $0.integer(1), amount: try $0.integer(2), oldest: try $0.instant(3))
+    }
   }
 
   /// Transfers in key order after `id`, for checks over the whole table.

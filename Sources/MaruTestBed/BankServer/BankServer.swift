@@ -50,7 +50,7 @@ package struct BankServer: HTTPResponder {
     switch await outcome(of: operation, request) {
     case .answered(let json): return Self.response(json, .ok)
     // A bank that cannot be reached; the nearest that a running process comes to it.
-    case .silent(.notSent):
+    case .silent(.notSent), .silent(.closed):
       return Self.refusal(.serviceUnavailable, .inProgress, "일시 중단. Not available just now; nothing is known.")
     case .silent(.unreadable):
       return Self.refusal(.internalServerError, .inProgress, "내부 오류. A fault of the bank; nothing is known.")

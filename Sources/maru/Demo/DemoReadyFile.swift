@@ -73,16 +73,3 @@ extension BankAccount {
     self.init(bank: bank, number: number)
   }
 }
-
-extension WireValue {
-  /// A member of an object.
-  fileprivate subscript(_ name: String) -> WireValue? {
-    guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
-  }
-  /// The elements of a list.
-  fileprivate var elements: [WireValue] {
-    guard case .array(let values) = self else { return [] }
-    return values
-  }
-}

@@ -57,8 +57,13 @@ struct HubProcess: Sendable {
       links.append(HTTPBankLink(bank: Bank(code: address.code, name: name), client: client))
     }
     let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
+    let guarded = links.map { link in
+      var rules = BankGate.Rules()
+      rules.hours = settings.maintenance.hours(of: link.bank.code)
+      return GuardedBankLink(link, rules: rules, world: .live)
+    }
     return Hub(
-      store: store, banks: BankDirectory(links), oauth: AuthorizationServer(store: store, world: .live),
+      store: store, banks: BankDirectory(guarded), oauth: AuthorizationServer(store: store, world: .live),
       identity: identity, world: .live, settings: settings.hub, logger: logger)
   }
 
@@ -72,9 +77,11 @@ struct HubProcess: Sendable {
   ) async throws {
     let log = CallLog(hub: hub)
     let router = Router(context: GatewayContext.self)
+    let metrics = PrometheusRegistry()
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
+    OperationsRoutes(hub: hub, metrics: metrics).add(to: router)
     if let testBed { TestBedRoutes(hub: hub, testBed: testBed).add(to: router) }
-    let gateway = Gateway(hub: hub, log: log, pages: router)
+    let gateway = Gateway(hub: hub, log: log, pages: router, metrics: metrics)
     let app = Application(
       responder: gateway,
       server: .http1(
@@ -91,7 +98,8 @@ struct HubProcess: Sendable {
       configuration: .init(
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
-          .init(service: app),
+          .init(service: Loop { try await hub.watchStrandedMoney() }),
+          .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: app),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.forFrameworks))
     do {
@@ -99,6 +107,12 @@ struct HubProcess: Sendable {
     } catch let error as IOError {
       throw Failure("cannot listen on \(settings.host):\(settings.port): \(error.description)")
     }
+  }
+
+  /// Closes settlement days; their reports go beside the databases.
+  private func clerk(_ hub: Hub, _ directory: DataDirectory) -> SettlementClerk {
+    let files = SettlementFiles(directory: directory.path("settlement"))
+    return SettlementClerk(hub: hub, cutOff: settings.cutOff) { _ = try files.write($0) }
   }
 
   private func announce(

@@ -44,6 +44,10 @@ struct ServeCommand: AsyncParsableCommand {
   var callsPerSecond: String?
   @Option(help: ServeSettings.bank.argumentHelp)
   var bank: String?
+  @Option(help: ServeSettings.bankMaintenance.argumentHelp)
+  var bankMaintenance: String?
+  @Option(help: ServeSettings.cutOff.argumentHelp)
+  var cutOff: String?
 
   func run() async throws {
     // Tasks run on the event loops themselves: a call then changes threads only where it waits for the disk, which saves a
@@ -61,6 +65,7 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
       (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.bank, bank),
+      (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
     let file = config ?? ProcessInfo.processInfo.environment["MARU_CONFIG"]

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import MaruBankLink
 import MaruDomain
 import MaruHub
 
@@ -28,10 +29,15 @@ struct ServeSettings: Sendable {
     "calls-per-second", "Calls a second that one organisation may make.", standard: "100000")
   static let bank = Setting(
     "bank", "A bank reached over HTTP, as CODE=URL; several separated by commas. Replaces the simulated one.")
+  static let bankMaintenance = Setting(
+    "bank-maintenance",
+    "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
+  static let cutOff = Setting(
+    "cut-off", "When a settlement day ends, Korean time, as HHMM.", standard: "0000")
 
   static let all = [
     host, port, data, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance, repeatWindow,
-    consentDays, callsPerSecond, bank,
+    consentDays, callsPerSecond, bank, bankMaintenance, cutOff,
   ]
 
   let host: String
@@ -44,6 +50,8 @@ struct ServeSettings: Sendable {
   let logLevel: Logger.Level
   let hub: HubSettings
   let banks: [BankAddress]
+  let maintenance: BankMaintenance
+  let cutOff: SettlementCutOff
 
   init(_ values: SettingValues) throws {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
@@ -72,7 +80,31 @@ struct ServeSettings: Sendable {
       let banks = parts.compactMap { BankAddress(String($0)) }
       return banks.count == parts.count ? banks : nil
     }
+    maintenance = try values.value(
+      Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
+    cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
   }
+}
+
+/// The daily maintenance windows of the banks, as an operator writes them.
+struct BankMaintenance: Sendable {
+  private let windows: [String: [ServiceHours.Window]]
+
+  /// Reads `all=2330-0030,004=0200-0300`; nil for anything else.
+  init?(_ text: String) {
+    var windows: [String: [ServiceHours.Window]] = [:]
+    for part in text.split(separator: ",") {
+      let halves = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard halves.count == 2, halves[0] == "all" || BankCode(halves[0]) != nil,
+        let window = ServiceHours.Window(halves[1])
+      else { return nil }
+      windows[halves[0], default: []].append(window)
+    }
+    self.windows = windows
+  }
+
+  /// A bank's own windows, or those of all banks where it has none.
+  func hours(of bank: BankCode) -> ServiceHours { ServiceHours(windows[bank.text] ?? windows["all"] ?? []) }
 }
 
 /// Where a bank's own API is found.

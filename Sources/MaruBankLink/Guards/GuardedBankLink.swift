@@ -1,0 +1,120 @@
+package import MaruDomain
+import Synchronization
+
+/// A connector with the hub's guards around it: maintenance windows, a bound on calls at one time, a circuit breaker.
+///
+/// What the guards keep back is `unknown(.notSent)` or `unknown(.closed)`: it certainly did not reach the bank just now, but
+/// an earlier try under the same id may have. Money is never the guinea pig: before the first call after a fault, the bank is
+/// asked for its health. Deadlines are the connector's own, where they cost nothing.
+package struct GuardedBankLink: BankLink {
+  /// How long a question about health may take before the bank counts as silent.
+  private static let healthDeadline = Duration.seconds(2)
+
+  private let inner: any BankLink
+  package let gate: BankGate
+  private let world: World
+
+  package init(_ inner: any BankLink, rules: BankGate.Rules = .init(), world: World) {
+    self.inner = inner
+    self.world = world
+    gate = BankGate(rules: rules)
+  }
+
+  package var bank: Bank { inner.bank }
+  package var availability: BankStatusCode { gate.status(at: world.now()) }
+
+  package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
+    await guarded { await inner.balance(of: account) }
+  }
+  package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
+    await guarded { await inner.transactions(query) }
+  }
+  package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
+    await guarded { await inner.holder(of: account, info: info) }
+  }
+  package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
+    await guarded { await inner.accounts(heldBy: person) }
+  }
+  package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
+    await guarded { await inner.endService(service, of: account) }
+  }
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.debit(leg) } }
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.credit(leg) } }
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.reverse(leg) } }
+  package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
+    await guarded { await inner.statement(of: date, after: cursor) }
+  }
+  package func status(of leg: LegID) async -> BankAnswer<LegStatus> { await guarded { await inner.status(of: leg) } }
+
+  /// In a maintenance window the hub knows; else the bank is asked, and a silent one is reported after two seconds.
+  package func health() async -> BankAnswer<BankStatusCode> {
+    let known = gate.status(at: world.now())
+    guard known == .available || known == .fault else { return .confirmed(known) }
+    let answer = await askHealth()
+    if case .confirmed = answer { return answer }
+    return .confirmed(.fault)
+  }
+
+  package func isReady() async -> Bool {
+    guard await mayCall() == nil else { return false }
+    gate.withdraw()
+    return true
+  }
+
+  private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {
+    if let reason = await mayCall() { return .unknown(reason) }
+    let answer = await call()
+    if case .unknown = answer {
+      gate.leave(answered: false, at: world.now())
+    } else {
+      gate.leave(answered: true, at: world.now())
+    }
+    return answer
+  }
+
+  /// Nil once a call is let through; else why it is kept back.
+  private func mayCall() async -> UnknownReason? {
+    switch gate.enter(at: world.now()) {
+    case .refuse(let reason): return reason
+    case .pass: return nil
+    case .probe:
+      var isBack = false
+      if case .confirmed = await askHealth() { isBack = true }
+      gate.probed(answered: isBack, at: world.now())
+      return isBack ? nil : .notSent
+    }
+  }
+
+  /// The connector may wait for longer than anybody wants to wait for a health question: whoever is first, counts.
+  private func askHealth() async -> BankAnswer<BankStatusCode> {
+    let first = FirstAnswer()
+    return await withCheckedContinuation { continuation in
+      first.wait(continuation)
+      let waiting = Task {
+        guard (try? await world.sleep(GuardedBankLink.healthDeadline)) != nil else { return }
+        first.answer(.unknown(.timedOut))
+      }
+      Task {
+        first.answer(await inner.health())
+        waiting.cancel()
+      }
+    }
+  }
+}
+
+/// Resumes one continuation with the first of several answers.
+private final class FirstAnswer: Sendable {
+  private let waiting = Mutex<CheckedContinuation<BankAnswer<BankStatusCode>, Never>?>(nil)
+
+  func wait(_ continuation: CheckedContinuation<BankAnswer<BankStatusCode>, Never>) {
+    waiting.withLock { $0 = continuation }
+  }
+
+  func answer(_ answer: BankAnswer<BankStatusCode>) {
+    let continuation = waiting.withLock { waiting in
+      defer { waiting = nil }
+      return waiting
+    }
+    continuation?.resume(returning: answer)
+  }
+}

@@ -1,0 +1,104 @@
+import CoreMetrics
+import HTTPTypes
+package import Hummingbird
+import MaruContract
+import MaruDomain
+package import MaruHub
+import NIOCore
+
+/// What an operator's tools ask: `GET /metrics` (Prometheus text) and `GET /status` (JSON, what `maru status` prints).
+///
+/// Both answer only callers on this machine: a scraper or a proxy that adds its own rules. They name banks, APIs and counts,
+/// never a person, an account or an organisation.
+package struct OperationsRoutes: Sendable {
+  private let hub: Hub
+  private let metrics: PrometheusRegistry
+
+  package init(hub: Hub, metrics: PrometheusRegistry) {
+    self.hub = hub
+    self.metrics = metrics
+  }
+
+  /// Adds the endpoints to a router.
+  package func add(to router: Router<GatewayContext>) {
+    router.get("/metrics") { _, context in
+      guard isLocal(context) else { throw HTTPError(.notFound) }
+      await refresh()
+      return Response(
+        status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text)))
+    }
+    router.get("/status") { _, context in
+      guard isLocal(context) else { throw HTTPError(.notFound) }
+      return Answer.response(try await status(), status: .ok)
+    }
+  }
+
+  private func isLocal(_ context: GatewayContext) -> Bool {
+    guard let address = context.remoteAddress else { return true }
+    return address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
+  }
+
+  /// Gauges are measured when somebody looks.
+  private func refresh() async {
+    if let stranded = try? await hub.strandedMoney() {
+      for stage in TransferStage.openCodes {
+        let found = stranded.stages.first { $0.code == stage }
+        gauge("maru_open_transfers", ("stage", stage)).set(found?.count ?? 0)
+        gauge("maru_open_transfers_won", ("stage", stage)).set(found?.amount ?? 0)
+        gauge("maru_open_transfers_oldest_seconds", ("stage", stage)).set(found?.oldestSeconds ?? 0)
+      }
+      gauge("maru_oldest_open_transfer_seconds").set(stranded.oldestSeconds ?? 0)
+    }
+    for bank in hub.bankConditions {
+      let label = ("bank", bank.bank.text)
+      gauge("maru_bank_calls_answered", label).set(bank.answered)
+      gauge("maru_bank_calls_silent", label).set(bank.silent)
+      gauge("maru_bank_calls_kept_back", label).set(bank.keptBack)
+      gauge("maru_bank_calls_under_way", label).set(Int64(bank.underWay))
+      gauge("maru_bank_available", label).set(Int64(bank.status == .available ? 1 : 0))
+    }
+  }
+
+  private func gauge(_ label: String, _ dimensions: (String, String)...) -> Meter {
+    Meter(label: label, dimensions: dimensions, factory: metrics)
+  }
+
+  private func status() async throws -> [UInt8] {
+    let condition = try await hub.condition()
+    let stranded = condition.stranded
+    var json = JSONWriter(capacity: 2048)
+    json.openObject()
+    json.put("now_dtime", condition.now.dateTime.wire)
+    json.put("open_cnt", String(stranded.count))
+    json.put("oldest_open_seconds", stranded.oldestSeconds.map { String($0) } ?? "")
+    json.put("overdue_yn", stranded.stages.contains(where: \.isOverdue) ? "Y" : "N")
+    json.openArray("open")
+    for stage in stranded.stages {
+      json.openObject()
+      json.put("stage", stage.code)
+      json.put("cnt", String(stage.count))
+      json.put("amt", String(stage.amount))
+      json.put("oldest_seconds", String(stage.oldestSeconds))
+      json.put("bound_seconds", String(stage.boundSeconds))
+      json.closeObject()
+    }
+    json.closeArray()
+    json.openArray("banks")
+    for bank in condition.banks {
+      json.openObject()
+      json.put("bank_code_std", bank.bank.text)
+      json.put("bank_name", bank.name)
+      json.put("bank_status", bank.status.rawValue)
+      json.put("answered", String(bank.answered))
+      json.put("silent", String(bank.silent))
+      json.put("kept_back", String(bank.keptBack))
+      json.closeObject()
+    }
+    json.closeArray()
+    json.put("last_settled_date", condition.lastSettled?.wire ?? "")
+    json.put("open_breaks", String(condition.openBreaks))
+    json.closeObject()
+    return json.bytes
+  }
+}

@@ -1,0 +1,49 @@
+import MaruBankLink
+package import MaruDomain
+import MaruStore
+
+/// How one bank is doing, as the hub sees it.
+package struct BankCondition: Sendable, Hashable {
+  package let bank: BankCode
+  package let name: String
+  /// What the hub knows without asking.
+  package let status: BankStatusCode
+  /// Calls that the bank answered, left unanswered, and that the hub kept back, since the start.
+  package let answered: Int64
+  package let silent: Int64
+  package let keptBack: Int64
+  package let underWay: Int
+}
+
+/// What an operator looks at first.
+package struct HubCondition: Sendable {
+  package let now: Instant
+  package let stranded: StrandedMoney
+  /// In code order.
+  package let banks: [BankCondition]
+  package let lastSettled: BusinessDate?
+  /// Reconciliation cases that nobody has closed.
+  package let openBreaks: Int
+}
+
+extension Hub {
+  /// Looks around; asks no bank.
+  package func condition() async throws -> HubCondition {
+    let (lastSettled, openBreaks) = try await store.read { session in
+      (try SettlementTable.lastDay(in: session)?.date, try ReconciliationTable.all(.open, in: session).count)
+    }
+    return HubCondition(
+      now: world.now(), stranded: try await strandedMoney(), banks: bankConditions, lastSettled: lastSettled,
+      openBreaks: openBreaks)
+  }
+
+  /// How each bank is doing.
+  package var bankConditions: [BankCondition] {
+    banks.links.map { link in
+      let counts = (link as? GuardedBankLink)?.gate.counts ?? BankGate.Counts()
+      return BankCondition(
+        bank: link.bank.code, name: link.bank.name, status: link.availability, answered: counts.answered,
+        silent: counts.silent, keptBack: counts.keptBack, underWay: counts.underWay)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package import MaruDomain
+
+/// Every statement about `bank_cap`, and about the counters that hold what a bank or an organisation owes until settlement.
+///
+/// An exposure is an ordinary limit counter of the period `open`: an order's amount is added with its intent, in the same unit
+/// of work that records it, and goes again when the order moved nothing, when money comes the other way, or when its day is
+/// settled. So a cap holds at every moment, however many orders arrive at once.
+package enum ExposureTable {
+  /// The period of counters that end with settlement, not with a day.
+  package static let period = "open"
+
+  /// The counter of what a payer's bank owes the centre.
+  package static func netDebit(of bank: BankCode, cap: Won) -> LimitCounter {
+    LimitCounter(subject(bank), period, cap, .bankRefused)
+  }
+
+  /// The net debit cap of a bank, in won; nil where none was set.
+  package static func cap(of bank: BankCode, in session: any SQLSession) throws -> Won? {
+    try session.row("SELECT won FROM bank_cap WHERE bank = ?", [.text(bank.text)])?.won(0)
+  }
+
+  /// Every bank's cap.
+  package static func caps(in session: any SQLSession) throws -> [(bank: BankCode, cap: Won)] {
+    try session.rows("SELECT bank, won FROM bank_cap ORDER BY bank", []).map { (try $0.checked(0), try $0.won(1)) }
+  }
+
+  /// What is counted at present, in won; nil where nothing is counted.
+  package static func exposure(of bank: BankCode, in session: any SQLSession) throws -> Int64? {
+    try counted(subject(bank), in: session)
+  }
+
+  /// What is counted of an organisation's prefunded amount, in won; nil where nothing is counted.
+  package static func prefundUsed(by organisation: OrganisationCode, in session: any SQLSession) throws -> Int64? {
+    try counted(LimitCounter.prefundSubject(organisation), in: session)
+  }
+
+  /// Sets a cap and starts counting from what the book says is owed now; nil takes the cap away.
+  package static func setCap(_ cap: Won?, of bank: BankCode, in session: any SQLSession) throws {
+    try session.run("DELETE FROM bank_cap WHERE bank = ?", [.text(bank.text)])
+    try session.run(
+      "DELETE FROM limit_counter WHERE subject = ? AND period = ?", [.text(subject(bank)), .text(period)])
+    guard let cap else { return }
+    try session.run("INSERT INTO bank_cap (bank, won) VALUES (?, ?)", [.text(bank.text), .integer(cap.amount)])
+    let account = LedgerAccount.clearing(bank).description
+    let settled = try SettlementTable.lastDay(in: session)?.lastSequence ?? 0
+    let booked = try session.row(
+      """
+      SELECT CAST(COALESCE(SUM(CASE WHEN debit = ? THEN amount ELSE -amount END), 0) AS BIGINT) FROM journal
+      WHERE sequence > ? AND (debit = ? OR credit = ?)
+      """, [.text(account), .integer(settled), .text(account), .text(account)])
+    let reserved = try session.row(
+      """
+      SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown') AND payer_bank = ?
+      """, [.text(bank.text)])
+    try start(subject(bank), at: (try booked?.integer(0) ?? 0) + (try reserved?.integer(0) ?? 0), in: session)
+  }
+
+  /// Starts counting an organisation's prefunded amount from the deposits that are not settled yet.
+  package static func startPrefund(of organisation: OrganisationCode, in session: any SQLSession) throws {
+    let settled = try SettlementTable.lastDay(in: session)?.lastSequence ?? 0
+    let booked = try session.row(
+      """
+      SELECT CAST(COALESCE(SUM(j.amount), 0) AS BIGINT) FROM journal j JOIN transfer t ON t.id = j.transfer_id
+      WHERE j.sequence > ? AND j.leg = 'C' AND t.organisation = ? AND t.kind = '2'
+      """, [.integer(settled), .text(organisation.text)])
+    let open = try session.row(
+      """
+      SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+        AND organisation = ? AND kind = '2'
+      """, [.text(organisation.text)])
+    let used = (try booked?.integer(0) ?? 0) + (try open?.integer(0) ?? 0)
+    try start(LimitCounter.prefundSubject(organisation), at: used, in: session)
+  }
+
+  /// A completed order lowers what the payee's bank owes. Where nothing is counted, nothing happens.
+  package static func credited(_ amount: Won, at bank: BankCode, in session: any SQLSession) throws {
+    try session.run(
+      "UPDATE limit_counter SET amount = amount - ? WHERE subject = ? AND period = 'open'",
+      [.integer(amount.amount), .text(subject(bank))])
+  }
+
+  /// An order that moved nothing, or gave back what it had moved, owes nothing.
+  package static func released(_ order: TransferOrder, in session: any SQLSession) throws {
+    try lower(subject(order.payer.account.bank), by: order.amount.amount, in: session)
+    if order.kind == .deposit {
+      try lower(LimitCounter.prefundSubject(order.organisation), by: order.amount.amount, in: session)
+    }
+  }
+
+  /// A settled day: banks paid or received their nets, and what organisations paid out is made good.
+  package static func settled(
+    _ positions: [NetPosition], deposits: [OrganisationCode: Int64], in session: any SQLSession
+  ) throws {
+    for position in positions {
+      if case .clearing(let bank) = position.account {
+        try lower(subject(bank), by: -position.net, in: session)
+      }
+    }
+    for (organisation, amount) in deposits {
+      try lower(LimitCounter.prefundSubject(organisation), by: amount, in: session)
+    }
+  }
+
+  private static func subject(_ bank: BankCode) -> String { "bank:\(bank.text)/N" }
+
+  private static func counted(_ subject: String, in session: any SQLSession) throws -> Int64? {
+    try session.row(
+      "SELECT amount FROM limit_counter WHERE subject = ? AND period = ?", [.text(subject), .text(period)])?.integer(0)
+  }
+
+  private static func lower(_ subject: String, by amount: Int64, in session: any SQLSession) throws {
+    try session.run(
+      "UPDATE limit_counter SET amount = amount - ? WHERE subject = ? AND period = ?",
+      [.integer(amount), .text(subject), .text(period)])
+  }
+
+  private static func start(_ subject: String, at amount: Int64, in session: any SQLSession) throws {
+    try session.run(
+      """
+      INSERT INTO limit_counter (subject, period, amount) VALUES (?, ?, ?)
+      ON CONFLICT (subject, period) DO UPDATE SET amount = excluded.amount
+      """, [.text(subject), .text(period), .integer(amount)])
+  }
+}
