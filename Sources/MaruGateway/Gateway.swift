@@ -65,25 +65,20 @@ package struct Gateway: HTTPResponder {
   private func page(_ request: Request, _ context: GatewayContext, _ path: String) async throws -> Response {
     do {
       var response = try await pages.respond(to: request, context: context)
+      // The router answers by itself, and without a body, what it has no page for; ours always have a content type.
+      if response.status == .notFound, response.headers[.contentType] == nil { return unknownPath() }
       // The platform's own web sample starts the authorization from a page of another origin.
       if AuthorizeRoutes.paths[path] != nil, request.uri.query?.contains("invoke_type=ajax") == true {
         response.headers[.accessControlAllowOrigin] = "*"
       }
       return response
-    } catch let error as HTTPError where error.status == .notFound {
-      return unknownPath(request)
-    } catch let error as HTTPError where error.status == .contentTooLarge {
-      let refusal = HubError(.formatError, detail: "본문은 1 MiB 이하여야 합니다. The body must not exceed 1 MiB.")
-      return Answer.response(refusal, stamp: newStamp(), status: .contentTooLarge)
-    } catch let error as any HTTPResponseError {
-      return try error.response(from: request, context: context)
     } catch {
       calls.hub.logger.error("unexpected error", metadata: ["path": "\(path)", "error": "\(error)"])
       return Answer.response(HubError(.internalFault), stamp: newStamp())
     }
   }
 
-  private func unknownPath(_ request: Request) -> Response {
+  private func unknownPath() -> Response {
     Answer.response(
       HubError(.notRoutable, detail: "없는 경로입니다. No such path: see /openapi.json."), stamp: newStamp())
   }
