@@ -55,7 +55,7 @@ enum StoredRow: String, CaseIterable, Sendable {
     case .refreshToken: try RefreshTokenTable.insert(Samples.refreshToken, in: session)
     case .registered: try RegisteredAccountTable.insert(Samples.registered, at: Samples.now, in: session)
     case .consent: try ConsentRecordTable.append(Samples.consent, in: session)
-    case .session: try ConsentSessionTable.save(Samples.session, in: session)
+    case .session: try ConsentSessionTable.insert(Samples.session, in: session)
     case .transfer: try TransferTable.insert(Samples.transfer(1), in: session)
     case .journal:
       try JournalTable.book(JournalEntry(booking: .debit, of: Samples.order(1)), at: Samples.now, in: session)

@@ -160,12 +160,12 @@ import Testing
         #expect(try ConsentRecordTable.all(of: first.user, in: session) == [first, second])
 
         let stored = Samples.session
-        try ConsentSessionTable.save(stored, in: session)
+        try ConsentSessionTable.insert(stored, in: session)
         #expect(try ConsentSessionTable.find(stored.idHash, in: session) == stored)
         #expect(
           try (1...5).map { _ in try ConsentSessionTable.countAttempt([5, 5], atMost: 5, in: session) }
             == [true, true, true, true, false])
-        try ConsentSessionTable.save(stored, in: session)
+        #expect(try ConsentSessionTable.update(stored, in: session))
         #expect(
           try ConsentSessionTable.find([5, 5], in: session)?.attempts == 5, "saving gives no attempt back (R-04)")
         try ConsentSessionTable.sweep(before: stored.expiresAt, in: session)
@@ -173,6 +173,7 @@ import Testing
         try ConsentSessionTable.sweep(before: stored.expiresAt.adding(seconds: 1), in: session)
         #expect(try ConsentSessionTable.find([5, 5], in: session) == nil)
         #expect(try !ConsentSessionTable.remove([5, 5], in: session))
+        #expect(try !ConsentSessionTable.update(stored, in: session), "what is gone does not come back")
       }
     }
   }

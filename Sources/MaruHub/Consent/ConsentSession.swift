@@ -85,6 +85,8 @@ package enum ConsentTrouble: Error, Sendable, Equatable {
   /// No try is left: the visit is over.
   case tooManyTries
   case nothingChosen
+  /// The form belongs to another step than the visit is at (a double click, the back button): the visit goes on where it is.
+  case otherStep
   /// The visit expired, was finished, or belongs to another browser.
   case gone
 }

@@ -36,7 +36,11 @@ extension Hub {
       await list(&session)
     }
     let id = world.randomHex(bytes: 16)
-    try await save(session, id: id, number: nil, isNew: true)
+    do {
+      try await save(session, id: id, number: nil, isNew: true)
+    } catch {
+      throw unexpected(error)
+    }
     return (id, query)
   }
 
@@ -80,23 +84,21 @@ extension Hub {
     return open
   }
 
-  /// Stores what changed in a visit.
-  func save(_ session: ConsentSession, id: String, number: SentNumber?, isNew: Bool) async throws(HubError) {
+  /// Stores a new visit, or what changed in one. Throws ``ConsentTrouble/gone`` when it ended meanwhile.
+  func save(_ session: ConsentSession, id: String, number: SentNumber?, isNew: Bool) async throws {
     let now = world.now()
-    do {
-      let state = String(decoding: try JSONEncoder().encode(session), as: UTF8.self)
-      let stored = StoredConsentSession(
-        idHash: digest(id), state: state, numberHash: number?.hash, numberSalt: number?.salt,
-        numberExpiresAt: number?.expiresAt, attempts: 0,
-        expiresAt: now.adding(seconds: ConsentRules.sessionSeconds))
-      try await store.write { session in
-        // Visits hold a person's name: what expired goes when the next one comes.
-        if isNew { try ConsentSessionTable.sweep(before: now, in: session) }
-        try ConsentSessionTable.save(stored, in: session)
-      }
-    } catch {
-      throw unexpected(error)
+    let state = String(decoding: try JSONEncoder().encode(session), as: UTF8.self)
+    let stored = StoredConsentSession(
+      idHash: digest(id), state: state, numberHash: number?.hash, numberSalt: number?.salt,
+      numberExpiresAt: number?.expiresAt, attempts: 0, expiresAt: now.adding(seconds: ConsentRules.sessionSeconds))
+    let isThere = try await store.write { session in
+      guard isNew else { return try ConsentSessionTable.update(stored, in: session) }
+      // Visits hold a person's name: what expired goes when the next one comes.
+      try ConsentSessionTable.sweep(before: now, in: session)
+      try ConsentSessionTable.insert(stored, in: session)
+      return true
     }
+    guard isThere else { throw ConsentTrouble.gone }
   }
 
   /// Asks the banks for the person's accounts and goes on to choosing.

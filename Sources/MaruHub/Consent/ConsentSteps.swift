@@ -15,7 +15,7 @@ extension Hub {
 
   /// A new number in place of one that did not arrive. Tries are not given back.
   package func sendNumberAgain(_ open: OpenConsent) async throws {
-    guard let person = open.session.person else { throw ConsentTrouble.gone }
+    guard let person = open.session.person else { throw ConsentTrouble.otherStep }
     var open = open
     try await sendNumber(&open, to: person)
   }
@@ -34,9 +34,9 @@ extension Hub {
   }
 
   /// Step two: the one-time number. Each look costs a try before the number is compared, so that guesses made at the same time
-  /// cannot share one. Throws ``ConsentTrouble``.
+  /// cannot share one; the last wrong one ends the visit. Throws ``ConsentTrouble``.
   package func confirm(_ open: OpenConsent, number: String) async throws {
-    guard open.session.phase == .number, let sent = open.number else { throw ConsentTrouble.gone }
+    guard open.session.phase == .number, let sent = open.number else { throw ConsentTrouble.otherStep }
     let idHash = digest(open.id)
     let mayTry = try await store.write { session in
       try ConsentSessionTable.countAttempt(idHash, atMost: ConsentRules.tries, in: session)
@@ -46,7 +46,9 @@ extension Hub {
     guard equalInConstantTime(try await hasher.hash(number, salt: sent.salt), sent.hash) else {
       let used = try await store.read { try ConsentSessionTable.find(idHash, in: $0)?.attempts } ?? ConsentRules.tries
       let left = Int(ConsentRules.tries - used)
-      throw left > 0 ? ConsentTrouble.numberWrong(triesLeft: left) : ConsentTrouble.tooManyTries
+      if left > 0 { throw ConsentTrouble.numberWrong(triesLeft: left) }
+      _ = try await store.write { try ConsentSessionTable.remove(idHash, in: $0) }
+      throw ConsentTrouble.tooManyTries
     }
     var session = open.session
     await list(&session)
@@ -56,7 +58,7 @@ extension Hub {
 
   /// Asks the banks again, after one did not answer.
   package func listAgain(_ open: OpenConsent) async throws {
-    guard open.session.phase == .accounts else { throw ConsentTrouble.gone }
+    guard open.session.phase == .accounts else { throw ConsentTrouble.otherStep }
     var session = open.session
     await list(&session)
     try await save(session, id: open.id, number: nil, isNew: false)
@@ -85,7 +87,7 @@ extension Hub {
   /// Step three, yes: stores the consent and returns where the browser goes. A visit gives one consent only.
   package func allow(_ open: OpenConsent, _ choices: [ConsentChoice], text: ConsentText) async throws -> String {
     let session = open.session
-    guard session.phase == .accounts, let verified = session.person else { throw ConsentTrouble.gone }
+    guard session.phase == .accounts, let verified = session.person else { throw ConsentTrouble.otherStep }
     let wanted = choices.contains { choice in
       (choice.inquiry && session.request.scopes.contains(.inquiry))
         || (choice.transfer && session.request.scopes.contains(.transfer))

@@ -110,21 +110,32 @@ package enum ConsentSessionTable {
     }
   }
 
-  /// Stores a new or changed session; the count of attempts is changed by ``countAttempt(_:atMost:in:)`` alone, unless a
-  /// new number is set.
-  package static func save(_ stored: StoredConsentSession, in session: any SQLSession) throws {
+  /// Stores a new session.
+  package static func insert(_ stored: StoredConsentSession, in session: any SQLSession) throws {
     try session.run(
       """
       INSERT INTO consent_session (id_hash, state, number_hash, number_salt, number_expires_at, attempts, expires_at)
       VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id_hash) DO UPDATE SET state = excluded.state, number_hash = excluded.number_hash,
-      number_salt = excluded.number_salt, number_expires_at = excluded.number_expires_at
       """,
-      [
-        .blob(stored.idHash), .text(stored.state), stored.numberHash.map(SQLValue.blob) ?? .null,
-        stored.numberSalt.map(SQLValue.blob) ?? .null, SQLValue(stored.numberExpiresAt?.milliseconds),
+      [.blob(stored.idHash)] + changeable(stored) + [
         .integer(stored.attempts), .integer(stored.expiresAt.milliseconds),
       ])
+  }
+
+  /// Stores what changed in a session; false when it is gone: a step that comes late must not open it again. Its end and its
+  /// count of attempts stay, the latter is changed by ``countAttempt(_:atMost:in:)`` alone.
+  package static func update(_ stored: StoredConsentSession, in session: any SQLSession) throws -> Bool {
+    try session.run(
+      """
+      UPDATE consent_session SET state = ?, number_hash = ?, number_salt = ?, number_expires_at = ? WHERE id_hash = ?
+      """, changeable(stored) + [.blob(stored.idHash)]) == 1
+  }
+
+  private static func changeable(_ stored: StoredConsentSession) -> [SQLValue] {
+    [
+      .text(stored.state), stored.numberHash.map(SQLValue.blob) ?? .null,
+      stored.numberSalt.map(SQLValue.blob) ?? .null, SQLValue(stored.numberExpiresAt?.milliseconds),
+    ]
   }
 
   /// Takes one of the attempts at the one-time number; false when none is left. Counted before the number is looked at,

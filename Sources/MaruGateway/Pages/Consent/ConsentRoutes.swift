@@ -54,7 +54,8 @@ struct ConsentRoutes: Sendable {
       let open = try await hub.consent(context.parameters.get("visit") ?? "", cookie: cookie(of: request))
       language = open.session.language
       do {
-        var response = try await work(open)
+        var response: Response
+        do { response = try await work(open) } catch ConsentTrouble.otherStep { response = back(to: open) }
         if let cookie = open.newCookie {
           let secure = request.isSecure ? "; Secure" : ""
           response.headers[.setCookie] =
