@@ -108,12 +108,13 @@ struct APICalls: Sendable {
     }
   }
 
-  /// Money APIs may be bound to registered addresses (O0006).
+  /// Money APIs may be bound to registered addresses (O0006); a caller without one (a Unix socket) is then not registered.
   private func checkAddress(_ caller: Caller, _ context: GatewayContext, _ route: Route) async throws(HubError) {
     guard route.path.hasPrefix("transfer/") else { return }
     let allowed = try await hub.organisation(caller.organisation).allowedAddresses
-    guard !allowed.isEmpty, let address = context.remoteAddress, !allowed.contains(address) else { return }
-    throw HubError(.addressNotAllowed)
+    guard allowed.isEmpty || context.remoteAddress.map(allowed.contains) == true else {
+      throw HubError(.addressNotAllowed)
+    }
   }
 
   private func members(of request: Request) async throws -> [WireValue.Member] {

@@ -7,16 +7,16 @@ extension Hub {
   package func remitList(
     _ request: InquiryRemitList.Request, by caller: Caller
   ) async throws(HubError) -> Reply<InquiryRemitList.Response> {
-    let organisation = try await organisation(caller.organisation)
-    let account = BankAccount(bank: request.bankCode, number: request.accountNumber)
-    guard organisation.collectionAccount == account else {
-      throw HubError(.contractAccountNotRegistered, field: Wire.accountNumber.name)
-    }
     guard let from = DateTime(date: request.fromDate, secondOfDay: Int64(request.fromTime)),
       let to = DateTime(date: request.toDate, secondOfDay: Int64(request.toTime)), from <= to
     else { throw .format(Wire.fromDate.name, "조회 종료보다 늦습니다. Later than the end of the period.") }
     let pageIndex = request.pageIndex ?? 1
     guard pageIndex >= 1 else { throw .format(Wire.pageIndex.name, "1부터 시작합니다. Counts from 1.") }
+    let organisation = try await organisation(caller.organisation)
+    let account = BankAccount(bank: request.bankCode, number: request.accountNumber)
+    guard organisation.collectionAccount == account else {
+      throw HubError(.contractAccountNotRegistered, field: Wire.accountNumber.name)
+    }
     let query = TransactionQuery(
       account: account.number, inquiryType: .incoming, from: from, to: to, sortOrder: request.sortOrder,
       pageIndex: pageIndex, pageSize: Hub.rowsPerPage, cursor: request.trace)

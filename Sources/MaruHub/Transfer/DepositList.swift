@@ -9,6 +9,17 @@ import MaruStore
 enum DepositRow: Sendable {
   case draft(OrderDraft)
   case refused(HubError)
+
+  var refusal: HubError? {
+    if case .refused(let error) = self { return error }
+    return nil
+  }
+}
+
+/// The refusal of a whole list: that of its first row, where every row has the same code.
+func commonRefusal(_ rows: [HubError?]) -> HubError? {
+  guard let first = rows.first ?? nil, rows.allSatisfy({ $0?.code == first.code }) else { return nil }
+  return first
 }
 
 /// The outcome of a deposit list.
@@ -68,14 +79,12 @@ extension Hub {
   }
 
   private func summary(of placed: [Placed]) throws(HubError) -> DepositOutcome {
-    let refusals = placed.compactMap { row -> HubError? in
+    let refusals = placed.map { row -> HubError? in
       if case .refused(let error) = row { return error }
       return nil
     }
-    if let first = refusals.first, refusals.count == placed.count, refusals.allSatisfy({ $0.code == first.code }) {
-      throw first
-    }
-    var allGood = refusals.isEmpty
+    if let refusal = commonRefusal(refusals) { throw refusal }
+    var allGood = refusals.allSatisfy { $0 == nil }
     var calls: Set<CallStamp> = []
     var allRepeated = true
     for case .recorded(let transfer, let repeated) in placed {

@@ -11,7 +11,6 @@ extension Hub {
     _ request: TransferDeposit.Request, by caller: Caller, call: CallStamp
   ) async throws(HubError) -> Reply<TransferDeposit.Response> {
     let organisation = try await organisation(caller.organisation)
-    try checkPassPhrase(request.passPhrase, of: organisation)
     var accounts: [RegisteredAccount?] = []
     var drafts: [DepositRow] = []
     for (index, row) in request.rows.enumerated() {
@@ -25,6 +24,9 @@ extension Hub {
         drafts.append(.refused(error))
       }
     }
+    // Whose accounts they are comes before the pass phrase (section 9 of the wire contract).
+    if let refusal = commonRefusal(drafts.map(\.refusal)) { throw refusal }
+    try checkPassPhrase(request.passPhrase, of: organisation)
     let outcome = try await placeAll(drafts, for: organisation, call: call)
     let rows = zip(request.rows, outcome.rows).enumerated().map { index, pair in
       depositRow(pair.0, pair.1, account: accounts[index])
