@@ -10,8 +10,9 @@ public struct Answer<Body: WireMessage>: Sendable {
   /// The API's own fields.
   public let body: Body
 
-  /// Reads an answer; throws what the codes say (section 9 of the wire contract).
-  init(_ incoming: Incoming, changesSomething: Bool) throws(MaruError) {
+  /// Reads an answer; throws what the codes say (section 9 of the wire contract). With `needsBank` a success must have the
+  /// bank's own (section 1.5).
+  init(_ incoming: Incoming, changesSomething: Bool, needsBank: Bool = false) throws(MaruError) {
     guard let members = incoming.members else {
       throw MaruError(incoming, .unreadable("the body is no JSON object"), isUnknown: changesSomething)
     }
@@ -19,7 +20,9 @@ public struct Answer<Body: WireMessage>: Sendable {
       var fields = FieldReader(members)
       head = try Head(from: &fields)
       let bank = try BankBlock(from: &fields)
-      let isDone = [.success, .partlyFailed].contains(head.code) && [nil, .accepted].contains(bank.code)
+      let isDone =
+        [.success, .partlyFailed].contains(head.code)
+        && (bank.code == .accepted || (bank.code == nil && !needsBank))
       guard isDone else {
         throw MaruError(incoming, .refused(head, bank), isUnknown: changesSomething && isUnknownOutcome(head, bank))
       }
@@ -35,11 +38,13 @@ public struct Answer<Body: WireMessage>: Sendable {
 }
 
 /// Section 9 of the wire contract: what is *not* a failure. A repeat that was refused (A0008, A0326, 822) counts too, because
-/// the first one may have succeeded.
+/// the first one may have succeeded. A refusal by the hub has no bank code, as no bank was asked; where there must be one and
+/// is none, nothing is known.
 private func isUnknownOutcome(_ head: Head, _ bank: BankBlock) -> Bool {
   switch head.code {
   case .duplicateTransaction, .bankTransactionIDReused: true
-  default: head.code.isUnknownOutcome || bank.outcome == .unknown
+  case .success, .bankRefused: bank.outcome == .unknown
+  default: head.code.isUnknownOutcome || (bank.code != nil && bank.outcome == .unknown)
   }
 }
 

@@ -72,7 +72,8 @@ public struct MaruClient: Sendable {
       outgoing.contentType = "application/json; charset=UTF-8"
     }
     let incoming = try await exchange(outgoing, changesSomething: route.changesSomething)
-    return try Answer<API.Response>(incoming, changesSomething: route.changesSomething)
+    return try Answer<API.Response>(
+      incoming, changesSomething: route.changesSomething, needsBank: API.self is TransferWithdraw.Type)
   }
 
   /// Sends and waits; a request that may have arrived without an answer is unknown where it would change something.

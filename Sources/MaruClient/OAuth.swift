@@ -25,6 +25,11 @@ public struct UserTokens: Sendable {
   public let user: UserSeqNo?
 }
 
+extension UserTokens: CustomStringConvertible {
+  /// Scope and end; neither token prints.
+  public var description: String { "tokens for \(scope.wire) until \(DateTime(expiresAt).wire)" }
+}
+
 extension MaruClient {
   /// Where to send the user's browser for a consent (`authorize2`, section 3.1). `state` comes back untouched; check it.
   public func authorizationURL(
