@@ -34,7 +34,7 @@ struct AuthorizeRoutes: Sendable {
     do {
       let members = try RequestMembers.form((request.uri.query ?? "").utf8)
       let (id, query) = try await hub.startConsent(
-        members, headers: try headers(of: request), addsAccounts: addsAccounts)
+        members, headers: headers(of: request), addsAccounts: addsAccounts)
       let location = "/consent/\(id)"
       if query.invokeType == "ajax" {
         // The page that asked stands elsewhere, so the address must be whole.
@@ -52,7 +52,7 @@ struct AuthorizeRoutes: Sendable {
     }
   }
 
-  private func headers(of request: Request) throws(HubError) -> AuthorizeHeaders {
+  private func headers(of request: Request) -> AuthorizeHeaders {
     func value(_ name: String) -> String? {
       HTTPField.Name("Kftc-Bfop-\(name)").flatMap { request.headers[$0] }.flatMap { $0.isEmpty ? nil : $0 }
     }
@@ -68,8 +68,8 @@ struct AuthorizeRoutes: Sendable {
       headers.account = BankAccount(bank: bank, number: number)
     }
     if let name = value("UserName") {
-      // The header carries the name percent-encoded.
-      let decoded = try RequestMembers.form("n=\(name)".utf8).first?.value.flatText ?? ""
+      // The header carries the name percent-encoded. What only spares some typing must not stop a person.
+      let decoded = (try? RequestMembers.form("n=\(name)".utf8))?.first?.value.flatText ?? ""
       headers.prefill.name = HolderName(decoded)?.text ?? ""
     }
     headers.prefill.birthDate = value("UserInfo").map { String($0.prefix(8).filter(\.isNumber)) } ?? ""
