@@ -136,6 +136,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MaruGatewayTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed", "TestSupport",
+        hummingbird, hummingbirdTesting, httpTypes, nioCore,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MaruHubTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport",

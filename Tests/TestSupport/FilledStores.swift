@@ -40,6 +40,7 @@ actor FilledStores {
     _ = try await bed.register(at: hub)
     await store.close()
     await banks.close()
+    hub.hasher.close()
     return place
   }
 }

@@ -33,6 +33,7 @@ package struct TestHub: Sendable {
   package static func open(
     in directory: URL? = nil, clock: TestClock = TestClock(), settings: HubSettings = HubSettings(),
     oauth: OAuthSettings = OAuthSettings(), identity: (any IdentityAgency)? = nil,
+    addresses: [String] = [], limits: (inout TransferLimits) -> Void = { _ in },
     wrap: (any Store) -> any Store = { $0 }
   ) async throws -> TestHub {
     let place =
@@ -45,17 +46,19 @@ package struct TestHub: Sendable {
     let bankStore = try SQLiteStore(path: place.appending(path: "banks.sqlite").path, migrations: BankSchema.migrations)
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
+    let hasher = PasswordHasher(threads: 1)
     func hub(_ store: any Store) -> Hub {
       Hub(
         store: store, banks: BankDirectory(bed.banks),
         oauth: AuthorizationServer(store: store, world: clock.world, settings: oauth),
         identity: identity ?? SeededIdentityAgency(people: bed.people), world: clock.world, settings: settings,
-        logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: hasher)
     }
     // Registration goes past the wrapper: tests break the hub's own work, not its preparation.
     let plain = hub(real)
     let people = try await bed.register(at: plain).people
     guard let client = bed.organisations.first else { throw Missing("an organisation") }
+    try await set(addresses, limits, of: client.code, in: real)
     // A payer whose bank is neither of the organisation's: each bank can then fail alone.
     let own = [client.collectionAccount.bank, client.payingAccount.bank]
     guard let person = people.first(where: { !own.contains($0.accounts[0].account.bank) }) else {
@@ -76,9 +79,27 @@ package struct TestHub: Sendable {
       bankStore: bankStore)
   }
 
+  /// Writes another contract for the organisation, before anybody has read it.
+  private static func set(
+    _ addresses: [String], _ change: (inout TransferLimits) -> Void, of code: OrganisationCode, in store: any Store
+  ) async throws {
+    guard let found = try await store.read({ try OrganisationTable.find(code, in: $0) }) else {
+      throw Missing("an organisation")
+    }
+    var limits = found.limits
+    change(&limits)
+    let changed = Organisation(
+      code: found.code, name: found.name, collectionAccount: found.collectionAccount,
+      payingAccount: found.payingAccount, limits: limits, passPhraseHash: found.passPhraseHash,
+      allowedAddresses: addresses)
+    guard changed != found else { return }
+    try await store.write { try OrganisationTable.save(changed, in: $0) }
+  }
+
   package func close() async {
     await hub.store.close()
     await bankStore.close()
+    hub.hasher.close()
   }
 }
 
