@@ -143,6 +143,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MaruClientTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruHub", "MaruTestBed", "MaruClient", "TestSupport", hummingbird,
+        hummingbirdTesting, nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MaruHubTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport",
