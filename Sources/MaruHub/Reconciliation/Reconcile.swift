@@ -36,7 +36,7 @@ extension Hub {
   /// open case (대사). Running it again changes nothing that was settled.
   ///
   /// A bank books a leg when it decides, which may be a day after the hub sent it: what the day's own statement lacks is looked
-  /// for in the following ones before it counts as missing.
+  /// for in the following ones, up to the present, before it counts as missing. (The hub books after the bank, never before.)
   package func reconcile(_ date: BusinessDate, with bank: BankCode) async throws -> ReconciliationOutcome {
     guard let link = banks[bank] else { throw ReconciliationError.noSuchBank(bank) }
     var sheet = try await statement(of: date, from: link)
@@ -116,7 +116,6 @@ extension Hub {
       let found = later.lines.filter { missing.contains($0.key) }
       sheet.lines += found
       missing.subtract(found.map(\.key))
-      sheet.isClosed = sheet.isClosed && (later.isClosed || missing.isEmpty)
       day = day.adding(days: 1)
     }
   }
