@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 
 @Suite struct GuardedBankTests {
-  private func guarded(_ test: TestHub, _ bank: BankCode, hours: ServiceHours = ServiceHours()) throws -> GuardedBankLink
+  private func guarded(_ test: TestHub, _ bank: BankCode, hours: ServiceHours = ServiceHours()) throws
+    -> GuardedBankLink
   {
     var rules = BankGate.Rules()
     rules.hours = hours

@@ -94,7 +94,9 @@ extension Hub {
       var legs = try JournalTable.legs(at: bank, ofTransfersFrom: first, to: last, in: session)
       var known = Set(legs.map(\.key))
       for line in lines where line.date != date && known.insert(line.key).inserted {
-        guard let transfer = try TransferTable.find(line.bankTransactionID, on: line.date, in: session) else { continue }
+        guard let transfer = try TransferTable.find(line.bankTransactionID, on: line.date, in: session) else {
+          continue
+        }
         let key = transfer.order.id
         legs += try JournalTable.legs(at: bank, ofTransfersFrom: key, to: key + 1, in: session).filter {
           $0.key == line.key

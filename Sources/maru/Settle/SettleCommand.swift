@@ -79,7 +79,8 @@ private struct SettlementSheet {
     let day = settled.day
     var lines = [
       "", "  정산 · settlement of \(day.date), closed \(day.closedAt.dateTime)",
-      "  entries \(day.firstSequence + 1) to \(day.lastSequence) of the book (\(day.lastSequence - day.firstSequence))", "",
+      "  entries \(day.firstSequence + 1) to \(day.lastSequence) of the book (\(day.lastSequence - day.firstSequence))",
+      "",
       row("은행 bank", "debits", "credits", "net", "payment"),
     ]
     for position in settled.netting.positions {

@@ -35,7 +35,8 @@ struct StatusCommand: AsyncParsableCommand {
       }
       body = data
     } catch let error as URLError {
-      Terminal.complain("maru status: no hub answers at \(address) (\(error.localizedDescription)). Start it:  make run")
+      Terminal.complain(
+        "maru status: no hub answers at \(address) (\(error.localizedDescription)). Start it:  make run")
       throw ExitCode(2)
     }
     guard let status = try? JSONReader.read([UInt8](body)) else {

@@ -66,6 +66,8 @@ import Testing
     #expect(hours.status(at: DateTime(wire: at)!.instant) == status)
   }
 
-  @Test("no window is read from anything else", arguments: ["", "2330", "2330-2330", "2460-0000", "23:30-00:30", "2330-0030-1"])
+  @Test(
+    "no window is read from anything else",
+    arguments: ["", "2330", "2330-2330", "2460-0000", "23:30-00:30", "2330-0030-1"])
   func badWindow(_ text: String) { #expect(ServiceHours.Window(text) == nil) }
 }

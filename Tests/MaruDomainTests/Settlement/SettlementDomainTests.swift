@@ -26,7 +26,9 @@ import Testing
     #expect(rule.lastEnded(at: DateTime(wire: now)!.instant).wire == date)
   }
 
-  @Test("no cut-off is read from anything but four digits of a time", arguments: ["", "24", "2400", "1260", "12:30", "００００"])
+  @Test(
+    "no cut-off is read from anything but four digits of a time",
+    arguments: ["", "24", "2400", "1260", "12:30", "００００"])
   func badCutOff(_ text: String) { #expect(SettlementCutOff(wire: text) == nil) }
 
   private func leg(
@@ -40,7 +42,9 @@ import Testing
 
   @Test("every kind of difference is found, and agreement is none")
   func breaks() {
-    let hub = [leg(1, .debit, 100), leg(2, .debit, 200), leg(3, .credit, 300), leg(4, .credit, 400), leg(6, .debit, 600)]
+    let hub = [
+      leg(1, .debit, 100), leg(2, .debit, 200), leg(3, .credit, 300), leg(4, .credit, 400), leg(6, .debit, 600),
+    ]
     let bank = [
       leg(1, .debit, 100), leg(3, .credit, 301), leg(4, .credit, 400, done: false), leg(5, .debit, 500),
       leg(6, .debit, 600, account: "10010002"), leg(7, .debit, 700, done: false),

@@ -54,7 +54,8 @@ import Testing
     let bank = try #require(test.bed.banks.first { $0.bank.code == account.bank })
     _ = await bank.debit(
       LegOrder(
-        id: id, account: account.number, amount: Won(5_000)!, expectedHolder: nil, printContent: nil, counterparty: nil))
+        id: id, account: account.number, amount: Won(5_000)!, expectedHolder: nil, printContent: nil, counterparty: nil)
+    )
     #expect(try await test.balance(of: account) == before - 5_000)
 
     test.clock.move(seconds: 86_400)
