@@ -28,7 +28,7 @@ struct GoalTests {
   func ratios() {
     var report = GoalReport(goal: goal(.higher))
     report.rounds = [(100.0, 100.0), (300, 100), (50, 100)].map {
-      Round(ours: Sample($0), yardstick: Sample($1), othersPercent: 0, flushMicroseconds: nil)
+      Round(ours: Sample($0), yardstick: Sample($1), othersPercent: 0, flushMicroseconds: nil, pace: 1)
     }
     #expect(report.value == 1)
     #expect(report.verdict == .target)

@@ -19,6 +19,7 @@ struct Bench: Sendable {
   let isShort: Bool
   let generator: LoadGenerator
   let progress: RunProgress
+  let pace = Pace()
   private let turn = Turn()
 
   init(
@@ -59,6 +60,7 @@ struct Bench: Sendable {
     var tries = 0
     while report.rounds.count < rounds, tries < (isShort ? rounds : 2 * rounds) {
       let number = "round \(report.rounds.count + 1) of \(rounds)"
+      let paceBefore = pace.look()
       let (before, began) = (ProcessTable(), Clock.now)
       var (mine, other): (Sample?, Sample?)
       if tries.isMultiple(of: 2) {
@@ -74,10 +76,12 @@ struct Bench: Sendable {
         mine = try await ours()
       }
       let flush = goal.isDurable ? try FlushLoop.run(in: directory, for: .milliseconds(500)).quantile(0.5) / 1000 : nil
-      let others = 100 * (ProcessTable().secondsOfOthers - before.secondsOfOthers) / (Double(Clock.now - began) / 1e9)
+      let others = 100 * ProcessTable().secondsOfOthers(since: before) / (Double(Clock.now - began) / 1e9)
       tries += 1
       guard let mine else { continue }
-      let round = Round(ours: mine, yardstick: other, othersPercent: max(0, others), flushMicroseconds: flush)
+      let round = Round(
+        ours: mine, yardstick: other, othersPercent: others, flushMicroseconds: flush,
+        pace: min(paceBefore, pace.look()))
       if round.othersPercent <= Self.tolerated { report.rounds.append(round) } else { disturbed.append(round) }
     }
     report.discarded = disturbed.count

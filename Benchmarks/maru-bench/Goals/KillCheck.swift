@@ -49,7 +49,7 @@ struct KillCheck: Measurement {
     }
     report.failure = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
     report.rounds = [
-      Round(ours: Sample(Double(wrong)), yardstick: nil, othersPercent: 0, flushMicroseconds: nil)
+      Round(ours: Sample(Double(wrong)), yardstick: nil, othersPercent: 0, flushMicroseconds: nil, pace: 1)
     ]
     report.notes.append(
       "\(seen.answeredInAll) answered and \(seen.unanswered.count) under way at the kill; all \(orders) done once, books sound"

@@ -41,7 +41,7 @@ struct MixConstantRate: Measurement {
       bench.progress.show("\(Figure.text(step)) × 231/s for \(Figure.text(length.seconds)) s")
       let sample = try await bench.load(
         hub.server.process, LoadPlan(port: hub.port, pace: .constant(perSecond: rate), length: length), mix)
-      let others = 100 * (ProcessTable().secondsOfOthers - before.secondsOfOthers) / (Double(Clock.now - began) / 1e9)
+      let others = 100 * ProcessTable().secondsOfOthers(since: before) / (Double(Clock.now - began) / 1e9)
       let flush = try FlushLoop.run(in: bench.directory, for: .milliseconds(500)).quantile(0.5) / 1000
       let p99 = sample.result.latencies.quantile(0.99) / 1e6
       if others > Bench.tolerated { report.isNoisy = true }
@@ -52,7 +52,9 @@ struct MixConstantRate: Measurement {
       var ours = sample.throughput
       ours.value = rate
       report.rounds = [
-        Round(ours: ours, yardstick: Sample(Self.countrysMean), othersPercent: others, flushMicroseconds: flush)
+        Round(
+          ours: ours, yardstick: Sample(Self.countrysMean), othersPercent: others, flushMicroseconds: flush,
+          pace: bench.pace.look())
       ]
       report.notes.append("p99 \(Figure.text(p99)) ms for \(Figure.text(length.seconds)) s, one run")
       break
@@ -60,7 +62,9 @@ struct MixConstantRate: Measurement {
     if report.rounds.isEmpty {
       // Not even once the country's mean: the figure is nothing, not absent.
       report.rounds = [
-        Round(ours: Sample(0), yardstick: Sample(Self.countrysMean), othersPercent: 0, flushMicroseconds: nil)
+        Round(
+          ours: Sample(0), yardstick: Sample(Self.countrysMean), othersPercent: 0, flushMicroseconds: nil,
+          pace: bench.pace.look())
       ]
     }
     await hub.server.process.stop()

@@ -21,6 +21,8 @@ struct Round: Sendable, Encodable {
   let othersPercent: Double
   /// p50 of a 4 KiB write with fdatasync in the same round, in microseconds.
   let flushMicroseconds: Double?
+  /// How fast the processor was, as a share of its best moment within the run.
+  let pace: Double
 
   /// What the goal is about.
   var value: Double { yardstick.map { ours.value / $0.value } ?? ours.value }

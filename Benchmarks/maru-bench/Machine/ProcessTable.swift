@@ -11,11 +11,18 @@ struct ProcessTable: Sendable {
   private(set) var entries: [Int32: Entry] = [:]
   /// Seconds that the machine under this one gave to others while somebody here wanted to run; all cores together.
   private(set) var stolen = 0.0
+  /// Seconds that anybody used, the kernel's interrupts aside; all cores together.
+  private(set) var busy = 0.0
 
   init() {
     let ticks = Double(sysconf(Int32(_SC_CLK_TCK)))
-    let all = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first
-    stolen = (all?.split(separator: " ").dropFirst(8).first).flatMap { Double($0) }.map { $0 / ticks } ?? 0
+    // cpu  user nice system idle iowait irq softirq steal …
+    let line = (try? String(contentsOfFile: "/proc/stat", encoding: .utf8))?.split(separator: "\n").first ?? ""
+    let columns = line.split(separator: " ").dropFirst().map { (Double($0) ?? 0) / ticks }
+    if columns.count > 7 {
+      busy = columns[0] + columns[1] + columns[2]
+      stolen = columns[7]
+    }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? [] {
       guard let process = Int32(name), let line = try? String(contentsOfFile: "/proc/\(name)/stat", encoding: .utf8),
         // The command's name stands in brackets and may hold anything.
@@ -47,14 +54,23 @@ struct ProcessTable: Sendable {
     tree(of: root).reduce(0) { $0 + (entries[$1]?.withReaped ?? 0) }
   }
 
-  /// Processor seconds of everything that is neither this process's tree nor the kernel's own threads (those work for
-  /// whoever asked, and a flush of ours would look like somebody else's), and what other machines took from this one.
-  ///
+  /// Processor seconds that others have used since an earlier look: what was busy in all, less this process's tree and the
+  /// kernel's own threads (those work for whoever asked, and a flush of ours would look like somebody else's), and what other
+  /// machines took from this one. Counted both from the whole and process by process; the larger is the truth, because
+  /// either may miss something.
+  func secondsOfOthers(since earlier: ProcessTable) -> Double {
+    let whole = (busy - ours - kernel) - (earlier.busy - earlier.ours - earlier.kernel)
+    let single = others - earlier.others
+    return max(0, whole, single) + max(0, stolen - earlier.stolen)
+  }
+
+  private var ours: Double { seconds(of: ProcessInfo.processInfo.processIdentifier) }
+  private var kernel: Double { tree(of: 2).reduce(0) { $0 + (entries[$1]?.own ?? 0) } }
   /// A child that ends moves its time to its parent, so the sum loses nothing between two looks.
-  var secondsOfOthers: Double {
+  private var others: Double {
     let ours = tree(of: ProcessInfo.processInfo.processIdentifier)
     let kernel = tree(of: 2)
-    return entries.reduce(stolen) { sum, found in
+    return entries.reduce(0) { sum, found in
       ours.contains(found.key) || kernel.contains(found.key) ? sum : sum + found.value.withReaped
     }
   }

@@ -92,6 +92,9 @@ enum ReportTable {
         let most = report.rounds.map(\.othersPercent).max() ?? 0
         notes.append("noisy: other processes used up to \(Figure.text(most)) % of a core in the rounds that count")
       }
+      if let slowest = report.rounds.map(\.pace).min(), slowest < 0.85 {
+        notes.append("the processor ran at \(Figure.text(slowest * 100)) % of its best pace of this run")
+      }
       if report.discarded > 0 { notes.append("\(report.discarded) disturbed rounds discarded") }
       return notes.map { "\(report.goal.id): \($0)" }
     }
