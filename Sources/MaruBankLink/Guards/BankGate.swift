@@ -53,6 +53,9 @@ package final class BankGate: Sendable {
   /// Sets the daily maintenance windows while the hub runs.
   package func setHours(_ hours: ServiceHours) { state.withLock { $0.rules.hours = hours } }
 
+  /// Forgets earlier silences: the next call goes through.
+  package func forget() { state.withLock { $0.breaker.answered() } }
+
   /// What the hub knows of the bank without asking it: its hours, and whether it answered lately.
   package func status(at now: Instant) -> BankStatusCode {
     state.withLock { state in

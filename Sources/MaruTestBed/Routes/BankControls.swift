@@ -10,11 +10,16 @@ package struct BankControls: Sendable {
   private let banks: [SimulatedBank]
   private let world: World
   private let logger: Logger
+  /// Told of every bank that was switched: what a hub remembers of the bank's silence is no longer true then.
+  private let switched: @Sendable (BankCode) -> Void
 
-  package init(banks: [SimulatedBank], world: World, logger: Logger) {
+  package init(
+    banks: [SimulatedBank], world: World, logger: Logger, switched: @escaping @Sendable (BankCode) -> Void = { _ in }
+  ) {
     self.banks = banks
     self.world = world
     self.logger = logger
+    self.switched = switched
   }
 
   /// Adds the endpoints to a router.
@@ -64,6 +69,7 @@ package struct BankControls: Sendable {
     for bank in chosen {
       bank.desk[bank.bank.code] = behaviour
       if let status = wanted.status { bank.desk.set(status, of: bank.bank.code) }
+      switched(bank.bank.code)
     }
     return TestBedAnswer.json { json in
       json.put("bank_code_std", code)

@@ -1,4 +1,5 @@
 package import Hummingbird
+import MaruBankLink
 import MaruContract
 import MaruDomain
 package import MaruGateway
@@ -19,6 +20,10 @@ package struct TestBedRoutes: Sendable {
     router.post("/testbed/consents") { request, _ in
       await TestBedAnswer.to(request, logger: hub.logger, consent)
     }
-    BankControls(banks: testBed.banks, world: hub.world, logger: hub.logger).add(to: router)
+    let banks = hub.banks
+    // A developer who switches a bank on again wants it on now, not after the breaker's pause.
+    BankControls(banks: testBed.banks, world: hub.world, logger: hub.logger) { code in
+      (banks[code] as? GuardedBankLink)?.gate.forget()
+    }.add(to: router)
   }
 }
