@@ -17,7 +17,7 @@ extension Hub {
     while !current.stage.isFinal {
       // Clients wait 20 s (section 1.7): a fourth call to a bank must not carry the answer past it. The resolver goes on.
       if fresh, !first, !mayAskAgain(since: started) { return current }
-      guard let next = await step(current, fresh: first) else { return current }
+      guard let next = await step(current, fresh: first, started: started) else { return current }
       current = next
       // A stage of doubt has just been told by the bank's silence: asking again at once would only wait twice.
       switch current.stage {
@@ -38,7 +38,7 @@ extension Hub {
   static let answerTime = Duration.seconds(19)
 
   /// One stage further, recorded; nil when nothing new is known or it could not be recorded.
-  private func step(_ current: StoredTransfer, fresh: Bool) async -> StoredTransfer? {
+  private func step(_ current: StoredTransfer, fresh: Bool, started: Instant) async -> StoredTransfer? {
     switch current.stage {
     case .debitSent(let stage):
       if fresh, let refusal = await checkBeforeDebit(current) {
@@ -46,7 +46,8 @@ extension Hub {
       }
       switch fresh ? await firstDebit(current) : await settle(.debit, of: current) {
       case .confirmed(let receipt):
-        return await creditAfterDebit(current, .creditSent(stage.confirmed()), receipt, fresh: fresh)
+        let creditsNow = fresh && mayAskAgain(since: started)
+        return await creditAfterDebit(current, .creditSent(stage.confirmed()), receipt, creditsNow: creditsNow)
       case .refused(let refusal): return await record(current, as: stage.refused(refusal))
       case .unknown: return await record(current, as: .debitUnknown(stage.unanswered()))
       }
@@ -83,11 +84,12 @@ extension Hub {
     }
   }
 
-  /// Records the confirmed debit while the credit is already under way: the bank can be asked by id whatever is lost.
+  /// Records the confirmed debit while the credit is already under way: the bank can be asked by id whatever is lost. Where the
+  /// credit would not fit into the client's time any more, the resolver sends it.
   private func creditAfterDebit(
-    _ current: StoredTransfer, _ stage: TransferStage, _ receipt: LegReceipt, fresh: Bool
+    _ current: StoredTransfer, _ stage: TransferStage, _ receipt: LegReceipt, creditsNow: Bool
   ) async -> StoredTransfer? {
-    guard fresh, case .creditSent(let sent) = stage else {
+    guard creditsNow, case .creditSent(let sent) = stage else {
       return await record(current, as: stage, booking: .debit, payer: receipt)
     }
     async let debited = record(current, as: stage, booking: .debit, payer: receipt)

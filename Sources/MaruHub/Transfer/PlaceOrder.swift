@@ -81,9 +81,9 @@ extension Hub {
       organisation: transfer.order.organisation, account: transfer.order.counterparty.account)
     await queue.enter(place)
     defer { queue.leave(place) }
-    // A name check and two legs must still fit into the time that clients wait.
+    // A name check and the debit must still fit into the time that clients wait.
     let waited = Duration.milliseconds(world.now().milliseconds(since: transfer.changedAt))
-    guard waited <= max(.seconds(1), Hub.answerTime - settings.bankTimeout * 3) else { return transfer }
+    guard waited <= max(.seconds(1), Hub.answerTime - settings.bankTimeout * 2) else { return transfer }
     return await carryOut(transfer, fresh: true)
   }
 
