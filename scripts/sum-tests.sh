@@ -6,8 +6,10 @@ swift_log=$1 swift_status=$2 junit=$3 pytest_status=$4
 
 # "Test run with 412 tests in 40 suites passed after 3.2 seconds." or "… failed after 3.2 seconds with 2 issues."
 swift_tests=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$swift_log" | tail -n 1)
-swift_failed=$(grep -cE '^.{1,4}Test .* failed after ' "$swift_log")
-swift_skipped=$(grep -cE '^.{1,4}Test .* skipped' "$swift_log")
+# A test's line is a sign, "Test", its name and what became of it; the name itself may say "skipped" or "failed after".
+name='("([^"\\]|\\.)*"|[^" ]+\([^)]*\))( with [0-9]+ test cases)?'
+swift_failed=$(grep -cE "^.{1,4}Test $name failed after " "$swift_log")
+swift_skipped=$(grep -cE "^.{1,4}Test $name skipped[.:]" "$swift_log")
 
 # The attributes of <testsuite …> count; the failures' own texts may say anything.
 number() { grep -oE '<testsuite [^>]*>' "$junit" 2>/dev/null | grep -oE " $1=\"[0-9]+\"" | tr -dc '0-9'; }
