@@ -109,6 +109,17 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "MaruStoreTests", dependencies: ["MaruDomain", "MaruStore"], swiftSettings: strict),
     .testTarget(
+      name: "MaruBankLinkTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird, logging,
+        nioCore, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaruTestBedTests",
+      dependencies: ["MaruDomain", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", crypto],
+      swiftSettings: strict),
+    .testTarget(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],
       swiftSettings: strict),
     .testTarget(name: "MaruDomainTests", dependencies: ["MaruDomain"], swiftSettings: strict),

@@ -50,7 +50,7 @@ extension BankLink {
 package enum BankAnswer<Value: Sendable>: Sendable {
   /// The bank did it, or knows it.
   case confirmed(Value)
-  /// The bank said no; nothing moved.
+  /// The bank said no; nothing moved, unless its code leaves that open (``BankResponseCode/isUnknownOutcome``).
   case refused(BankRefusal)
   /// No answer, or one that says nothing: for money, it may or may not have happened.
   case unknown(UnknownReason)

@@ -42,6 +42,37 @@ import Testing
     }
   }
 
+  @Test("a leg's answer is kept as it was given, once for each bank", arguments: StoreDriver.all)
+  func leg(_ driver: StoreDriver) async throws {
+    try await withDatabase(driver, BankSchema.migrations) { database in
+      let bank = Samples.payer.bank
+      let records = [Samples.leg("a", line: 1), Samples.leg("b", line: 2, code: .noSuchAccount)]
+      try await database.store.write { session in
+        for record in records {
+          #expect(try BankLegTable.find(record.id, at: bank, in: session) == nil)
+          #expect(try BankLegTable.nextPlace(at: bank, on: record.place.date, in: session) == record.place)
+          try BankLegTable.insert(record, in: session)
+          #expect(try BankLegTable.find(record.id, at: bank, in: session) == record)
+          #expect(try BankLegTable.find(record.id, at: Samples.payee.bank, in: session) == nil)
+        }
+        let day = Samples.now.businessDate
+        #expect(try BankLegTable.page(of: day, at: bank, after: 0, atMost: 9, in: session) == records)
+        #expect(try BankLegTable.page(of: day, at: bank, after: 1, atMost: 9, in: session) == [records[1]])
+        #expect(try BankLegTable.count(of: day, at: bank, in: session) == 2)
+        #expect(try BankLegTable.count(of: day.adding(days: 1), at: bank, in: session) == 0)
+        let tomorrow = try BankLegTable.nextPlace(at: bank, on: day.adding(days: 1), in: session)
+        #expect(tomorrow == StatementPlace(date: day.adding(days: 1), line: 1))
+        let late = try BankLegTable.nextPlace(at: bank, on: day.adding(days: -1), in: session)
+        #expect(late == StatementPlace(date: day, line: 3), "a clock that was set back adds nothing to a closed day")
+      }
+      for twice in [Samples.leg("a", line: 9), Samples.leg("c", line: 1)] {
+        await #expect(throws: StoreError.self) {
+          try await database.store.write { try BankLegTable.insert(twice, in: $0) }
+        }
+      }
+    }
+  }
+
   @Test("lines are read as stored, many at once or one by one", arguments: StoreDriver.all, [1, 31, 32, 33, 100])
   func lines(_ driver: StoreDriver, _ count: Int64) async throws {
     try await withDatabase(driver, BankSchema.migrations) { database in

@@ -6,11 +6,11 @@ import Testing
 /// A stored row whose columns a test damages, with the way to read it.
 enum StoredRow: String, CaseIterable, Sendable {
   case organisation, client, person, grant, code, accessToken, refreshToken, registered, consent, session, transfer,
-    journal, orderKey, limit, serial, bankAccount, bankTransaction
+    journal, orderKey, limit, serial, bankAccount, bankTransaction, bankLeg
 
   var migrations: [Migration] {
     switch self {
-    case .bankAccount, .bankTransaction: BankSchema.migrations
+    case .bankAccount, .bankTransaction, .bankLeg: BankSchema.migrations
     default: HubSchema.migrations
     }
   }
@@ -30,6 +30,7 @@ enum StoredRow: String, CaseIterable, Sendable {
     case .serial: "serial_counter"
     case .bankAccount: "bank_account"
     case .bankTransaction: "bank_transaction"
+    case .bankLeg: "bank_leg"
     }
   }
 
@@ -66,6 +67,7 @@ enum StoredRow: String, CaseIterable, Sendable {
     case .bankTransaction:
       try BankTransactionTable.append(
         Samples.line(1, at: "20261124093000", incoming: 1, came: true), in: session)
+    case .bankLeg: try BankLegTable.insert(Samples.leg("a", line: 1), in: session)
     }
   }
 
@@ -94,6 +96,9 @@ enum StoredRow: String, CaseIterable, Sendable {
       _ = try BankTransactionTable.page(
         Self.range, sortOrder: .ascending, after: nil, skipping: 0, atMost: 10, in: session)
       _ = try BankTransactionTable.count(Self.range, in: session)
+    case .bankLeg:
+      _ = try BankLegTable.nextPlace(at: Samples.payer.bank, on: Samples.now.businessDate, in: session)
+      _ = try BankLegTable.find("a", at: Samples.payer.bank, in: session)
     }
   }
 }
@@ -223,6 +228,14 @@ enum StoredRow: String, CaseIterable, Sendable {
         ("sequence", count), ("incoming", count), ("direction", enumeration), ("kind", text), ("print_content", text),
         ("amount", amount), ("balance_after", balance), ("branch_name", text), ("remitter_name", name),
         ("remitter_bank", bank), ("remitter_account", account), ("at", ["20260230000000"]),
+      ]
+    ),
+    (
+      .bankLeg,
+      [
+        ("number", account), ("account_id", number), ("amount", amount), ("code", ["''", "'00'", "'0000'", "'AAA'"]),
+        ("message", text), ("holder_name", name + ["NULL"]), ("branch", branch + ["NULL"]), ("business_date", day),
+        ("line", count), ("booked_at", ["0", "20260230000000", "'x'"]),
       ]
     ),
   ]

@@ -103,4 +103,13 @@ enum Samples {
       balanceAfter: SignedWon(1_000 - sequence)!, branchName: "강남역",
       remitterName: came ? HolderName("이서연")! : nil, remitterAccount: came ? payee : nil)
   }
+
+  /// Line `line` of the bank's statement.
+  static func leg(_ id: String, line: Int64, code: BankResponseCode = .accepted) -> BankLegRecord {
+    let moved = code == .accepted
+    return BankLegRecord(
+      bank: payer.bank, id: id, number: payer.number, accountID: moved ? 1 : nil, amount: won(10), code: code,
+      message: code.korean, holderName: moved ? HolderName("김민준")! : nil, branch: moved ? BranchCode("0041234")! : nil,
+      place: StatementPlace(date: now.businessDate, line: line), bookedAt: now.dateTime)
+  }
 }

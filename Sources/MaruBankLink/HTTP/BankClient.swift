@@ -15,9 +15,9 @@ package enum BankExchange: Sendable {
 /// (docs/PERFORMANCE.md). Requests beyond the connection limit wait in a bounded line, so a slow bank fills only its own.
 package final class BankClient: Sendable {
   /// Connections to this bank at most.
-  private static let connectionLimit = 64
+  static let connectionLimit = 64
   /// Requests that may wait for a connection.
-  private static let waitingLimit = 1024
+  static let waitingLimit = 1024
 
   private struct Pool {
     var idle: [BankConnection] = []
@@ -123,6 +123,9 @@ package final class BankClient: Sendable {
       }
     }
   }
+
+  /// How many requests are in line for a connection.
+  var waiting: Int { pool.withLock { $0.waiting.count } }
 
   private func place(in pool: inout Pool, fresh: Bool) -> Place {
     guard !pool.closed else { return .full }

@@ -107,12 +107,17 @@ package enum BankLegTable {
   private static func read(_ row: SQLRow) throws -> BankLegRecord {
     let id = try row.text(1)
     return try row.named("leg \(id)") {
-      BankLegRecord(
+      let record = BankLegRecord(
         bank: try row.checked(0), id: id, number: try row.checked(2),
         accountID: try row.optionalInteger(3), amount: try row.won(4), code: try row.checked(5),
         message: try row.text(6), holderName: try row.optionalChecked(7), branch: try row.optionalChecked(8),
         place: StatementPlace(date: try row.businessDate(9), line: try row.counter(10)),
         bookedAt: try row.dateTime(11))
+      // Without them "done" could not be said again, and would come out as a refusal with 000.
+      guard record.code != .accepted || (record.holderName != nil && record.branch != nil) else {
+        throw StoreError.damaged("moved, and names no holder")
+      }
+      return record
     }
   }
 }

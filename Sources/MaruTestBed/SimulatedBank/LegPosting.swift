@@ -62,7 +62,8 @@ struct LegPosting: Sendable {
       case .normal, .noDebit: break
       }
       if let expected = leg.expectedHolder, !expected.matches(account.holderName) { return .holderNameDiffers }
-      return nil
+      // Refused, not left without an answer: what the account cannot hold now it could not hold at the next try either.
+      return SignedWon(account.balance.amount + leg.amount.amount) == nil ? .cannotProcess : nil
     case .reversal:
       // A reversal is the bank's own duty: whatever became of the account, the payer gets the money back.
       let debit = LegID(bankTransactionID: leg.id.bankTransactionID, date: leg.id.date, leg: .debit)
