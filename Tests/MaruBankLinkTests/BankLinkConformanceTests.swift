@@ -10,7 +10,7 @@ import Testing
 
   @Test("a balance is the account's, and names what it is", arguments: Connector.allCases)
   func balance(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let stored = try #require(
         try await bank.hub.bankStore.read { try BankAccountTable.find(bank.account, in: $0) })
       let found = try #require(await bank.link.balance(of: bank.account.number).value)
@@ -23,7 +23,7 @@ import Testing
 
   @Test("the holder is told, the real-name number compared", arguments: Connector.allCases)
   func holder(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let number = bank.account.number
       #expect(await bank.link.holder(of: number, info: nil).value?.name == bank.holder)
       let wrong = await bank.link.holder(of: number, info: HolderInfo("0000000000")!)
@@ -34,7 +34,7 @@ import Testing
 
   @Test("a person's accounts are theirs; a stranger has none; a service can be ended", arguments: Connector.allCases)
   func accounts(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let person = bank.hub.person.person
       let own = PersonIdentity(ci: person.ci, name: person.name, birthDate: person.birthDate)
       let found = try #require(await bank.link.accounts(heldBy: own).value)
@@ -51,7 +51,7 @@ import Testing
 
   @Test("a history is complete by cursor and by page_index, both ways", arguments: Connector.allCases)
   func history(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let all = try #require(await bank.page(1, size: 900).value).transactions
       #expect(all.count > 10)
       for order in SortOrder.allCases {
@@ -76,7 +76,7 @@ import Testing
 
   @Test("a leg moves once and is answered alike, also fifty times at once (M-03, M-04)", arguments: Connector.allCases)
   func idempotent(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let link = bank.link
       let answers = await withTaskGroup(of: LegReceipt?.self) { group in
         for _ in 0..<50 { group.addTask { await link.debit(bank.leg(.debit, 30_000)).value } }
@@ -93,7 +93,7 @@ import Testing
 
   @Test("a refused leg moves nothing and stays refused", arguments: Connector.allCases)
   func refused(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let link = bank.link
       #expect(await link.debit(bank.leg(.debit, 100_001)).refusal?.code == .balanceTooLow)
       try await bank.hub.setBalance(200_000, of: bank.account)
@@ -112,7 +112,7 @@ import Testing
 
   @Test("a reversal gives back an accepted debit, once", arguments: Connector.allCases)
   func reversal(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let link = bank.link
       #expect(await link.reverse(bank.leg(.reversal, 500)).refusal?.code == .originalNotFound)
       _ = await link.debit(bank.leg(.debit, 500, serial: 2))
@@ -126,7 +126,7 @@ import Testing
   @Test(
     "what is printed arrives as it was written", arguments: Connector.allCases, ["한글 내용", "a\"b\\c/d", "🏦 é ｆ", " x "])
   func texts(_ connector: Connector, _ text: String) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       _ = await bank.link.credit(bank.leg(.credit, 5, print: text))
       let newest = await bank.page(1, size: 1).value?.transactions.first
       #expect(newest?.printContent == text)
@@ -136,7 +136,7 @@ import Testing
 
   @Test("every leg is a line of its day's statement, in the order of decision", arguments: Connector.allCases)
   func statement(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let link = bank.link
       _ = await link.debit(bank.leg(.debit, 300))
       _ = await link.debit(bank.leg(.debit, 900_000, serial: 2))
@@ -155,7 +155,7 @@ import Testing
     "a bank that is down or loses its answer is silent: no refusal, and the status tells later (M-12)",
     arguments: Connector.allCases)
   func silent(_ connector: Connector) async throws {
-    try await LinkedBank.with(connector) { bank in
+    try await LinkedBank.with(connector) { (bank: LinkedBank) async throws in
       let (link, code) = (bank.link, bank.account.bank)
       #expect(await link.health().value == .available)
       bank.hub.bed.desk[code] = .down
