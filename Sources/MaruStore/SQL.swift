@@ -94,6 +94,15 @@ package struct SQLRow: Sendable {
     return value
   }
 
+  /// A stored sum that may be owed either way.
+  package func exposure(_ column: Int) throws -> Int64 {
+    let value = try integer(column)
+    guard (-SQLRow.greatestCount...SQLRow.greatestCount).contains(value) else {
+      throw StoreError.damaged("column \(column) is no sum")
+    }
+    return value
+  }
+
   /// Years 0001 to 9999, KST.
   private static let moments: ClosedRange<Int64> = -62_135_629_200_000...253_402_268_399_999
   /// A million a second would take four thousand years to get there; twice it still fits.

@@ -41,9 +41,11 @@ package enum LimitTable {
       counters.count == 3 ? lookAtThree : lookAt(counters.count),
       counters.flatMap { [SQLValue.text($0.subject), .text($0.period)] })
     for counter in counters {
-      let used = try found.first { row in
+      let row = try found.first { row in
         try row.text(0) == counter.subject && row.text(1) == counter.period
-      }?.counter(2)
+      }
+      // A bank may owe less than nothing: the others owe it.
+      let used = try row.map { try counter.period == ExposureTable.period ? $0.exposure(2) : $0.counter(2) }
       if (used ?? 0) + amount.amount > counter.bound.amount { return counter }
     }
     return nil

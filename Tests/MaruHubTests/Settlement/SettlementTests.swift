@@ -122,6 +122,21 @@ import Testing
     await test.close()
   }
 
+  @Test("a bank that the others owe takes orders: what they owe counts below zero (M-02)")
+  func owed() async throws {
+    let test = try await TestHub.open()
+    let bank = test.account.account.bank
+    try await test.hub.store.write { session in
+      try ExposureTable.setCap(Won(10_000)!, of: bank, in: session)
+      try ExposureTable.credited(Won(5_000)!, at: bank, in: session)
+    }
+    #expect(try await test.withdraw(12_000).code == .success)
+    #expect(try await test.hub.store.read { try ExposureTable.exposure(of: bank, in: $0) } == 7_000)
+    #expect(try await test.withdraw(3_001).body.bank.code?.text == "999")
+    #expect(try await test.withdraw(3_000).code == .success)
+    await test.close()
+  }
+
   @Test("an order that moved nothing frees its share; a cap that is set late counts what is owed already")
   func released() async throws {
     let test = try await TestHub.open()
