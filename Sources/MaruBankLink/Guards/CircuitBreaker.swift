@@ -52,7 +52,8 @@ package struct CircuitBreaker: Sendable, Hashable {
     case .closed: return .pass
     case .halfOpen: return .refuse
     case .open(let until, let pause):
-      guard now >= until else { return .refuse }
+      // A clock that was set back must not keep a bank away for longer than the pause.
+      guard now >= until || until.milliseconds(since: now) > pause * 1000 else { return .refuse }
       state = .halfOpen(pause: pause)
       return .probe
     }

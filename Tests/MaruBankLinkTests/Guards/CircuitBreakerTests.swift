@@ -45,6 +45,16 @@ import Testing
     }
   }
 
+  @Test("a clock that is set back keeps no bank away for longer than the pause (J-08)", arguments: [-3_600, -86_400])
+  func clockStep(_ seconds: Int64) {
+    var breaker = CircuitBreaker()
+    for _ in 0..<5 { breaker.silent(at: start) }
+    #expect(breaker.verdict(at: start.adding(seconds: seconds)) == .probe)
+    breaker.silent(at: start.adding(seconds: seconds))
+    #expect(breaker.verdict(at: start.adding(seconds: seconds + 1)) == .refuse, "the new pause counts from there")
+    #expect(breaker.verdict(at: start.adding(seconds: seconds + 4)) == .probe)
+  }
+
   @Test("a request that comes back late while it is open changes nothing")
   func late() {
     var breaker = CircuitBreaker()
