@@ -23,17 +23,28 @@ package struct Resolver: Sendable {
 
   /// One round over all open transfers, in pages: those of a bank that stays silent must not hide another bank's. Returns when
   /// each may be asked about again.
+  ///
+  /// The hub's clock decides when to ask again, never whether: one that was set back must not hide what was changed "later",
+  /// nor make anybody wait longer than the longest wait.
   func pass(_ attempts: [Int64: (count: Int, next: Instant)]) async -> [Int64: (count: Int, next: Instant)] {
     let now = hub.world.now()
     var next: [Int64: (count: Int, next: Instant)] = [:]
+    var seen: Set<Int64> = []
     var last: StoredTransfer?
-    while !Task.isCancelled {
+    // As many pages as there are now: what new orders add meanwhile is the next round's.
+    var pages: Int64 = 1
+    while pages > 0, !Task.isCancelled {
       let after = last
       let page: [StoredTransfer]
       do {
-        page = try await hub.store.read {
-          try TransferTable.open(changedBefore: now, after: after, atMost: Resolver.batch, in: $0)
+        let (open, found) = try await hub.store.read { session in
+          (
+            after == nil ? try TransferTable.openCount(in: session) : 0,
+            try TransferTable.open(after: after, atMost: Resolver.batch, in: session)
+          )
         }
+        page = found
+        pages += open / Int64(Resolver.batch) - 1
       } catch {
         hub.logger.error("the open transfers could not be read", metadata: ["error": "\(error)"])
         return attempts
@@ -43,9 +54,10 @@ package struct Resolver: Sendable {
       await withTaskGroup(of: (Int64, Bool).self) { group in
         for transfer in page {
           let id = transfer.order.id
+          guard seen.insert(id).inserted else { continue }
           let before = attempts[id] ?? (0, now)
           next[id] = before
-          guard before.next <= now else { continue }
+          guard before.next <= now || before.next > now.adding(seconds: Resolver.longestWait) else { continue }
           let wait = min(Resolver.longestWait, 1 << Int64(min(before.count, 6)))
           next[id] = (before.count + 1, now.adding(seconds: wait))
           group.addTask { (id, await hub.resume(id)) }
@@ -75,9 +87,8 @@ extension Hub {
 
   /// Goes on with every open transfer once; returns how many are still open. Used at start and by tests.
   package func resumeAll() async throws -> Int {
-    let now = world.now()
     var still = 0
-    for transfer in try await store.read({ try TransferTable.open(changedBefore: now, atMost: .max, in: $0) })
+    for transfer in try await store.read({ try TransferTable.open(atMost: .max, in: $0) })
     where await !resume(transfer.order.id) {
       still += 1
     }

@@ -122,19 +122,19 @@ package enum TransferTable {
     ).map(read)
   }
 
-  /// Transfers that are not final and did not change since `before`, oldest change first, behind the one given.
+  /// Transfers that are not final, oldest change first, behind the one given.
   package static func open(
-    changedBefore before: Instant, after: StoredTransfer? = nil, atMost limit: Int, in session: any SQLSession
+    after: StoredTransfer? = nil, atMost limit: Int, in session: any SQLSession
   ) throws -> [StoredTransfer] {
     try session.rows(
       """
       SELECT \(columns) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND changed_at <= ?
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
       AND (changed_at, id) > (?, ?)
       ORDER BY changed_at, id LIMIT ?
       """,
       [
-        .integer(before.milliseconds), .integer(after?.changedAt.milliseconds ?? Int64.min),
+        .integer(after?.changedAt.milliseconds ?? Int64.min),
         .integer(after?.order.id ?? Int64.min), .integer(Int64(limit)),
       ]
     ).map(read)
@@ -152,6 +152,11 @@ package enum TransferTable {
     ).map {
       OpenStage(code: try $0.text(0), count: try $0.integer(1), amount: try $0.integer(2), oldest: try $0.instant(3))
     }
+  }
+
+  /// How many transfers are not final.
+  package static func openCount(in session: any SQLSession) throws -> Int64 {
+    try openByStage(in: session).reduce(0) { $0 + $1.count }
   }
 
   /// Transfers in key order after `id`, for checks over the whole table.

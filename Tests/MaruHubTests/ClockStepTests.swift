@@ -1,0 +1,32 @@
+import MaruDomain
+import MaruHub
+import MaruStore
+import MaruTestBed
+import TestSupport
+import Testing
+
+@Suite struct ClockStepTests {
+  @Test("a clock that is set back by an hour hides no open transfer (J-08, M-06)", arguments: [-86_400, -3_600, 3_600])
+  func resolverAfterStep(_ seconds: Int64) async throws {
+    let test = try await TestHub.open()
+    let payee = test.client.collectionAccount
+    test.bed.desk[payee.bank] = .loseAnswer
+    #expect(try await test.withdraw(4_321).code == .timeExceeded)
+    let resolver = Task { try await Resolver(hub: test.hub).run() }
+    // It has asked in vain, and means to ask again later.
+    for _ in 0..<200 { await Task.yield() }
+    test.bed.desk[payee.bank] = .up
+    test.clock.move(seconds: seconds)
+    // The clock stands still from here: nothing is left to wait for.
+    var open = try await test.hub.store.read(TransferTable.openCount)
+    for _ in 0..<100_000 where open > 0 {
+      await Task.yield()
+      open = try await test.hub.store.read(TransferTable.openCount)
+    }
+    #expect(open == 0)
+    try await test.requireSoundBook()
+    resolver.cancel()
+    _ = await resolver.result
+    await test.close()
+  }
+}
