@@ -4,20 +4,23 @@ import Synchronization
 /// Makes the hub's time-ordered keys: milliseconds in the upper bits, a counter in the lower twenty.
 ///
 /// Time-ordered keys keep every index append-only, so a transfer costs the same after a million others. Two hubs would
-/// collide only in the same millisecond and counter; each starts its counter at random.
+/// collide only in the same millisecond and counter, as would a hub that was restarted after its clock was set back: so each
+/// starts the counter of every millisecond at a place of its own, chosen by chance at its start.
 package final class SerialSource: Sendable {
   private let world: World
+  /// The lower half of the counter's range, so that there is room above it.
+  private let offset: Int64
   private let last: Mutex<Int64>
 
   package init(world: World) {
     self.world = world
-    let start = world.now().milliseconds << 20 | Int64(world.randomWord() & 0xF_FFFF)
-    last = Mutex(start)
+    offset = Int64(world.randomWord() & 0x7_FFFF)
+    last = Mutex(world.now().milliseconds << 20 | offset)
   }
 
   /// The next key; always larger than every earlier one.
   package func next() -> Int64 {
-    let now = world.now().milliseconds << 20
+    let now = world.now().milliseconds << 20 | offset
     return last.withLock { last in
       last = max(last + 1, now)
       return last

@@ -29,4 +29,19 @@ import Testing
     _ = await resolver.result
     await test.close()
   }
+
+  @Test("keys of two hubs, or of one that was restarted after its clock was set back, do not meet (M-14)")
+  func serialsDoNotMeet() {
+    let clock = TestClock()
+    let sources = (SerialSource(world: clock.world), SerialSource(world: clock.world))
+    var seen: Set<Int64> = []
+    var last: (Int64, Int64) = (0, 0)
+    for _ in 0..<2_000 {
+      clock.move(seconds: 1)
+      let keys = (sources.0.next(), sources.1.next())
+      #expect(keys.0 > last.0 && keys.1 > last.1)
+      #expect(seen.insert(keys.0).inserted && seen.insert(keys.1).inserted)
+      last = keys
+    }
+  }
 }
