@@ -16,6 +16,7 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -39,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -58,7 +60,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "MaruBankLink",
-      dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1],
+      dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1, crypto, x509],
       swiftSettings: strict),
     .target(
       name: "MaruOAuth",
@@ -143,7 +145,7 @@ let package = Package(
       name: "BankServerTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird, logging,
-        nioCore, nioPosix,
+        nioCore, nioPosix, crypto, cryptoExtras,
       ],
       swiftSettings: strict),
     .testTarget(
