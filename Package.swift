@@ -8,6 +8,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -16,6 +17,8 @@ let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swi
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -40,7 +43,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.1"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -60,7 +65,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "MaruBankLink",
-      dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1, crypto, x509],
+      dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, crypto, x509],
       swiftSettings: strict),
     .target(
       name: "MaruOAuth",
@@ -82,7 +87,7 @@ let package = Package(
       name: "MaruTestBed",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
-        httpTypes, nioCore, crypto, logging,
+        httpTypes, nioCore, crypto, logging, x509, .product(name: "SwiftASN1", package: "swift-asn1"),
       ],
       swiftSettings: strict),
     .target(
@@ -93,7 +98,8 @@ let package = Package(
       name: "maru",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
-        "MaruClient", hummingbird, logging, serviceLifecycle, nioCore, nioPosix,
+        "MaruClient", hummingbird, hummingbirdCore, hummingbirdTLS, logging, serviceLifecycle, nioCore, nioPosix,
+        nioSSL, crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "SystemPackage", package: "swift-system"), .product(name: "Yams", package: "Yams"),
@@ -144,8 +150,8 @@ let package = Package(
     .testTarget(
       name: "BankServerTests",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird, logging,
-        nioCore, nioPosix, crypto, cryptoExtras,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird,
+        hummingbirdTLS, logging, nioCore, nioPosix, crypto, cryptoExtras,
       ],
       swiftSettings: strict),
     .testTarget(

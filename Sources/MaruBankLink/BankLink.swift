@@ -68,6 +68,8 @@ package enum UnknownReason: String, Sendable, Hashable {
   case closed
   /// The bank answered with what is no answer.
   case unreadable
+  /// The answer is not provably the bank's: its seal is missing or wrong.
+  case untrusted
 }
 
 /// A participating bank: its standard code and name (section 8 of the wire contract).

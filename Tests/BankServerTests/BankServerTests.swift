@@ -140,7 +140,7 @@ import Testing
     "malformed input is refused with 499 in a well-formed answer",
     arguments: [
       "", "{", "[]", "7", "\"text\"", "{\"account_num\":}", "{\"account_num\":\"60020000000000\"",
-      String(repeating: "[", count: 5_000), "{\"a\":\"" + String(repeating: "x", count: 70_000) + "\"}",
+      String(repeating: "[", count: 5_000), "{\"a\":\"" + String(repeating: "x", count: 60_000) + "\"}",
       debit.replacing("\"1000\"", with: "\"0\""), debit.replacing("\"1000\"", with: "\"-5\""),
       debit.replacing("\"1000\"", with: "\"1.5\""), debit.replacing("\"1000\"", with: "{}"),
       debit.replacing("\"1000\"", with: "\"9999999999999\""), debit.replacing("20261124", with: "20261131"),
@@ -160,6 +160,21 @@ import Testing
       let reply = try BankSideReply<BankSideReceipt>(json: answer)
       #expect(reply.code == .cannotProcess)
       #expect(!reply.message.isEmpty)
+    }
+  }
+
+  @Test("a body over 64 KiB is not read: HTTP 413, which says nothing about the money")
+  func large() async throws {
+    try await RunningBank.with { running in
+      let body = "{\"a\":\"" + String(repeating: "x", count: BankServer.largestBody) + "\"}"
+      guard case .answered(let status, let answer) = await running.client.post(BankSideDebit.path, Array(body.utf8))
+      else {
+        Issue.record("no answer")
+        return
+      }
+      #expect(status == 413)
+      let reply = try BankSideReply<BankSideNothing>(json: answer)
+      #expect(reply.code == .cannotProcess)
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import HummingbirdTLS
 import Logging
 import MaruBankLink
 import MaruDomain
@@ -17,14 +18,16 @@ struct RunningBank: Sendable {
   let standalone: StandaloneBank
   let clock: TestClock
   let port: Int
+  let client: BankClient
   let link: HTTPBankLink
 
   var bank: SimulatedBank { standalone.bank }
   var desk: BankDesk { bank.desk }
 
-  /// Runs `body` against a fresh bank with the code 004.
+  /// Runs `body` against a fresh bank with the code 004; `hub` and `bank` are what each side has to show.
   static func with<Value: Sendable>(
-    clock: TestClock = TestClock(), _ body: @Sendable (RunningBank) async throws -> Value
+    clock: TestClock = TestClock(), hub: PartyCredentials = PartyCredentials(),
+    bank: PartyCredentials = PartyCredentials(), _ body: @Sendable (RunningBank) async throws -> Value
   ) async throws -> Value {
     let place = FileManager.default.temporaryDirectory.appending(path: "maru-bank-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
@@ -34,10 +37,12 @@ struct RunningBank: Sendable {
       let standalone = try await StandaloneBank.open(code, store: store, seed: seed, world: clock.world)
     else { throw TestHub.Missing("bank 004") }
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
+    let seals = bank.seals.map { BankSeals(bank: code, own: $0.own, trusted: $0.trusted, world: clock.world) }
     let app = Application(
       responder: BankServer(
         bank: standalone.bank, controls: BankControls(banks: [standalone.bank], world: clock.world, logger: logger),
-        logger: logger),
+        seals: seals, logger: logger),
+      server: try bank.transport.map { try .tls(.http1(), tlsConfiguration: try $0.bankSide()) } ?? .http1(),
       configuration: .init(address: .hostname("127.0.0.1", port: 0)),
       onServerRunning: { channel in
         found.yield(channel.localAddress?.port ?? 0)
@@ -48,10 +53,12 @@ struct RunningBank: Sendable {
       group.addTask { try await app.run() }
       guard let port = await ports.first(where: { _ in true }) else { throw TestHub.Missing("a port") }
       let client = BankClient(
-        host: "127.0.0.1", port: port, timeout: .seconds(20), group: MultiThreadedEventLoopGroup.singleton)
+        host: "127.0.0.1", port: port, transport: try hub.transport?.hubSide() ?? .plain,
+        seals: hub.seals.map { ExchangeSeals(bank: code, own: $0.own, trusted: $0.trusted, world: clock.world) },
+        timeout: .seconds(20), group: MultiThreadedEventLoopGroup.singleton)
       let value = try await body(
         RunningBank(
-          standalone: standalone, clock: clock, port: port,
+          standalone: standalone, clock: clock, port: port, client: client,
           link: HTTPBankLink(bank: standalone.bank.bank, client: client)))
       client.close()
       group.cancelAll()
@@ -70,6 +77,12 @@ struct RunningBank: Sendable {
     }
     return found
   }
+}
+
+/// What one side of an exchange has to show; nothing by default.
+struct PartyCredentials: Sendable {
+  var transport: TransportCredentials?
+  var seals: (own: SealKey, trusted: [TrustedSeal])?
 }
 
 /// The leg number `serial` of a day.

@@ -1,6 +1,7 @@
 package import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// What came back from a bank's server, before anybody looked inside.
@@ -36,17 +37,24 @@ package final class BankClient: Sendable {
 
   private let host: String
   private let port: Int
+  private let transport: BankTransport
+  private let seals: ExchangeSeals?
   private let authority: String
   private let timeout: TimeAmount
   private let group: any EventLoopGroup
   private let pool = Mutex(Pool())
 
   /// Talks to `host:port`. `timeout` bounds a whole call: the wait in line, the connection and the exchange together; one that
-  /// is not over by then closes its connection.
-  package init(host: String, port: Int, timeout: Duration, group: any EventLoopGroup) {
+  /// is not over by then closes its connection. With `seals`, each request is sealed and each answer must be.
+  package init(
+    host: String, port: Int, transport: BankTransport = .plain, seals: ExchangeSeals? = nil, timeout: Duration,
+    group: any EventLoopGroup
+  ) {
     self.host = host
     self.port = port
-    authority = port == 80 ? host : "\(host):\(port)"
+    self.transport = transport
+    self.seals = seals
+    authority = BankClient.authority(host, port, transport)
     self.timeout = .milliseconds(
       timeout.components.seconds * 1000 + timeout.components.attoseconds / 1_000_000_000_000_000)
     self.group = group
@@ -56,22 +64,65 @@ package final class BankClient: Sendable {
   ///
   /// A kept connection that turns out to be closed before anything came back is replaced once: every operation of the
   /// bank-side API is idempotent, so the bank may safely see it again.
-  package func post(_ path: String, _ body: [UInt8]) async -> BankExchange {
+  ///
+  /// A repeat is sealed anew: its nonce must be one that the bank has not seen.
+  package func post(_ path: String, _ body: [UInt8]) async -> BankExchange { await post(path, body, given: nil) }
+
+  /// Posts any bytes with these fields instead of a seal, and takes any answer: for checks that break the rules on purpose.
+  package func post(_ path: String, _ body: [UInt8], fields: [SignedMessage.Field]) async -> BankExchange {
+    await post(path, body, given: fields)
+  }
+
+  private func post(_ path: String, _ body: [UInt8], given: [SignedMessage.Field]?) async -> BankExchange {
     let deadline = NIODeadline.now() + timeout
     var maySent = false
     for fresh in [false, true] {
       guard let connection = await connection(fresh: fresh, deadline) else { break }
       let wasKept = connection.isKept
+      let sealed: SealedMessage?
+      do {
+        sealed = given == nil ? try seals?.request(path, authority: authority, body: body) : nil
+      } catch {
+        // What cannot be sealed is not sent at all.
+        release(connection)
+        break
+      }
       let outcome = await connection.exchange(
-        path: path, authority: authority, body: body, timeout: deadline - NIODeadline.now())
+        path: path, authority: authority, fields: given ?? sealed?.fields ?? [], body: body,
+        timeout: deadline - NIODeadline.now())
       release(connection)
       switch outcome {
       case .failed(.notSent): break
       case .failed(.connectionLost) where wasKept && !connection.sawBytes && !fresh: maySent = true
-      case .answered, .failed: return outcome
+      case .failed(let reason): return .failed(reason)
+      case .answered(let status, _, let body) where given != nil: return .answered(status: status, body: body)
+      case .answered(let status, let fields, let body): return checked(status, fields, body, answering: sealed)
       }
     }
     return .failed(maySent ? .connectionLost : .notSent)
+  }
+
+  /// The answer, if it is the bank's. One with another status than 200 says nothing anyway (and may come from a proxy).
+  private func checked(
+    _ status: Int, _ fields: HTTPHeaders, _ body: [UInt8], answering request: SealedMessage?
+  ) -> BankExchange {
+    guard let seals, status == 200 else { return .answered(status: status, body: body) }
+    guard let request,
+      (try? seals.check(
+        status: status, fields: fields.lazy.map { ($0.name, $0.value) }, body: body, answering: request)) != nil
+    else { return .failed(.untrusted) }
+    return .answered(status: status, body: body)
+  }
+
+  /// The `Host` field: without the port that the scheme has anyway (RFC 9110 section 7.2).
+  private static func authority(_ host: String, _ port: Int, _ transport: BankTransport) -> String {
+    let usual =
+      switch transport {
+      case .plain: 80
+      case .tls: 443
+      }
+    let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+    return port == usual ? name : "\(name):\(port)"
   }
 
   /// Closes every connection; later requests are not sent.
@@ -151,25 +202,46 @@ package final class BankClient: Sendable {
   }
 
   private func connect(_ deadline: NIODeadline) async -> BankConnection? {
+    let loop = group.any()
+    let ready = loop.makePromise(of: Void.self)
     do {
       let connection = BankConnection()
-      let channel = try await ClientBootstrap(group: group)
+      let channel = try await ClientBootstrap(group: loop)
         .connectTimeout(max(.milliseconds(1), deadline - .now()))
         .channelOption(.socketOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(HTTPRequestEncoder())
-            try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(HTTPResponseDecoder()))
-            try channel.pipeline.syncOperations.addHandler(BankExchangeHandler(connection: connection))
-          }
+          channel.eventLoop.makeCompletedFuture { try self.prepare(channel, connection, ready) }
         }
         .connect(host: host, port: port).get()
+      // A handshake that does not end is no connection either.
+      let late = loop.scheduleTask(deadline: deadline) { channel.close(promise: nil) }
+      try await ready.futureResult.get()
+      late.cancel()
       connection.attach(channel)
       return connection
     } catch {
+      ready.fail(error)
       released(nil)
       return nil
     }
+  }
+
+  /// Builds the connection's pipeline; `ready` is kept once a request may be sent.
+  private func prepare(
+    _ channel: any Channel, _ connection: BankConnection, _ ready: EventLoopPromise<Void>
+  ) throws {
+    let pipeline = channel.pipeline.syncOperations
+    switch transport {
+    case .plain: ready.succeed(())
+    case .tls(let context):
+      // An address is checked against the certificate as an address; a name also tells the server which one is meant.
+      let name = (try? SocketAddress(ipAddress: host, port: port)) == nil ? host : nil
+      try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
+      try pipeline.addHandler(HandshakeHandler(ready))
+    }
+    try pipeline.addHandler(HTTPRequestEncoder())
+    try pipeline.addHandler(ByteToMessageHandler(HTTPResponseDecoder()))
+    try pipeline.addHandler(BankExchangeHandler(connection: connection))
   }
 
   private func release(_ connection: BankConnection) {

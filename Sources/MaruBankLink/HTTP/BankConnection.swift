@@ -2,11 +2,17 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
+/// How one exchange on a connection ended.
+enum ConnectionOutcome: Sendable {
+  case answered(status: Int, fields: HTTPHeaders, body: [UInt8])
+  case failed(UnknownReason)
+}
+
 /// One connection to a bank: one request at a time.
 final class BankConnection: Sendable {
   private struct State {
     var channel: (any Channel)?
-    var waiting: CheckedContinuation<BankExchange, Never>?
+    var waiting: CheckedContinuation<ConnectionOutcome, Never>?
     var deadline: Scheduled<Void>?
     var exchanges = 0
     var sawBytes = false
@@ -29,7 +35,10 @@ final class BankConnection: Sendable {
     channel?.close(promise: nil)
   }
 
-  func exchange(path: String, authority: String, body: [UInt8], timeout: TimeAmount) async -> BankExchange {
+  /// `fields` go along with the ones that every request has.
+  func exchange(
+    path: String, authority: String, fields: [SignedMessage.Field], body: [UInt8], timeout: TimeAmount
+  ) async -> ConnectionOutcome {
     await withCheckedContinuation { continuation in
       let channel = state.withLock { state -> (any Channel)? in
         guard let channel = state.channel, channel.isActive, !state.isBroken else { return nil }
@@ -45,10 +54,11 @@ final class BankConnection: Sendable {
       }
       channel.eventLoop.execute {
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path)
-        head.headers.reserveCapacity(3)
+        head.headers.reserveCapacity(3 + fields.count)
         head.headers.add(name: "Host", value: authority)
         head.headers.add(name: "Content-Type", value: "application/json")
         head.headers.add(name: "Content-Length", value: String(body.count))
+        for field in fields { head.headers.add(name: field.name, value: field.value) }
         let deadline = channel.eventLoop.scheduleTask(in: timeout) {
           self.finish(.failed(.timedOut), breaking: true)
         }
@@ -65,7 +75,7 @@ final class BankConnection: Sendable {
   }
 
   /// Ends the exchange that is under way, if one is.
-  func finish(_ outcome: BankExchange, breaking: Bool) {
+  func finish(_ outcome: ConnectionOutcome, breaking: Bool) {
     let (waiting, deadline, channel) = state.withLock { state in
       if breaking { state.isBroken = true }
       defer {
@@ -88,6 +98,7 @@ final class BankExchangeHandler: ChannelInboundHandler {
 
   private let connection: BankConnection
   private var status = 0
+  private var fields = HTTPHeaders()
   private var keepAlive = true
   private var body: [UInt8] = []
 
@@ -98,13 +109,14 @@ final class BankExchangeHandler: ChannelInboundHandler {
     case .head(let head):
       connection.arrived()
       status = Int(head.status.code)
+      fields = head.headers
       keepAlive = head.isKeepAlive
       body.removeAll(keepingCapacity: true)
     case .body(let bytes):
       body.append(contentsOf: bytes.readableBytesView)
       if body.count > BankExchangeHandler.largestAnswer { connection.finish(.failed(.unreadable), breaking: true) }
     case .end:
-      connection.finish(.answered(status: status, body: body), breaking: !keepAlive)
+      connection.finish(.answered(status: status, fields: fields, body: body), breaking: !keepAlive)
     }
   }
 

@@ -26,12 +26,14 @@ package struct BankServer: HTTPResponder {
   package static let largestBody = 64 << 10
 
   private let operations: [String: BankOperations.Operation]
+  private let seals: BankSeals?
   private let pages: any HTTPResponder<BankContext>
   private let logger: Logger
 
-  /// `controls` adds `/testbed/…`; nil leaves it out.
-  package init(bank: SimulatedBank, controls: BankControls?, logger: Logger) {
+  /// `controls` adds `/testbed/…`; nil leaves it out. With `seals`, requests must be sealed, and answers are.
+  package init(bank: SimulatedBank, controls: BankControls?, seals: BankSeals? = nil, logger: Logger) {
     operations = BankOperations(bank).byPath
+    self.seals = seals
     self.logger = logger
     let router = Router(context: BankContext.self)
     router.get("/health") { _, _ in "ok\n" }
@@ -43,28 +45,52 @@ package struct BankServer: HTTPResponder {
     let path = request.uri.path
     guard let operation = operations[path] else { return await page(request, context) }
     guard request.method == .post else {
-      var response = Self.refusal(.methodNotAllowed, .cannotProcess, "POST 메서드를 사용하십시오. Use POST.")
+      var response = Self.refusal(.methodNotAllowed, .cannotProcess, "POST 메서드를 사용하십시오. Use POST.").response()
       response.headers[.allow] = "POST"
       return response
     }
-    switch await outcome(of: operation, request) {
-    case .answered(let json): return Self.response(json, .ok)
-    // A bank that cannot be reached; the nearest that a running process comes to it.
-    case .silent(.notSent), .silent(.closed):
-      return Self.refusal(.serviceUnavailable, .inProgress, "일시 중단. Not available just now; nothing is known.")
-    case .silent(.unreadable):
-      return Self.refusal(.internalServerError, .inProgress, "내부 오류. A fault of the bank; nothing is known.")
-    // The answer is lost on its way.
-    case .silent(.connectionLost), .silent(.timedOut):
-      try await context.channel.close()
-      return Response(status: .internalServerError)
+    do {
+      let body = Array(try await request.body.collect(upTo: BankServer.largestBody).readableBytesView)
+      guard let seals else { return try await answer(operation, body, context) { $0.response() } }
+      switch seals.check(request, body: body) {
+      case .failure(let problem):
+        logger.info("a request was refused", metadata: ["path": "\(path)", "problem": "\(problem)"])
+        return Self.refusal(.unauthorized, .cannotProcess, problem.text).response()
+      case .success(let sealed): return try await answer(operation, body, context) { try seals.seal($0, for: sealed) }
+      }
+    } catch is NIOTooManyBytesError {
+      return Self.refusal(.contentTooLarge, .cannotProcess, "본문은 64 KiB 이하여야 합니다. The body must not exceed 64 KiB.")
+        .response()
+    } catch {
+      logger.debug("a request ended early", metadata: ["path": "\(path)", "error": "\(error)"])
+      return try await hangUp(context)
     }
   }
 
-  private func outcome(of operation: BankOperations.Operation, _ request: Request) async -> BankOutcome {
+  private func answer(
+    _ operation: BankOperations.Operation, _ body: [UInt8], _ context: BankContext,
+    _ response: (BankResponse) throws -> Response
+  ) async throws -> Response {
+    switch await outcome(of: operation, body) {
+    case .answered(let json): return try response(BankResponse(.ok, json))
+    // A bank that cannot be reached; the nearest that a running process comes to it.
+    case .silent(.notSent), .silent(.closed):
+      return try response(
+        Self.refusal(.serviceUnavailable, .inProgress, "일시 중단. Not available just now; nothing is known."))
+    case .silent(.unreadable), .silent(.untrusted): return try response(Self.fault)
+    // The answer is lost on its way.
+    case .silent(.connectionLost), .silent(.timedOut): return try await hangUp(context)
+    }
+  }
+
+  private func hangUp(_ context: BankContext) async throws -> Response {
+    try await context.channel.close()
+    return Response(status: .internalServerError)
+  }
+
+  private func outcome(of operation: BankOperations.Operation, _ body: [UInt8]) async -> BankOutcome {
     do {
-      let body = try await request.body.collect(upTo: BankServer.largestBody)
-      guard case .object(let members) = try JSONReader.read(Array(body.readableBytesView)) else {
+      guard case .object(let members) = try JSONReader.read(body) else {
         return .refused(.cannotProcess, "본문은 JSON 객체여야 합니다. The body must be a JSON object.")
       }
       return try await operation(members)
@@ -72,11 +98,9 @@ package struct BankServer: HTTPResponder {
       return .refused(.cannotProcess, error.message)
     } catch let failure as JSONReader.Failure {
       return .refused(.cannotProcess, "본문 JSON 오류 (byte \(failure.position): \(failure.reason)).")
-    } catch is NIOTooManyBytesError {
-      return .refused(.cannotProcess, "본문은 64 KiB 이하여야 합니다. The body must not exceed 64 KiB.")
     } catch {
-      logger.debug("a request ended early", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-      return .silent(.connectionLost)
+      logger.error("unexpected error", metadata: ["error": "\(error)"])
+      return .silent(.unreadable)
     }
   }
 
@@ -85,22 +109,39 @@ package struct BankServer: HTTPResponder {
       let response = try await pages.respond(to: request, context: context)
       // The router's own 404 has no body.
       guard response.status == .notFound, response.body.contentLength == 0 else { return response }
-      return Self.refusal(.notFound, .cannotProcess, "없는 경로입니다. No such path.")
+      return Self.refusal(.notFound, .cannotProcess, "없는 경로입니다. No such path.").response()
     } catch {
       logger.error("unexpected error", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-      return Self.refusal(.internalServerError, .inProgress, "내부 오류. A fault of the bank; nothing is known.")
+      return Self.fault.response()
     }
   }
 
+  private static let fault = refusal(
+    .internalServerError, .inProgress, "내부 오류. A fault of the bank; nothing is known.")
+
   private static func refusal(
     _ status: HTTPResponse.Status, _ code: BankResponseCode, _ message: String
-  ) -> Response {
-    response(BankSideReply<BankSideNothing>(refusedWith: code, message).json, status)
+  ) -> BankResponse {
+    BankResponse(status, BankSideReply<BankSideNothing>(refusedWith: code, message).json)
+  }
+}
+
+/// An answer of the bank-side API before it is sealed and sent.
+struct BankResponse: Sendable {
+  let status: HTTPResponse.Status
+  let json: [UInt8]
+  init(_ status: HTTPResponse.Status, _ json: [UInt8]) {
+    self.status = status
+    self.json = json
   }
 
-  private static func response(_ json: [UInt8], _ status: HTTPResponse.Status) -> Response {
-    Response(
-      status: status, headers: [.contentType: "application/json; charset=UTF-8", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+  /// As HTTP, with more fields.
+  func response(_ fields: [(HTTPField.Name, String)] = []) -> Response {
+    var headers = HTTPFields()
+    headers.reserveCapacity(3 + fields.count)
+    headers[.contentType] = "application/json; charset=UTF-8"
+    headers[.cacheControl] = "no-store"
+    for (name, value) in fields { headers[name] = value }
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
   }
 }

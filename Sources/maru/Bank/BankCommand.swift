@@ -31,6 +31,12 @@ struct BankCommand: AsyncParsableCommand {
   var testbed: Bool?
   @Option(help: BankSettings.logLevel.argumentHelp)
   var logLevel: String?
+  @Option(help: BankSettings.credentials.argumentHelp)
+  var credentials: String?
+  @Flag(inversion: .prefixedNo, help: BankSettings.tls.argumentHelp)
+  var tls: Bool?
+  @Flag(inversion: .prefixedNo, help: BankSettings.seals.argumentHelp)
+  var seals: Bool?
 
   func run() async throws {
     // As `maru serve` does, and for the same reason.
@@ -43,6 +49,8 @@ struct BankCommand: AsyncParsableCommand {
       (BankSettings.code, code), (BankSettings.host, host), (BankSettings.port, port), (BankSettings.data, data),
       (BankSettings.seed, seed), (BankSettings.readyFile, readyFile),
       (BankSettings.testBed, testbed.map { String($0) }), (BankSettings.logLevel, logLevel),
+      (BankSettings.credentials, credentials), (BankSettings.tls, tls.map { String($0) }),
+      (BankSettings.seals, seals.map { String($0) }),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
     let file = config ?? ProcessInfo.processInfo.environment["MARU_CONFIG"]

@@ -1,5 +1,7 @@
 import Foundation
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import MaruDomain
 import MaruStore
@@ -36,18 +38,32 @@ struct BankProcess: Sendable {
     }
   }
 
+  /// HTTP/1.1, over TLS where there are credentials.
+  private func protocolOfServer(_ code: BankCode) throws -> HTTPServerBuilder {
+    guard let transport = try settings.transport(of: code) else { return .http1() }
+    do {
+      return try .tls(.http1(), tlsConfiguration: try transport.bankSide())
+    } catch {
+      throw Failure("the certificates of bank \(code) cannot be used: \(error)")
+    }
+  }
+
   private func serve(_ banks: [StandaloneBank], _ logger: Logger) async throws {
     let ready = BankReadiness(settings: settings, banks: banks)
-    let services = banks.map { bank in
+    var services: [Application<BankServer>] = []
+    for bank in banks {
       let code = bank.bank.bank.code
       let controls = settings.testBed ? BankControls(banks: [bank.bank], world: .live, logger: logger) : nil
-      return Application(
-        responder: BankServer(bank: bank.bank, controls: controls, logger: logger),
-        configuration: .init(address: .hostname(settings.host, port: settings.port(of: code)), backlog: 1024),
-        onServerRunning: { channel in
-          await ready.listens(code, port: channel.localAddress?.port ?? settings.port(of: code))
-        },
-        logger: logger.forFrameworks)
+      let server = BankServer(
+        bank: bank.bank, controls: controls, seals: try await settings.seals(of: code), logger: logger)
+      services.append(
+        Application(
+          responder: server, server: try protocolOfServer(code),
+          configuration: .init(address: .hostname(settings.host, port: settings.port(of: code)), backlog: 1024),
+          onServerRunning: { channel in
+            await ready.listens(code, port: channel.localAddress?.port ?? settings.port(of: code))
+          },
+          logger: logger.forFrameworks))
     }
     let group = ServiceGroup(
       configuration: .init(

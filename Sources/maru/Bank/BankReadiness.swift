@@ -24,7 +24,7 @@ final class BankReadiness: Sendable {
     }
     guard let ports else { return }
     let shownHost = settings.host == "0.0.0.0" ? "localhost" : settings.host
-    let urls = ports.mapValues { "http://\(shownHost):\($0)" }
+    let urls = ports.mapValues { "\(settings.scheme)://\(shownHost):\($0)" }
     do {
       if let path = settings.readyFile { try JSONFile.write(try await json(urls), to: path) }
     } catch {
@@ -37,6 +37,9 @@ final class BankReadiness: Sendable {
   private func serveFlag(_ urls: [BankCode: String]) -> String {
     settings.codes.compactMap { code in urls[code].map { "\(code)=\($0)" } }.joined(separator: ",")
   }
+
+  /// Without certificates of the same authority the hub would not be heard.
+  private var credentialsFlag: String { settings.credentials.map { " --bank-credentials \($0.path)" } ?? "" }
 
   private func json(_ urls: [BankCode: String]) async throws -> [UInt8] {
     var json = JSONWriter(capacity: 16_384)
@@ -74,7 +77,8 @@ final class BankReadiness: Sendable {
     return
       (["", "  마루 Maru: \(banks.count == 1 ? "bank is" : "banks are") ready   (data in \(settings.data))", ""] + rows
       + [
-        "", "  Connect a hub of the same seed:   maru serve --bank \(serveFlag(urls))", "  Stop with Ctrl-C.", "",
+        "", "  Connect a hub of the same seed:   maru serve\(credentialsFlag) --bank \(serveFlag(urls))",
+        "  Stop with Ctrl-C.", "",
       ]).joined(separator: "\n")
   }
 }

@@ -27,7 +27,7 @@ struct HubProcess: Sendable {
     do {
       let hubStore = try SQLiteStore(path: directory.path("hub.sqlite"), migrations: HubSchema.migrations)
       let testBed = try await openTestBed(directory)
-      let hub = makeHub(store: hubStore, testBed: testBed, logger: logger)
+      let hub = try await makeHub(store: hubStore, testBed: testBed, logger: logger)
       let seeded = try await seed(hub, testBed)
       try await serve(hub, testBed, seeded, directory, logger)
       await hubStore.close()
@@ -44,18 +44,12 @@ struct HubProcess: Sendable {
     let store = try SQLiteStore(path: directory.path("banks.sqlite"), migrations: BankSchema.migrations)
     return try await TestBed.open(
       store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout
-    ).without(Set(settings.banks.map(\.code)))
+    ).without(Set(settings.bankLinks.banks.map(\.code)))
   }
 
-  private func makeHub(store: SQLiteStore, testBed: TestBed?, logger: Logger) -> Hub {
+  private func makeHub(store: SQLiteStore, testBed: TestBed?, logger: Logger) async throws -> Hub {
     var links: [any BankLink] = testBed?.banks ?? []
-    for address in settings.banks {
-      let name = ParticipatingBanks.name(of: address.code)
-      let client = BankClient(
-        host: address.host, port: address.port, timeout: settings.hub.bankTimeout,
-        group: MultiThreadedEventLoopGroup.singleton)
-      links.append(HTTPBankLink(bank: Bank(code: address.code, name: name), client: client))
-    }
+    links += try await settings.bankLinks.links(timeout: settings.hub.bankTimeout)
     let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
     let guarded = links.map { link in
       var rules = BankGate.Rules()

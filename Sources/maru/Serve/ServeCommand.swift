@@ -42,8 +42,20 @@ struct ServeCommand: AsyncParsableCommand {
   var consentDays: String?
   @Option(help: ServeSettings.callsPerSecond.argumentHelp)
   var callsPerSecond: String?
-  @Option(help: ServeSettings.bank.argumentHelp)
+  @Option(help: BankLinkSettings.bank.argumentHelp)
   var bank: String?
+  @Option(help: BankLinkSettings.credentials.argumentHelp)
+  var bankCredentials: String?
+  @Option(help: BankLinkSettings.authority.argumentHelp)
+  var bankCa: String?
+  @Option(help: BankLinkSettings.certificate.argumentHelp)
+  var bankCertificate: String?
+  @Option(help: BankLinkSettings.key.argumentHelp)
+  var bankKey: String?
+  @Option(help: BankLinkSettings.sealKey.argumentHelp)
+  var bankSealKey: String?
+  @Option(help: BankLinkSettings.seals.argumentHelp)
+  var bankSeals: String?
   @Option(help: ServeSettings.bankMaintenance.argumentHelp)
   var bankMaintenance: String?
   @Option(help: ServeSettings.cutOff.argumentHelp)
@@ -64,7 +76,10 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.publicURL, publicUrl), (ServeSettings.logLevel, logLevel),
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
-      (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.bank, bank),
+      (ServeSettings.callsPerSecond, callsPerSecond), (BankLinkSettings.bank, bank),
+      (BankLinkSettings.credentials, bankCredentials), (BankLinkSettings.authority, bankCa),
+      (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),
+      (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })

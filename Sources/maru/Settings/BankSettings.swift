@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import MaruBankLink
 import MaruDomain
 import MaruTestBed
 
@@ -18,7 +19,12 @@ struct BankSettings: Sendable {
   static let logLevel = Setting(
     "log-level", "trace, debug, info, notice, warning, error or critical.", standard: "info")
 
-  static let all = [code, host, port, data, seed, readyFile, testBed, logLevel]
+  static let credentials = Setting(
+    "credentials", "Directory of 'maru certs': TLS with the hub's certificate, and sealed messages (RFC 9421).")
+  static let tls = Setting("tls", "TLS, where there are credentials.", standard: "true")
+  static let seals = Setting("seals", "Sealed messages, where there are credentials.", standard: "true")
+
+  static let all = [code, host, port, data, seed, readyFile, testBed, logLevel, credentials, tls, seals]
 
   let codes: [BankCode]
   let host: String
@@ -28,6 +34,9 @@ struct BankSettings: Sendable {
   let readyFile: String?
   let testBed: Bool
   let logLevel: Logger.Level
+  let credentials: CredentialsDirectory?
+  private let usesTLS: Bool
+  private let usesSeals: Bool
 
   init(_ values: SettingValues) throws {
     let known = ParticipatingBanks.all.map(\.bank.code)
@@ -47,7 +56,31 @@ struct BankSettings: Sendable {
     readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
     testBed = try values.flag(Self.testBed)
     logLevel = try values.value(Self.logLevel, "a log level", Logger.Level.init(rawValue:))
+    let directory = values.text(Self.credentials)
+    credentials = directory.isEmpty ? nil : CredentialsDirectory(path: directory)
+    usesTLS = try values.flag(Self.tls)
+    usesSeals = try values.flag(Self.seals)
   }
+
+  /// The bank's TLS credentials; nil for plain HTTP.
+  func transport(of code: BankCode) throws -> TransportCredentials? {
+    guard usesTLS, let credentials else { return nil }
+    return try CredentialFiles.transport(
+      authority: credentials.authority, certificate: credentials.certificate(.bank(code)),
+      key: credentials.key(.bank(code)))
+  }
+
+  /// The bank's side of sealed exchanges; nil where messages are not sealed.
+  func seals(of code: BankCode) async throws -> BankSeals? {
+    guard usesSeals, let credentials else { return nil }
+    return BankSeals(
+      bank: code, own: try CredentialFiles.sealKey(credentials.sealKey(.bank(code))),
+      trusted: try await CredentialFiles.seals(of: .hub, in: credentials, authority: credentials.authority),
+      world: .live)
+  }
+
+  /// `https` or `http`.
+  var scheme: String { usesTLS && credentials != nil ? "https" : "http" }
 
   /// The port of one bank: 9000 and the code of bank 004 make 9004 where several run.
   func port(of code: BankCode) -> Int {

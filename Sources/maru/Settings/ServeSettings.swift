@@ -27,18 +27,17 @@ struct ServeSettings: Sendable {
   static let consentDays = Setting("consent-days", "How long a user's consent lasts.", standard: "365")
   static let callsPerSecond = Setting(
     "calls-per-second", "Calls a second that one organisation may make.", standard: "100000")
-  static let bank = Setting(
-    "bank", "A bank reached over HTTP, as CODE=URL; several separated by commas. Replaces the simulated one.")
   static let bankMaintenance = Setting(
     "bank-maintenance",
     "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
   static let cutOff = Setting(
     "cut-off", "When a settlement day ends, Korean time, as HHMM.", standard: "0000")
 
-  static let all = [
-    host, port, data, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance, repeatWindow,
-    consentDays, callsPerSecond, bank, bankMaintenance, cutOff,
-  ]
+  static let all =
+    [
+      host, port, data, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance, repeatWindow,
+      consentDays, callsPerSecond, bankMaintenance, cutOff,
+    ] + BankLinkSettings.all
 
   let host: String
   let port: Int
@@ -49,7 +48,7 @@ struct ServeSettings: Sendable {
   let publicURL: String?
   let logLevel: Logger.Level
   let hub: HubSettings
-  let banks: [BankAddress]
+  let bankLinks: BankLinkSettings
   let maintenance: BankMaintenance
   let cutOff: SettlementCutOff
 
@@ -75,11 +74,7 @@ struct ServeSettings: Sendable {
     hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
     hub.acceptsPassPhraseNone = testBed
     self.hub = hub
-    banks = try values.value(Self.bank, "a list such as 004=http://127.0.0.1:9004,088=http://10.0.0.8:9088") { text in
-      let parts = text.split(separator: ",")
-      let banks = parts.compactMap { BankAddress(String($0)) }
-      return banks.count == parts.count ? banks : nil
-    }
+    bankLinks = try BankLinkSettings(values)
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
@@ -105,23 +100,4 @@ struct BankMaintenance: Sendable {
 
   /// A bank's own windows, or those of all banks where it has none.
   func hours(of bank: BankCode) -> ServiceHours { ServiceHours(windows[bank.text] ?? windows["all"] ?? []) }
-}
-
-/// Where a bank's own API is found.
-struct BankAddress: Sendable, Hashable {
-  let code: BankCode
-  let host: String
-  let port: Int
-
-  /// Reads `004=http://127.0.0.1:9004`.
-  init?(_ text: String) {
-    let parts = text.split(separator: "=", maxSplits: 1)
-    guard parts.count == 2, let code = BankCode(String(parts[0])), parts[1].hasPrefix("http://") else { return nil }
-    let address = parts[1].dropFirst("http://".count).split(separator: ":", maxSplits: 1)
-    guard let host = address.first, !host.isEmpty else { return nil }
-    guard let port = address.count == 2 ? Int(address[1]) : 80, (1...65535).contains(port) else { return nil }
-    self.code = code
-    self.host = String(host)
-    self.port = port
-  }
 }

@@ -1,0 +1,135 @@
+"""Banks as other people's computers: certificates and signed messages, with real processes."""
+
+import stat
+
+import pytest
+import requests
+
+from bank_process import BankProcess
+from fintech import Fintech, new_order, now, open_accounts
+from hub_process import HubProcess, free_port, maru
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory):
+    path = tmp_path_factory.mktemp("certificates") / "out"
+    made = maru("certs", "--out", path, "--code", "004,088", "--names", "bank.example,10.0.0.7")
+    assert made.returncode == 0, made.stderr
+    return path
+
+
+@pytest.fixture(scope="module")
+def sealed_bank(tmp_path_factory, certificates):
+    bank = BankProcess(tmp_path_factory.mktemp("sealed"), "004", "--credentials", certificates).start()
+    yield bank
+    assert bank.stop() == 0, bank.log
+
+
+# Certificates
+
+
+def test_keys_are_readable_by_their_owner_only(certificates):
+    names = {path.name for path in certificates.iterdir()}
+    parties = ["hub", "bank-004", "bank-088"]
+    assert names == {"ca.pem", "ca.key"} | {f"{party}{what}" for party in parties for what in (".pem", ".key", "-seal.pem", "-seal.key")}
+    for path in certificates.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == (0o600 if path.suffix == ".key" else 0o644), path.name
+    assert stat.S_IMODE(certificates.stat().st_mode) == 0o700
+
+
+def test_renewal_keeps_the_authority_and_the_seals_before(tmp_path):
+    out = tmp_path / "out"
+    assert maru("certs", "--out", out, "--code", "004").returncode == 0
+    before = {path.name: path.read_text() for path in out.iterdir()}
+    assert maru("certs", "--out", out, "--code", "004", "--days", "30").returncode == 0
+    after = {path.name: path.read_text() for path in out.iterdir()}
+    assert {name for name in before if before[name] == after[name]} == {"ca.pem", "ca.key"}
+    assert after["hub-seal-former.pem"] == before["hub-seal.pem"] and after["bank-004-seal-former.pem"] == before["bank-004-seal.pem"]
+
+
+@pytest.mark.parametrize("wrong", [["--code", "4"], ["--days", "0"], ["--names", "a b"], ["--days", "36500"]])
+def test_certs_refuses_what_makes_no_sense(tmp_path, wrong):
+    refused = maru("certs", "--out", tmp_path / "out", *wrong)
+    assert refused.returncode != 0 and refused.stderr.startswith("Error: ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_certificate_of_the_authority_nobody_is_heard(sealed_bank, certificates):
+    with pytest.raises(requests.RequestException):
+        requests.get(sealed_bank.url + "/health", verify=str(certificates / "ca.pem"), timeout=10)
+    shown = requests.get(
+        sealed_bank.url + "/health", verify=str(certificates / "ca.pem"), timeout=10,
+        cert=(str(certificates / "hub.pem"), str(certificates / "hub.key")),
+    )  # fmt: skip
+    assert shown.status_code == 200
+
+
+def test_an_unsigned_request_is_refused_even_over_the_hubs_certificate(sealed_bank, certificates):
+    answer = requests.post(
+        sealed_bank.url + "/bank/v1/health", json={}, verify=str(certificates / "ca.pem"), timeout=10,
+        cert=(str(certificates / "hub.pem"), str(certificates / "hub.key")),
+    )  # fmt: skip
+    assert answer.status_code == 401 and "bank_status" not in answer.json()
+
+
+# A hub and its banks
+
+
+def test_money_moves_between_banks_over_tls_and_signatures_and_outlasts_a_renewal(tmp_path, certificates):
+    """Debit at one process, credit at another; then all certificates are made anew and everybody starts again."""
+    own = tmp_path / "certificates"
+    assert maru("certs", "--out", own, "--code", "004,088").returncode == 0
+    ports = {"004": free_port(), "088": free_port()}
+    banks = [BankProcess(tmp_path / code, code, "--credentials", own, port=port) for code, port in ports.items()]
+    addresses = ",".join(f"{code}=https://localhost:{port}" for code, port in ports.items())
+    hub = HubProcess(tmp_path / "hub", "--bank", addresses, "--bank-credentials", own)
+    moved = 0
+    for _ in range(2):
+        started = [bank.start() for bank in banks]
+        hub.start()
+        try:
+            person, payer, payee = pair(hub, "004", "088")
+            fintech = Fintech(hub)
+            linked = fintech.link(person, accounts=[payer])
+            use_num = linked.accounts[0]["fintech_use_num"]
+
+            def balance():
+                answer = fintech.get("account/balance", linked.token, fintech_use_num=use_num, tran_dtime=now())
+                return int(answer["balance_amt"])
+
+            before = balance()
+            answer = fintech.post(
+                "transfer/withdraw", linked.token, fintech_use_num=use_num, tran_amt="1000", dps_print_content="TLS", tran_dtime=new_order()
+            )
+            assert (answer["rsp_code"], answer["bank_rsp_code"]) == ("A0000", "000"), answer
+            assert balance() == before - 1000
+            moved += 1000
+            assert hub.verify().returncode == 0
+        finally:
+            assert hub.stop() == 0
+            for bank in started:
+                assert bank.stop() == 0, bank.log
+        assert maru("certs", "--out", own, "--code", "004,088").returncode == 0
+    assert moved == 2000
+
+
+def pair(hub, one, other):
+    """Somebody with a usable account at bank `one`, that account, and one of anybody's at `other`."""
+    accounts = [(person, account) for person in hub.ready["users"] for account in open_accounts(person)]
+    person, payer = next((person, account) for person, account in accounts if account["bank_code_std"] == one)
+    return person, payer, next(account for _, account in accounts if account["bank_code_std"] == other)
+
+
+@pytest.mark.parametrize(
+    ("flags", "named"),
+    [
+        (["--bank", "004=https://localhost:9"], "--bank-credentials"),
+        (["--bank", "004=https://localhost:9", "--bank-credentials", "/nowhere"], "maru certs"),
+        (["--bank-ca", "a.pem", "--bank-certificate", "b.pem"], "--bank-key"),
+        (["--bank-seal-key", "a.key"], "--bank-seals"),
+    ],
+)
+def test_a_hub_without_what_it_needs_says_so_and_ends(tmp_path, flags, named):
+    refused = maru("serve", "--port", "0", "--data", tmp_path / "data", *flags, timeout=60)
+    assert refused.returncode != 0
+    assert named in refused.stderr and refused.stderr.startswith("Error: "), refused.stderr
