@@ -77,12 +77,13 @@ import Testing
 
   @Test("a refused connection was not sent")
   func refused() async throws {
-    let port = try await ScriptedServer.with({ _ in .silence }) { $0.port }
+    let held = try HeldPort()
     let client = BankClient(
-      host: "127.0.0.1", port: port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
+      host: "127.0.0.1", port: held.port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
     #expect(await post(client) == .failed(.notSent))
     #expect(await post(client) == .failed(.notSent), "a lost place in the pool is given back")
     client.close()
+    held.release()
   }
 
   @Test("a connection that breaks after sending is lost, not repeated: the bank may have done it (M-03)")
