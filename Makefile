@@ -26,7 +26,7 @@ format: ## format all Swift code
 lint: ## check format, shell scripts and documents
 	@scripts/lint.sh
 
-openapi: ## write the API document to docs/api/openapi.json
+openapi: ## write the documents of both APIs to docs/api
 	@scripts/openapi.sh
 
 screenshots: ## take the pictures of docs/pictures anew

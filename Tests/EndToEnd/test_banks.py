@@ -1,13 +1,15 @@
-"""Banks as other people's computers: certificates and signed messages, with real processes."""
+"""Banks as other people's computers: certificates, signed messages and their document, with real processes."""
 
+import json
 import stat
 
 import pytest
 import requests
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bank_process import BankProcess
 from fintech import Fintech, new_order, now, open_accounts
-from hub_process import HubProcess, free_port, maru
+from hub_process import ROOT, HubProcess, free_port, maru
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,13 @@ def certificates(tmp_path_factory):
 @pytest.fixture(scope="module")
 def sealed_bank(tmp_path_factory, certificates):
     bank = BankProcess(tmp_path_factory.mktemp("sealed"), "004", "--credentials", certificates).start()
+    yield bank
+    assert bank.stop() == 0, bank.log
+
+
+@pytest.fixture(scope="module")
+def plain_bank(tmp_path_factory):
+    bank = BankProcess(tmp_path_factory.mktemp("plain"), "088").start()
     yield bank
     assert bank.stop() == 0, bank.log
 
@@ -133,3 +142,15 @@ def test_a_hub_without_what_it_needs_says_so_and_ends(tmp_path, flags, named):
     refused = maru("serve", "--port", "0", "--data", tmp_path / "data", *flags, timeout=60)
     assert refused.returncode != 0
     assert named in refused.stderr and refused.stderr.startswith("Error: "), refused.stderr
+
+
+# The document
+
+
+def test_the_bank_side_document_is_valid_and_the_same_everywhere(plain_bank, own_hub):
+    document = json.loads((ROOT / "docs/api/bank-openapi.json").read_text())
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    for url in (plain_bank.url, own_hub.url):
+        answer = requests.get(url + "/bank-openapi.json", timeout=10)
+        assert answer.headers["Content-Type"].startswith("application/json") and answer.json() == document
+    assert json.loads(maru("openapi", "--bank").stdout) == document

@@ -24,7 +24,7 @@ extension Wire {
     example: "000")
   /// `org_rsp_message`: its text.
   public static let originalResponseMessage = Field<String>(
-    text: "org_rsp_message", WireType("AH", 100), "원거래 응답메시지", example: "")
+    text: "org_rsp_message", WireType("AH", 100), "원거래 응답메시지: empty where the leg was done", example: "")
   /// `business_date`: the bank's day of a statement.
   public static let businessDate = Field<BusinessDate>(date: "business_date", "영업일자: the bank's business day")
   /// `closed_yn`: whether a statement is final.

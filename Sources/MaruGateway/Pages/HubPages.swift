@@ -21,15 +21,20 @@ package struct HubPages: Sendable {
   package func add(to router: Router<GatewayContext>) {
     AuthorizeRoutes(hub: hub).add(to: router)
     ConsentRoutes(hub: hub, pages: pages).add(to: router)
-    let document = ByteBuffer(bytes: OpenAPIDocument.json(testBed: hasTestBed))
-    router.get("/openapi.json") { _, _ in
+    serve(OpenAPIDocument.json(testBed: hasTestBed), at: "/openapi.json", on: router)
+    serve(BankSideDocument.json, at: "/bank-openapi.json", on: router)
+    router.get("/health") { _, _ in "ok\n" }
+  }
+
+  private func serve(_ document: [UInt8], at path: RouterPath, on router: Router<GatewayContext>) {
+    let body = ByteBuffer(bytes: document)
+    router.get(path) { _, _ in
       Response(
         status: .ok,
         headers: [
           .contentType: "application/json; charset=UTF-8", .accessControlAllowOrigin: "*",
           .cacheControl: "public, max-age=300",
-        ], body: ResponseBody(byteBuffer: document))
+        ], body: ResponseBody(byteBuffer: body))
     }
-    router.get("/health") { _, _ in "ok\n" }
   }
 }

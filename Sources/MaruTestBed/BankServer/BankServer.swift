@@ -37,6 +37,7 @@ package struct BankServer: HTTPResponder {
     self.logger = logger
     let router = Router(context: BankContext.self)
     router.get("/health") { _, _ in "ok\n" }
+    router.get("/bank-openapi.json") { _, _ in BankResponse(.ok, BankSideDocument.json).response() }
     controls?.add(to: router)
     pages = router.buildResponder()
   }
