@@ -1,7 +1,10 @@
-"""Banks as other people's computers: certificates, signed messages and their document, with real processes."""
+"""Banks as other people's computers: certificates, signed messages and the check of an implementation, with real processes."""
 
+import http.server
 import json
+import re
 import stat
+import threading
 
 import pytest
 import requests
@@ -154,3 +157,89 @@ def test_the_bank_side_document_is_valid_and_the_same_everywhere(plain_bank, own
         answer = requests.get(url + "/bank-openapi.json", timeout=10)
         assert answer.headers["Content-Type"].startswith("application/json") and answer.json() == document
     assert json.loads(maru("openapi", "--bank").stdout) == document
+
+
+# The check of an implementation
+
+
+def check(bank, *more):
+    """`maru bank check` on `bank`; the lines of its table by their mark."""
+    ended = maru("bank", "check", bank.url, "--code", bank.code, "--accounts", bank.ready_file, *more)
+    marks = re.findall(r"^  (?:통과|실패|생략) (PASS|FAIL|SKIP)  ", ended.stdout, re.M)
+    return ended, marks
+
+
+def test_the_check_passes_on_a_bank_over_tls_and_signatures(sealed_bank, certificates):
+    ended, marks = check(sealed_bank, "--credentials", certificates)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert set(marks) == {"PASS"} and len(marks) > 30
+    assert f"적합  {len(marks)} passed, 0 failed, 0 skipped" in ended.stdout
+
+
+def test_the_check_says_what_it_could_not_look_at(plain_bank):
+    ended, marks = check(plain_bank)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "FAIL" not in marks and marks.count("SKIP") >= 7
+    assert "messages are not sealed" in ended.stdout
+
+
+class MovesTwice(http.server.BaseHTTPRequestHandler):
+    """A bank that takes every repeat for a new order, in front of one that is right."""
+
+    right, times = None, {}
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        try:
+            order = json.loads(body)
+            number = order["bank_tran_id"] + self.path
+            if not self.path.endswith("status"):
+                self.times[number] = self.times.get(number, 0) + 1
+                order["bank_tran_id"] = f"{order['bank_tran_id'][:-3]}{self.times[number]:03d}"
+                body = json.dumps(order).encode()
+        except (ValueError, KeyError, TypeError):
+            pass
+        answer = requests.post(self.right + self.path, data=body, timeout=10)
+        self.send_response(answer.status_code)
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_the_check_finds_out_a_bank_that_moves_money_twice(plain_bank):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Wrong", (MovesTwice,), {"right": plain_bank.url}))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        ended = maru(
+            "bank", "check", f"http://127.0.0.1:{server.server_port}", "--code", "088", "--accounts", plain_bank.ready_file
+        )
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "실패 FAIL  입금" in ended.stdout and "부적합" in ended.stdout
+    assert "two equal credits of 10 won did not move 10 won" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["http://127.0.0.1:9", "--code", "4", "--account", "1234567890"], "--code"),
+        (["127.0.0.1:9", "--code", "004", "--account", "1234567890"], "http://HOST:PORT"),
+        (["http://127.0.0.1:9", "--code", "004"], "--account"),
+        (["https://127.0.0.1:9", "--code", "004", "--account", "1234567890"], "--credentials"),
+        (["http://127.0.0.1:9", "--code", "004", "--accounts", "/nowhere.json"], "--accounts"),
+    ],
+)
+def test_the_check_refuses_what_makes_no_sense(arguments, named):
+    refused = maru("bank", "check", *arguments)
+    assert refused.returncode != 0 and "Error: " in refused.stderr and named in refused.stderr, refused.stderr
+
+
+def test_the_check_of_a_bank_that_is_not_there_fails_in_words():
+    ended = maru("bank", "check", f"http://127.0.0.1:{free_port()}", "--code", "004", "--account", "1234567890")
+    assert ended.returncode == 1
+    assert "통과" not in ended.stdout and "notSent" in ended.stdout

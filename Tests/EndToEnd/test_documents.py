@@ -49,11 +49,21 @@ def test_every_make_target_named_exists(name):
     assert named - targets == set()
 
 
+def help_of(command, rest):
+    """The help of a command, or of the subcommand that `rest` begins with or that runs without being named."""
+    shown = maru(command, "--help")
+    below = dict(re.findall(r"^  ([a-z]+)( \(default\))?  ", shown.stdout.partition("SUBCOMMANDS:")[2], re.M))
+    if not below:
+        return shown
+    first = (rest.split() or [""])[0]
+    return maru(command, first if first in below else next(one for one, is_default in below.items() if is_default), "--help")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_maru_command_named_exists_with_its_flags(name):
     unknown = []
     for command, rest in re.findall(r"(?:`|^)maru ([a-z]+)([^`\n]*)", text_of(name), re.M):
-        shown = maru(command, "--help")
+        shown = help_of(command, rest)
         if shown.returncode != 0 or "OVERVIEW" not in shown.stdout:
             unknown.append(command)
             continue

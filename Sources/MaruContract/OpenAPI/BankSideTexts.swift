@@ -2,7 +2,7 @@
 enum BankSideTexts {
   static let description = """
     참가기관이 중계센터에 제공하는 API입니다. 이 문서만으로 구현할 수 있습니다. What a participating bank offers to the hub. A bank \
-    implements this; the hub is its only client.
+    implements this; the hub is its only client. `maru bank check URL` tries an implementation.
 
     **메시지 · Messages**
 

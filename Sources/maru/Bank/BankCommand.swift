@@ -8,6 +8,14 @@ struct BankCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bank",
     abstract: "Start one simulated bank, or all, as a process of its own. 모의 참가은행을 시작합니다.",
+    subcommands: [BankRunCommand.self, BankCheckCommand.self], defaultSubcommand: BankRunCommand.self)
+}
+
+/// `maru bank --code 004`: a simulated bank with its own database, reached over the bank-side API.
+struct BankRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Start one simulated bank, or all. 모의 참가은행을 시작합니다.",
     discussion: """
       Every setting has one name and three places: the flag --ready-file is MARU_READY_FILE in the environment and
       'ready-file:' in the YAML file given by --config (or MARU_CONFIG). Connect a hub with: maru serve --bank 004=URL
