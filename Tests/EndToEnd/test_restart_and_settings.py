@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from fintech import Fintech, Linked, new_order, now, open_accounts
-from hub_process import HubProcess, clean_environment, free_port, maru
+from hub_process import HubProcess, clean_environment, free_port, maru, wait_until
 
 # Every setting of `maru serve`, with a value that is right and one that is not.
 SETTINGS = {
@@ -224,7 +224,9 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path):
 def test_the_public_url_is_what_programs_are_told(tmp_path):
     port = free_port()
     hub = HubProcess(tmp_path, "--public-url", "https://hub.example", port=port).start()
-    assert hub.ready["url"] == "https://hub.example" and "https://hub.example/oauth/2.0/authorize2" in hub.log
+    assert hub.ready["url"] == "https://hub.example"
+    # The file is there a moment before the words on the screen.
+    wait_until(lambda: "https://hub.example/oauth/2.0/authorize2" in hub.log, 10, "the banner")
     assert requests.get(f"http://127.0.0.1:{port}/health", timeout=10).text == "ok\n"
     hub.stop()
 
