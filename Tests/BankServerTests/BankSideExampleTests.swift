@@ -46,7 +46,7 @@ import Testing
   @Test("a bank takes the example's request, once")
   func takesRequest() throws {
     let bank = try #require(BankCode("097"))
-    let memory = NonceMemory()
+    let memory = NonceMemory(since: now)
     let verifier = MessageVerifier(try trusted)
     let body = Array(BankSideExample.requestBody.utf8)
     #expect(try verifier.request(request, body: body, to: bank, at: now, memory: memory) == "maru")

@@ -26,14 +26,15 @@ private struct Parties {
   }
 
   func problem(
-    _ message: SignedMessage, body: [UInt8]? = nil, memory: NonceMemory = NonceMemory(), to bank: BankCode? = nil,
+    _ message: SignedMessage, body: [UInt8]? = nil, memory: NonceMemory? = nil, to bank: BankCode? = nil,
     at time: Instant? = nil
   )
     -> SignatureProblem?
   {
     do {
       _ = try MessageVerifier(trusted(hub)).request(
-        message, body: body ?? self.body, to: bank ?? code, at: time ?? now, memory: memory)
+        message, body: body ?? self.body, to: bank ?? code, at: time ?? now,
+        memory: memory ?? NonceMemory(since: now.adding(seconds: -100_000)))
       return nil
     } catch {
       return error as? SignatureProblem
@@ -61,7 +62,7 @@ extension SignedMessage {
 
   @Test("a sealed request is taken once; the same bytes again are a replay, a repeat sealed anew is not")
   func once() throws {
-    let memory = NonceMemory()
+    let memory = NonceMemory(since: parties.now)
     let first = try parties.request()
     #expect(parties.problem(first, memory: memory) == nil)
     #expect(parties.problem(first, memory: memory) == .replayed)
@@ -138,7 +139,7 @@ extension SignedMessage {
 
   @Test("nonces are forgotten with the window, not before, not even by a clock that goes back (M-14)")
   func memory() throws {
-    let memory = NonceMemory(limit: 3)
+    let memory = NonceMemory(since: parties.now, limit: 3)
     let first = try parties.request()
     #expect(parties.problem(first, memory: memory) == nil)
     #expect(parties.problem(first, memory: memory, at: parties.now.adding(seconds: 60)) == .replayed)
@@ -149,6 +150,14 @@ extension SignedMessage {
     #expect(
       parties.problem(try parties.request(nonce: "3123456789abcdef", at: later), memory: memory, at: later) == nil)
     #expect(parties.problem(first, memory: memory) == .stale)
+  }
+
+  @Test("after a restart nothing is taken that was sealed before it: which nonces were used is not known any more")
+  func restart() throws {
+    let first = try parties.request()
+    let restarted = parties.now.adding(seconds: 1)
+    #expect(parties.problem(first, memory: NonceMemory(since: restarted), at: restarted) == .stale)
+    #expect(parties.problem(first, memory: NonceMemory(since: parties.now), at: restarted) == nil)
   }
 
   @Test("an answer is the bank's, to this request, with this body and status")

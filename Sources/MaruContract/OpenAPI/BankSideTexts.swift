@@ -51,7 +51,8 @@ enum BankSideTexts {
     `alg`, and `tag="maru-bank-CODE"` with the code of the bank that is asked.
     - **The bank refuses with HTTP 401** unless: the signature with its own tag is there and fits a trusted `keyid`; all components \
     above are covered; `Content-Digest` fits the body; `created` and `Date` lie at most 60 seconds back and 30 seconds ahead of its \
-    clock; and the `nonce` (16 to 128 characters) was not used within that time. A nonce is remembered once the signature fits.
+    clock; and the `nonce` (16 to 128 characters) was not used within that time. A nonce is remembered once the signature fits. After a restart, \
+    a bank that forgot its nonces refuses what was created before.
     - A repeat of an idempotent request is signed anew: it has another nonce.
     - **Answer.** Fields `Content-Digest`, `Signature-Input`, `Signature`. Covered: `"@status" "content-digest" \
     "signature";req;key="maru"`, which binds it to the request and all that the request covered; parameters `created`, `keyid`, \

@@ -8,7 +8,7 @@ package struct BankSeals: Sendable {
   private let bank: BankCode
   private let signer: MessageSigner
   private let verifier: MessageVerifier
-  private let memory = NonceMemory()
+  private let memory: NonceMemory
   private let world: World
 
   /// `own` is the bank's key, `trusted` the hub's keys.
@@ -17,6 +17,7 @@ package struct BankSeals: Sendable {
     signer = MessageSigner(own)
     verifier = MessageVerifier(trusted)
     self.world = world
+    memory = NonceMemory(since: world.now())
   }
 
   /// A request whose seal fits, and the label of its signature.

@@ -1,4 +1,4 @@
-import MaruDomain
+package import MaruDomain
 import Synchronization
 
 /// The nonces of the requests that are still fresh: each is taken once. What is older is refused by its time, so the memory
@@ -13,11 +13,15 @@ package final class NonceMemory: Sendable {
     var nonces: [Int64: Set<String>] = [:]
     var count = 0
     /// The earliest `created` that is still taken: it never goes back, not even with the clock.
-    var horizon = Int64.min
+    var horizon: Int64
   }
-  private let memory = Mutex(Memory())
+  private let memory: Mutex<Memory>
 
-  package init(limit: Int = 500_000) { self.limit = limit }
+  /// An empty memory. It knows nothing of what was taken before `start`, so it takes nothing that was made before.
+  package init(since start: Instant, limit: Int = 500_000) {
+    self.limit = limit
+    memory = Mutex(Memory(horizon: start.seconds))
+  }
 
   /// Takes the nonce of a request of the second `created`; throws ``SignatureProblem``.
   func remember(_ nonce: String, created: Int64, at now: Instant) throws {
