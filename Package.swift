@@ -109,7 +109,7 @@ let package = Package(
       name: "maru-bench",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruHub", hummingbird, logging, nioCore, nioPosix,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        crypto, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/maru-bench",
       swiftSettings: strict),

@@ -15,7 +15,7 @@ extension Measurement {
 enum Measurements {
   static let all: [any Measurement] = [
     StartEmpty(), StartFull(), IdleMemory(), ConnectionMemory(), LoadedMemory(), LocalRoute(), RelayedBalance(),
-    ProtectedResource(), TokenIssue(), TransferLatency(), TransferThroughput(), TransferTail(), HashingNeighbour(),
-    MixThroughput(), MixConstantRate(), BalanceGrowth(), TransferGrowth(), KillCheck(),
+    ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(), TransferThroughput(), TransferTail(),
+    HashingNeighbour(), MixThroughput(), MixConstantRate(), BalanceGrowth(), TransferGrowth(), KillCheck(),
   ]
 }

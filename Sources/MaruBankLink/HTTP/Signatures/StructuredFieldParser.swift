@@ -28,16 +28,18 @@ struct StructuredFieldParser {
     return true
   }
 
-  private mutating func skip(_ blanks: Set<UInt8>) {
-    while let byte = next, blanks.contains(byte) { position += 1 }
+  private mutating func skipSpaces() {
+    while next == 0x20 { position += 1 }
   }
 
-  private static let space: Set<UInt8> = [0x20]
-  private static let optionalSpace: Set<UInt8> = [0x20, 0x09]
+  /// Tabs too, as around the commas of a dictionary.
+  private mutating func skipBlanks() {
+    while let byte = next, byte == 0x20 || byte == 0x09 { position += 1 }
+  }
 
   private mutating func dictionary() throws(Failure) -> FieldDictionary {
     var dictionary = FieldDictionary()
-    skip(Self.space)
+    skipSpaces()
     while next != nil {
       let name = try key()
       if take(UInt8(ascii: "=")) {
@@ -46,10 +48,10 @@ struct StructuredFieldParser {
         dictionary[name] = .item(FieldItem(.boolean(true), try parameters()))
       }
       guard dictionary.members.count <= Self.mostMembers else { throw Failure() }
-      skip(Self.optionalSpace)
+      skipBlanks()
       guard next != nil else { return dictionary }
       guard take(UInt8(ascii: ",")) else { throw Failure() }
-      skip(Self.optionalSpace)
+      skipBlanks()
       // A comma promises another member.
       guard next != nil else { throw Failure() }
     }
@@ -60,7 +62,7 @@ struct StructuredFieldParser {
     guard take(UInt8(ascii: "(")) else { throw Failure() }
     var items: [FieldItem] = []
     while true {
-      skip(Self.space)
+      skipSpaces()
       if take(UInt8(ascii: ")")) { return InnerList(items, try parameters()) }
       items.append(try item())
       guard items.count <= Self.mostMembers, next == 0x20 || next == UInt8(ascii: ")") else { throw Failure() }
@@ -75,7 +77,7 @@ struct StructuredFieldParser {
   private mutating func parameters() throws(Failure) -> FieldParameters {
     var parameters = FieldParameters()
     while take(UInt8(ascii: ";")) {
-      skip(Self.space)
+      skipSpaces()
       let name = try key()
       parameters[name] = take(UInt8(ascii: "=")) ? try bareItem() : .boolean(true)
       guard parameters.members.count <= Self.mostMembers else { throw Failure() }
@@ -134,10 +136,7 @@ struct StructuredFieldParser {
   private mutating func byteSequence() throws(Failure) -> [UInt8] {
     position += 1
     let start = position
-    while let byte = next, byte != UInt8(ascii: ":") {
-      _ = byte
-      position += 1
-    }
+    while let byte = next, byte != UInt8(ascii: ":") { position += 1 }
     let text = bytes[start..<position]
     guard take(UInt8(ascii: ":")), let decoded = Base64.decode(text) else { throw Failure() }
     return decoded
