@@ -4,11 +4,13 @@ import NIOCore
 /// What the gateway knows of a request beside the request itself.
 package struct GatewayContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  /// The address that the connection comes from; nil when it has none (in-process tests).
-  package let remoteAddress: String?
+  private let channel: any Channel
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    remoteAddress = source.channel.remoteAddress?.ipAddress
+    channel = source.channel
   }
+
+  /// The address that the connection comes from; nil when it has none (in-process tests). Told when asked: few calls need it.
+  package var remoteAddress: String? { channel.remoteAddress?.ipAddress }
 }

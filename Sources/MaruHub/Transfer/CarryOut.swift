@@ -47,34 +47,34 @@ extension Hub {
       switch fresh ? await firstDebit(current) : await settle(.debit, of: current) {
       case .confirmed(let receipt):
         let creditsNow = fresh && mayAskAgain(since: started)
-        return await creditAfterDebit(current, .creditSent(stage.confirmed()), receipt, creditsNow: creditsNow)
+        return await creditAfterDebit(current, stage.confirmed(), receipt, creditsNow: creditsNow)
       case .refused(let refusal): return await record(current, as: stage.refused(refusal))
       case .unknown: return await record(current, as: .debitUnknown(stage.unanswered()))
       }
     case .debitUnknown(let stage):
       switch await settle(.debit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: .creditSent(stage.confirmed()), booking: .debit, payer: receipt)
+        return await record(current, as: .creditSent(stage.confirmed()), booking: [.debit], payer: receipt)
       case .refused(let refusal): return await record(current, as: stage.refused(refusal))
       case .unknown: return nil
       }
     case .creditSent(let stage):
       switch await settle(.credit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: stage.confirmed(), booking: .credit, payee: receipt)
+        return await record(current, as: stage.confirmed(), booking: [.credit], payee: receipt)
       case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
       case .unknown: return await record(current, as: .creditUnknown(stage.unanswered()))
       }
     case .creditUnknown(let stage):
       switch await settle(.credit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: stage.confirmed(), booking: .credit, payee: receipt)
+        return await record(current, as: stage.confirmed(), booking: [.credit], payee: receipt)
       case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
       case .unknown: return nil
       }
     case .reversalSent(let stage):
       switch await send(.reversal, of: current) {
-      case .confirmed: return await record(current, as: stage.confirmed(), booking: .reversal)
+      case .confirmed: return await record(current, as: stage.confirmed(), booking: [.reversal])
       case .refused(let refusal):
         logger.error("reversal refused", metadata: ["transfer": "\(current.order.id)", "code": "\(refusal.code)"])
         return nil
@@ -84,22 +84,25 @@ extension Hub {
     }
   }
 
-  /// Records the confirmed debit while the credit is already under way: the bank can be asked by id whatever is lost. Where the
-  /// credit would not fit into the client's time any more, the resolver sends it.
+  /// Sends the credit as soon as the debit is confirmed, and records both at once where the credit is confirmed too: the banks
+  /// can be asked by id whatever is lost in between, so a write of its own would tell the resolver nothing. Where the credit
+  /// would not fit into the client's time any more, the resolver sends it.
   private func creditAfterDebit(
-    _ current: StoredTransfer, _ stage: TransferStage, _ receipt: LegReceipt, creditsNow: Bool
+    _ current: StoredTransfer, _ sent: CreditSent, _ receipt: LegReceipt, creditsNow: Bool
   ) async -> StoredTransfer? {
-    guard creditsNow, case .creditSent(let sent) = stage else {
-      return await record(current, as: stage, booking: .debit, payer: receipt)
+    func debited() async -> StoredTransfer? {
+      await record(current, as: .creditSent(sent), booking: [.debit], payer: receipt)
     }
-    async let debited = record(current, as: stage, booking: .debit, payer: receipt)
-    let answer = await send(.credit, of: current)
-    guard let debited = await debited else { return nil }
-    switch answer {
-    case .confirmed(let receipt):
-      return await record(debited, as: sent.confirmed(), booking: .credit, payee: receipt)
-    case .refused(let refusal): return await record(debited, as: .reversalSent(sent.refused(refusal)))
-    case .unknown: return await record(debited, as: .creditUnknown(sent.unanswered()))
+    guard creditsNow else { return await debited() }
+    switch await send(.credit, of: current) {
+    case .confirmed(let credited):
+      return await record(current, as: sent.confirmed(), booking: [.debit, .credit], payer: receipt, payee: credited)
+    case .refused(let refusal):
+      guard let debited = await debited() else { return nil }
+      return await record(debited, as: .reversalSent(sent.refused(refusal)))
+    case .unknown:
+      guard let debited = await debited() else { return nil }
+      return await record(debited, as: .creditUnknown(sent.unanswered()))
     }
   }
 
@@ -193,7 +196,7 @@ extension Hub {
 
   /// Records a stage with the entry that books it, in one unit of work; nil when it could not be or somebody was faster.
   private func record(
-    _ current: StoredTransfer, as stage: TransferStage, booking leg: TransferLeg? = nil, payer: LegReceipt? = nil,
+    _ current: StoredTransfer, as stage: TransferStage, booking legs: [TransferLeg] = [], payer: LegReceipt? = nil,
     payee: LegReceipt? = nil
   ) async -> StoredTransfer? {
     var next = current
@@ -209,7 +212,7 @@ extension Hub {
             changed.order.id, from: current.stage, to: stage, payerReceipt: changed.payerReceipt,
             payeeReceipt: changed.payeeReceipt, at: changed.changedAt, in: session)
         else { return false }
-        if let leg {
+        for leg in legs {
           try JournalTable.book(JournalEntry(booking: leg, of: changed.order), at: changed.changedAt, in: session)
         }
         switch stage {
