@@ -9,16 +9,20 @@ public struct World: Sendable {
   public var randomBytes: @Sendable (_ count: Int) -> [UInt8]
   /// Waits for the duration, or throws `CancellationError`.
   public var sleep: @Sendable (Duration) async throws -> Void
+  /// Where work runs that is not a part of its starter's (`Task(executorPreference:)`); nil: wherever there is room.
+  public var executor: (any TaskExecutor)?
 
-  /// A world of these three.
+  /// A world of these four.
   public init(
     now: @escaping @Sendable () -> Instant,
     randomBytes: @escaping @Sendable (Int) -> [UInt8],
-    sleep: @escaping @Sendable (Duration) async throws -> Void
+    sleep: @escaping @Sendable (Duration) async throws -> Void,
+    executor: (any TaskExecutor)? = nil
   ) {
     self.now = now
     self.randomBytes = randomBytes
     self.sleep = sleep
+    self.executor = executor
   }
 
   /// 64 random bits.

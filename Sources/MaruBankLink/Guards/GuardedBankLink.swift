@@ -90,11 +90,11 @@ package struct GuardedBankLink: BankLink {
     let first = FirstAnswer()
     return await withCheckedContinuation { continuation in
       first.wait(continuation)
-      let waiting = Task {
+      let waiting = Task(executorPreference: world.executor) {
         guard (try? await world.sleep(GuardedBankLink.healthDeadline)) != nil else { return }
         first.answer(.unknown(.timedOut))
       }
-      Task {
+      Task(executorPreference: world.executor) {
         first.answer(await inner.health())
         waiting.cancel()
       }
