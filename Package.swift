@@ -125,7 +125,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MaruTestBedTests",
-      dependencies: ["MaruDomain", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", crypto],
+      dependencies: ["MaruDomain", "MaruStore", "MaruBankLink", "MaruHub", "MaruTestBed", "TestSupport", crypto],
       swiftSettings: strict),
     .testTarget(
       name: "MaruContractTests", dependencies: ["MaruDomain", "MaruContract"], exclude: ["Fixtures"],

@@ -118,6 +118,13 @@ package enum BankTransactionTable {
     return try session.rows(text, arguments).map(read)
   }
 
+  /// An account's whole history in order, for checks over all.
+  package static func all(of accountID: Int64, in session: any SQLSession) throws -> [BankLedgerTransaction] {
+    try session.rows(
+      "SELECT \(columns) FROM bank_transaction WHERE account_id = ? ORDER BY at, sequence", [.integer(accountID)]
+    ).map(read)
+  }
+
   private static func values(_ transaction: BankLedgerTransaction) -> [SQLValue] {
     [
       .integer(transaction.accountID), .integer(transaction.at.stored), .integer(transaction.sequence),

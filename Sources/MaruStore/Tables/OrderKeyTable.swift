@@ -29,6 +29,14 @@ package enum OrderKeyTable {
   }
 }
 
+/// One running total as it is stored.
+package struct LimitTotal: Sendable, Hashable {
+  package let subject: String
+  package let period: String
+  /// In won.
+  package let amount: Int64
+}
+
 /// Every statement about `limit_counter`: the running totals behind daily and monthly limits.
 package enum LimitTable {
   /// The first counter that `amount` would carry past its bound, or nil.
@@ -70,6 +78,12 @@ package enum LimitTable {
     "INSERT INTO limit_counter (subject, period, amount) VALUES "
       + Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
       + " ON CONFLICT (subject, period) DO UPDATE SET amount = limit_counter.amount + excluded.amount"
+  }
+
+  /// Every running total, for checks over all.
+  package static func all(in session: any SQLSession) throws -> [LimitTotal] {
+    try session.rows("SELECT subject, period, amount FROM limit_counter ORDER BY subject, period", [])
+      .map { LimitTotal(subject: try $0.text(0), period: try $0.text(1), amount: try $0.integer(2)) }
   }
 
   /// Gives back what an order that moved nothing had taken.

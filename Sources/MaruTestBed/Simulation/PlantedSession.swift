@@ -1,0 +1,40 @@
+import MaruDomain
+import MaruStore
+
+/// A unit's session with a ``PlantedBug`` in it: some statements do something else than they say.
+final class PlantedSession: SQLSession {
+  private let session: any SQLSession
+  private let bug: PlantedBug
+  /// Whether the leg that the unit looked for is known.
+  private var isKnown = false
+
+  init(session: any SQLSession, bug: PlantedBug) {
+    self.session = session
+    self.bug = bug
+  }
+
+  func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+    var arguments = arguments
+    switch bug {
+    case .releaseLimitsTwice where sql.contains("amount = amount - ?"): _ = try session.run(sql, arguments)
+    // Every holder of a key gives way, however young.
+    case .forgetOrderKeys where sql.contains("INTO order_key"): arguments[arguments.count - 1] = .integer(.max)
+    // What was forgotten is posted again, and needs a name of its own to be kept.
+    case .bankForgetsLegs where sql.contains("INTO bank_leg") && isKnown:
+      if case .text(let id) = arguments[1] { arguments[1] = .text(id + " again") }
+    default: break
+    }
+    return try session.run(sql, arguments)
+  }
+
+  func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
+    let rows = try session.rows(sql, arguments)
+    switch bug {
+    case .forgetOrderKeys where sql.contains("FROM order_key"): return []
+    case .bankForgetsLegs where sql.contains("FROM bank_leg") && sql.contains("leg_id = ?"):
+      isKnown = !rows.isEmpty
+      return []
+    default: return rows
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What one seed brought.
+package struct SimulationReport: Sendable {
+  package let seed: UInt64
+  /// Equal for two runs of one seed.
+  package var digest = ""
+  package var transfers = 0
+  package var completed = 0
+  package var rejected = 0
+  package var reversed = 0
+  /// Orders that the hub refused before recording anything, and such as never reached it.
+  package var notRecorded = 0
+  package var answers = 0
+  package var hubCrashes = 0
+  package var bankCrashes = 0
+  package var messages = SimulatedNetwork.Counts()
+  /// Legs whose outcome was unknown for a while.
+  package var unknowns = 0
+  /// Jobs that ran, each ending at an await point.
+  package var steps = 0
+  /// Those of them that ran before the faults ended.
+  package var stepsUnderFaults = 0
+  /// Virtual seconds.
+  package var seconds: Int64 = 0
+  /// What is wrong; empty in a sound run.
+  package var wrong: [String] = []
+  /// The events in order, where a trace was wanted.
+  package var trace: [String] = []
+
+  package init(seed: UInt64) { self.seed = seed }
+}

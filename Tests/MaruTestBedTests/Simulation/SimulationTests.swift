@@ -1,0 +1,73 @@
+import MaruTestBed
+import Testing
+
+/// A simulation keeps its thread busy from beginning to end: one at a time, so that other tests get on beside it.
+@Suite(.serialized) enum Simulations {}
+
+extension Simulations {
+  @Suite struct SimulationTests {
+    @Test("the fixed seeds are sound (J-01, M-01 to M-08, M-12)", arguments: UInt64(1)...10)
+    func fixedSeeds(_ seed: UInt64) throws {
+      let report = try Simulation(.init(seed: seed)).run()
+      #expect(report.wrong.isEmpty, "seed \(seed): \(report.wrong)")
+      #expect(report.transfers > 0)
+    }
+
+    @Test("random seeds are sound (J-01)")
+    func randomSeeds() throws {
+      let first = UInt64.random(in: 1...999_999_999)
+      print("random seeds of the simulation: \(first) to \(first + 5)")
+      for seed in first...first + 5 {
+        let report = try Simulation(.init(seed: seed)).run()
+        #expect(report.wrong.isEmpty, "maru simulate --seeds 1 --seed \(seed) --trace: \(report.wrong)")
+      }
+    }
+
+    @Test("the same seed does exactly the same (J-01)", arguments: UInt64(1)...2)
+    func replays(_ seed: UInt64) throws {
+      let first = try Simulation(.init(seed: seed)).run()
+      var options = Simulation.Options(seed: seed)
+      options.keepsTrace = true
+      let again = try Simulation(options).run()
+      #expect(first.digest == again.digest, "a trace changes nothing either")
+      #expect(first.steps == again.steps)
+      #expect(first.answers == again.answers)
+      #expect(!again.trace.isEmpty)
+    }
+
+    @Test("seeds differ, and bring every kind of fault")
+    func seedsDiffer() throws {
+      var digests: Set<String> = []
+      var total = SimulationReport(seed: 0)
+      for seed in UInt64(1)...12 {
+        var options = Simulation.Options(seed: seed)
+        options.transfers = 30
+        let report = try Simulation(options).run()
+        digests.insert(report.digest)
+        total.hubCrashes += report.hubCrashes
+        total.bankCrashes += report.bankCrashes
+        total.unknowns += report.unknowns
+        total.reversed += report.reversed
+        total.rejected += report.rejected
+        total.messages.lost += report.messages.lost
+        total.messages.doubled += report.messages.doubled
+        total.messages.late += report.messages.late
+      }
+      #expect(digests.count == 12)
+      #expect(total.hubCrashes > 0 && total.bankCrashes > 0)
+      #expect(total.unknowns > 0 && total.reversed > 0 && total.rejected > 0)
+      #expect(total.messages.lost > 0 && total.messages.doubled > 0 && total.messages.late > 0)
+    }
+
+    @Test("a planted bug is found within fifty seeds", arguments: PlantedBug.allCases)
+    func plantedBugs(_ bug: PlantedBug) throws {
+      for seed in UInt64(1)...50 {
+        var options = Simulation.Options(seed: seed)
+        options.bug = bug
+        options.transfers = 25
+        if try !Simulation(options).run().wrong.isEmpty { return }
+      }
+      Issue.record("\(bug.rawValue) was not found")
+    }
+  }
+}
