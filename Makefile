@@ -1,6 +1,6 @@
 # What a person types. Each line calls one script; the scripts say what they do at their top.
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench kill-test format lint openapi screenshots clean
+.PHONY: help run test demo bench simulate kill-test format lint openapi screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ demo: ## walk through all eighteen APIs against the running hub, or one started 
 
 bench: ## measure against the yardsticks
 	@scripts/bench.sh $(ARGS)
+
+simulate: ## run SEEDS seeds (default 1000) of the deterministic simulation (ARGS="--plant BUG" and others)
+	@scripts/simulate.sh --seeds $(or $(SEEDS),1000) $(ARGS)
 
 kill-test: ## kill the hub under load ROUNDS times (default 100) and check the books each time
 	@scripts/end-to-end.sh --rounds $(or $(ROUNDS),100) -m kill
