@@ -11,8 +11,8 @@ run: ## build in release mode and start the hub (ARGS="--port 9000" adds flags o
 test: ## every test: Swift, then real clients and a real browser against a running hub
 	@scripts/test.sh
 
-demo: ## walk through all eighteen APIs against the running hub, or one started for it
-	@scripts/demo.sh
+demo: ## walk through all eighteen APIs against the running hub, or one started for it (ARGS=--faults: while banks fail)
+	@scripts/demo.sh $(ARGS)
 
 bench: ## measure against the yardsticks
 	@scripts/bench.sh $(ARGS)

@@ -69,6 +69,16 @@ def test_the_demo_walks_through_all_eighteen_apis(own_hub):
     assert again.returncode == 0, again.stdout
 
 
+def test_the_faults_demo_shows_every_won_moving_once(own_hub):
+    ended = maru("demo", "--faults", "--data", own_hub.data)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "5 scenarios" in ended.stdout and "✗" not in ended.stdout
+    # The two mistakes that open code for this job contains come first.
+    assert ended.stdout.index("answer to the credit is lost") < ended.stdout.index("answer to the debit is lost")
+    listed = subprocess.run(["curl", "-s", f"{own_hub.url}/testbed/banks"], capture_output=True, text=True, check=True)
+    assert {bank["mode"] for bank in json.loads(listed.stdout)["banks"]} == {"up"}, "the demo leaves the banks as they were"
+
+
 def test_the_demo_fails_when_something_differs(own_hub):
     """Without the bank of the collection account no withdraw is done."""
     own_hub.set_bank(own_hub.ready["collection_account"]["bank_code_std"], "refuse_credit")

@@ -19,6 +19,8 @@ struct DemoCommand: AsyncParsableCommand {
   var readyFile: String?
   @Option(help: "Data directory of 'maru serve'.")
   var data = "data"
+  @Flag(help: "Let banks fail in the middle of transfers and show, step by step, where the money is. 장애 시연.")
+  var faults = false
 
   func run() async throws {
     let path = readyFile ?? data + "/ready.json"
@@ -29,8 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
       throw stop("\(path) is no ready file of a hub with a test bed. Start it anew:  make run")
     }
     do {
-      var run = try DemoRun(ready: ready, url: url ?? ready.url)
-      let isGood = try await run.walk()
+      let isGood = try await faults ? walkFaults(ready) : walk(ready)
       guard isGood else { throw ExitCode(1) }
     } catch let error as MaruError {
       if case .notConnected(let text) = error.failure.reason {
@@ -38,6 +39,16 @@ struct DemoCommand: AsyncParsableCommand {
       }
       throw stop("\(error.failure)")
     }
+  }
+
+  private func walk(_ ready: DemoReadyFile) async throws -> Bool {
+    var run = try DemoRun(ready: ready, url: url ?? ready.url)
+    return try await run.walk()
+  }
+
+  private func walkFaults(_ ready: DemoReadyFile) async throws -> Bool {
+    var run = try FaultRun(ready: ready, url: url ?? ready.url)
+    return try await run.walk()
   }
 
   private func stop(_ text: String) -> ExitCode {
