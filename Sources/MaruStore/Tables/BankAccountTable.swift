@@ -89,6 +89,11 @@ package enum BankAccountTable {
     ).map(read)
   }
 
+  /// The banks that have accounts here.
+  package static func banks(in session: any SQLSession) throws -> [BankCode] {
+    try session.rows("SELECT DISTINCT bank FROM bank_account ORDER BY bank", []).map { try $0.checked(0) }
+  }
+
   /// The greatest key in use; 0 when there is none.
   package static func lastID(in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT COALESCE(MAX(id), 0) FROM bank_account")?.integer(0) ?? 0

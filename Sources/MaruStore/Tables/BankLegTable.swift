@@ -109,6 +109,16 @@ package enum BankLegTable {
     try session.rows(page, [.text(bank.text), .text(date.wire), .integer(line), .integer(Int64(limit))]).map(read)
   }
 
+  /// All legs of a bank in the order of their ids, for checks over the whole table.
+  package static func page(
+    at bank: BankCode, after id: String, atMost limit: Int, in session: any SQLSession
+  ) throws -> [BankLegRecord] {
+    try session.rows(
+      "SELECT \(columns) FROM bank_leg WHERE bank = ? AND leg_id > ? ORDER BY leg_id LIMIT ?",
+      [.text(bank.text), .text(id), .integer(Int64(limit))]
+    ).map(read)
+  }
+
   private static func read(_ row: SQLRow) throws -> BankLegRecord {
     let id = try row.text(1)
     return try row.named("leg \(id)") {

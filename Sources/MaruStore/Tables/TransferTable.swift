@@ -159,6 +159,11 @@ package enum TransferTable {
     try openByStage(in: session).reduce(0) { $0 + $1.count }
   }
 
+  /// The greatest key in use; 0 when there is none.
+  package static func lastID(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT COALESCE(MAX(id), 0) FROM transfer")?.integer(0) ?? 0
+  }
+
   /// Transfers in key order after `id`, for checks over the whole table.
   package static func page(after id: Int64, atMost limit: Int, in session: any SQLSession) throws -> [StoredTransfer] {
     try session.rows(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import MaruHub
 import MaruStore
 
 /// `maru verify`: proves the books of a data directory, and names the first entry that is wrong.
@@ -9,46 +8,58 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check the books of a data directory. 원장을 검증합니다.",
     discussion: """
-      Reads only. Checks the chain of the journal, that debits and credits sum to zero, that every balance is the sum of its
-      entries and that every transfer has exactly the entries of its stage. Exit status 0: sound; 1: something is wrong and
-      the first bad entry is named; 2: the data cannot be read.
+      Reads only, also while a hub runs. Of the hub: the chain of the journal, that debits and credits sum to zero, that every
+      balance is the sum of its entries and that every transfer has exactly the entries of its stage. Of simulated banks, where
+      there are any: that each account's history leads to its balance, that each leg of a settled transfer moved at its bank,
+      and that no bank moved anything else. Exit status 0: sound; 1: something is wrong and the first bad entry is named; 2: the
+      data cannot be read.
       """)
 
   @Option(help: "Directory of the databases, as given to 'maru serve'.")
   var data = "data"
+  @Option(
+    parsing: .upToNextOption,
+    help:
+      "Directories of banks that are processes of their own, as given to 'maru bank'; they go before those within the hub."
+  )
+  var banks: [String] = []
 
   func run() async throws {
-    let path = data + "/hub.sqlite"
-    guard FileManager.default.fileExists(atPath: path) else {
-      Terminal.complain("maru verify: there is no \(path). Give the directory of 'maru serve' with --data.")
+    let hub = data + "/hub.sqlite"
+    guard FileManager.default.fileExists(atPath: hub) else {
+      Terminal.complain("maru verify: there is no \(hub). Give the directory of 'maru serve' with --data.")
       throw ExitCode(2)
     }
+    var path = hub
     do {
-      let sound = try await checkHub(path)
-      guard sound else { throw ExitCode(1) }
+      guard try await HubVerification(path: hub).run() else { throw ExitCode(1) }
+      var verification = try BanksVerification(hub: hub)
+      for database in try bankDatabases() {
+        path = database
+        try await verification.open(database)
+      }
+      guard try await verification.run() else { throw ExitCode(1) }
+      Terminal.say("sound    every chain value, balance, transfer and leg checked")
     } catch let error as StoreError {
       Terminal.complain("maru verify: \(path) cannot be read: \(error)")
       throw ExitCode(2)
     }
   }
 
-  private func checkHub(_ path: String) async throws -> Bool {
-    let store = try SQLiteSnapshot(path: path)
-    if let damage = try store.damage() {
-      Terminal.say("WRONG    \(path) is damaged: \(damage)")
-      return false
+  /// Those of bank processes first: a bank within the hub is asked for only where it has no process of its own.
+  private func bankDatabases() throws -> [String] {
+    var paths: [String] = []
+    for directory in banks {
+      let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+      let found = names.filter { $0.hasPrefix("bank-") && $0.hasSuffix(".sqlite") }
+      guard !found.isEmpty else {
+        Terminal.complain(
+          "maru verify: there is no bank-CODE.sqlite in \(directory). Give the directory of 'maru bank'.")
+        throw ExitCode(2)
+      }
+      paths += found.map { directory + "/" + $0 }
     }
-    let bar = ProgressBar("journal")
-    let report = try await BookCheck(store: store).run { bar.show($0) }
-    bar.finish()
-    await store.close()
-    Terminal.say(
-      """
-      hub      \(report.transfers) transfers (\(report.open) open), \(report.entries) journal entries
-               debits \(report.debits) won, credits \(report.credits) won, sum \(report.debits - report.credits)
-      """)
-    for finding in report.findings { Terminal.say("WRONG    \(finding)") }
-    if report.findings.isEmpty { Terminal.say("sound    every chain value, balance and transfer checked") }
-    return report.findings.isEmpty
+    let within = data + "/banks.sqlite"
+    return FileManager.default.fileExists(atPath: within) ? paths + [within] : paths
   }
 }

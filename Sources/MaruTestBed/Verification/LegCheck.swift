@@ -1,0 +1,128 @@
+import MaruBankLink
+package import MaruDomain
+package import MaruHub
+package import MaruStore
+
+/// What a comparison of the hub's transfers with the banks' legs saw.
+package struct LegReport: Sendable {
+  /// Legs that moved money at the banks given.
+  package var legs: Int64 = 0
+  /// Banks of the hub's transfers whose ledgers are not among those given.
+  package var elsewhere: Set<BankCode> = []
+  /// The first thing that is wrong; nil where hub and banks agree.
+  package var finding: Finding?
+}
+
+/// Proves that hub and banks tell the same story: every leg of a settled transfer stands at its bank, and no bank moved
+/// anything that the hub did not order. Reads only, in pages; also while a hub runs, if the moments are taken in order.
+package struct LegCheck: Sendable {
+  private static let page = 500
+  private let before: any Store
+  private let banks: [BankCode: any Store]
+  private let after: any Store
+
+  /// `before` is the hub's book at a moment before the banks', `after` one behind it: what was settled before must be at the
+  /// banks, and what is at the banks must have been ordered after.
+  package init(before: any Store, banks: [BankCode: any Store], after: any Store) {
+    self.before = before
+    self.banks = banks
+    self.after = after
+  }
+
+  /// Runs the comparison. Throws ``StoreError`` where a file itself cannot be read.
+  package func run(progress: @Sendable (Double) -> Void = { _ in }) async throws -> LegReport {
+    var report = LegReport()
+    do {
+      try await checkNothingIsMissing(&report) { progress($0 * 0.5) }
+      if report.finding == nil { try await checkNothingIsTooMuch(&report) { progress(0.5 + $0 * 0.5) } }
+    } catch StoreError.damaged(let what) {
+      report.finding = Finding(what)
+    }
+    return report
+  }
+
+  private func checkNothingIsMissing(_ report: inout LegReport, _ progress: (Double) -> Void) async throws {
+    let total = max(1, try await before.read { try TransferTable.lastID(in: $0) })
+    var last = Int64.min
+    while true {
+      let start = last
+      let page = try await before.read { try TransferTable.page(after: start, atMost: LegCheck.page, in: $0) }
+      guard let end = page.last?.order.id else { return }
+      for transfer in page {
+        for leg in transfer.stage.bookedLegs {
+          let bank = transfer.order.bank(of: leg)
+          guard let store = banks[bank] else {
+            report.elsewhere.insert(bank)
+            continue
+          }
+          let id = LegID(
+            bankTransactionID: transfer.order.bankTransactionID, date: transfer.order.bankTransactionDate, leg: leg)
+          let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
+          guard let found, found.code == .accepted, found.matches(transfer.order, leg) else {
+            report.finding = Finding(
+              "transfer \(transfer.order.id) is \(transfer.stage.code), but bank \(bank) \(found == nil ? "does not know" : "has not moved") leg \(id)"
+            )
+            return
+          }
+        }
+      }
+      last = end
+      progress(Double(end) / Double(total))
+    }
+  }
+
+  private func checkNothingIsTooMuch(_ report: inout LegReport, _ progress: (Double) -> Void) async throws {
+    for (index, bank) in banks.keys.sorted(by: { $0.text < $1.text }).enumerated() {
+      guard let store = banks[bank] else { continue }
+      var last = ""
+      while true {
+        let start = last
+        let page = try await store.read { try BankLegTable.page(at: bank, after: start, atMost: LegCheck.page, in: $0) }
+        guard let end = page.last?.id else { break }
+        for record in page where record.code == .accepted {
+          report.legs += 1
+          guard let id = LegID(record.id) else { throw StoreError.damaged("leg id \(record.id) at bank \(bank)") }
+          let transfer = try await after.read {
+            try TransferTable.find(id.bankTransactionID, on: id.date, in: $0)
+          }
+          guard let transfer, transfer.order.bank(of: id.leg) == bank, record.matches(transfer.order, id.leg),
+            transfer.stage.possibleLegs.contains(id.leg)
+          else {
+            report.finding = Finding(
+              "bank \(bank) moved leg \(id), which "
+                + (transfer.map { "does not belong to transfer \($0.order.id) (\($0.stage.code))" }
+                  ?? "the hub never ordered"))
+            return
+          }
+        }
+        last = end
+      }
+      progress(Double(index + 1) / Double(banks.count))
+    }
+  }
+}
+
+extension TransferOrder {
+  fileprivate func bank(of leg: TransferLeg) -> BankCode {
+    leg == .credit ? payee.account.bank : payer.account.bank
+  }
+}
+
+extension BankLegRecord {
+  fileprivate func matches(_ order: TransferOrder, _ leg: TransferLeg) -> Bool {
+    amount == order.amount && number == (leg == .credit ? order.payee : order.payer).account.number
+  }
+}
+
+extension TransferStage {
+  /// The legs that may have moved money while a transfer stands here.
+  fileprivate var possibleLegs: Set<TransferLeg> {
+    switch self {
+    // A fresh order is credited before its debit is recorded: see decision 4.
+    case .debitSent, .creditSent, .creditUnknown, .completed: [.debit, .credit]
+    case .debitUnknown: [.debit]
+    case .reversalSent, .reversed: [.debit, .reversal]
+    case .rejected: []
+    }
+  }
+}

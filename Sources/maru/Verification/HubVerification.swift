@@ -1,0 +1,27 @@
+import MaruHub
+import MaruStore
+
+/// The hub's part of `maru verify`.
+struct HubVerification {
+  let path: String
+
+  /// Whether the hub's book is sound; prints what it found.
+  func run() async throws -> Bool {
+    let store = try SQLiteSnapshot(path: path)
+    if let damage = try store.damage() {
+      Terminal.say("WRONG    \(path) is damaged: \(damage)")
+      return false
+    }
+    let bar = ProgressBar("journal")
+    let report = try await BookCheck(store: store).run { bar.show($0) }
+    bar.finish()
+    await store.close()
+    Terminal.say(
+      """
+      hub      \(report.transfers) transfers (\(report.open) open), \(report.entries) journal entries
+               debits \(report.debits) won, credits \(report.credits) won, sum \(report.debits - report.credits)
+      """)
+    for finding in report.findings { Terminal.say("WRONG    \(finding)") }
+    return report.findings.isEmpty
+  }
+}
