@@ -9,6 +9,6 @@ struct Maru: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self,
-      StatusCommand.self, SettleCommand.self, SimulateCommand.self, OpenAPICommand.self,
+      StatusCommand.self, SettleCommand.self, LimitsCommand.self, SimulateCommand.self, OpenAPICommand.self,
     ])
 }

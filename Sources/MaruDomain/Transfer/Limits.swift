@@ -16,14 +16,11 @@ public struct TransferLimits: Sendable, Hashable {
   public var userWithdrawEach: Won
   /// User, withdrawals of a KST day, in won (A0112).
   public var userWithdrawDay: Won
-  /// Organisation: what it may have paid out before it is settled, backed by what it paid in beforehand, in won (A0101); nil
-  /// where nothing was agreed.
-  public var prefunded: Won?
 
   /// Makes the value of its parts; each is described at its property.
   public init(
     withdrawEach: Won, withdrawDay: Won, withdrawMonth: Won, depositEach: Won, depositDay: Won, depositMonth: Won,
-    userWithdrawEach: Won, userWithdrawDay: Won, prefunded: Won? = nil
+    userWithdrawEach: Won, userWithdrawDay: Won
   ) {
     self.withdrawEach = withdrawEach
     self.withdrawDay = withdrawDay
@@ -33,7 +30,6 @@ public struct TransferLimits: Sendable, Hashable {
     self.depositMonth = depositMonth
     self.userWithdrawEach = userWithdrawEach
     self.userWithdrawDay = userWithdrawDay
-    self.prefunded = prefunded
   }
 
   /// The limit per order that `amount` breaks, the organisation's first; nil when none.
@@ -61,16 +57,10 @@ public struct TransferLimits: Sendable, Hashable {
       if let user { counters.append(LimitCounter("\(user.text)/W", day, userWithdrawDay, .userWithdrawLimitDay)) }
       return counters
     case .deposit:
-      var counters = [
+      return [
         LimitCounter("\(organisation.text)/D", day, depositDay, .organisationDepositLimitDay),
         LimitCounter("\(organisation.text)/D", month, depositMonth, .organisationDepositLimitMonth),
       ]
-      if let prefunded {
-        counters.append(
-          LimitCounter(
-            LimitCounter.prefundSubject(organisation), "open", prefunded, .organisationDepositLimitDay))
-      }
-      return counters
     }
   }
 }
@@ -85,8 +75,6 @@ public struct LimitCounter: Sendable, Hashable {
   public let bound: Won
   /// What an order that goes beyond is refused with.
   public let code: ResponseCode
-  /// Whose counter holds what an organisation has paid out of its prefunded amount since the last settlement.
-  public static func prefundSubject(_ organisation: OrganisationCode) -> String { "\(organisation.text)/P" }
 
   /// The total of `subject` over `period`.
   public init(_ subject: String, _ period: String, _ bound: Won, _ code: ResponseCode) {

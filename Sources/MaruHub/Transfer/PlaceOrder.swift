@@ -184,7 +184,10 @@ private func record(
       "중계센터 시각과 10분 이상 차이납니다. More than ten minutes from the hub's clock: send the time of this request.")
   }
   if let code = rules.limits.brokenByOne(order.amount, kind: order.kind) { throw HubError(code, field: "tran_amt") }
-  if let broken = try LimitTable.broken(by: order.amount, rules.counters, in: session) {
+  // Read here, so that a limit holds from the moment at which the operator sets it.
+  let prefund = order.kind == .deposit ? try ExposureTable.prefund(of: order.organisation, in: session) : nil
+  let counters = rules.counters + (prefund.map { [$0] } ?? [])
+  if let broken = try LimitTable.broken(by: order.amount, counters, in: session) {
     throw HubError(broken.code, field: "tran_amt")
   }
   let payerBank = order.payer.account.bank
@@ -209,7 +212,7 @@ private func record(
       at: transfer.changedAt, in: session)
     return .rejected(rejected)
   }
-  try LimitTable.add(order.amount, to: rules.counters + (cap.map { [$0] } ?? []), in: session)
+  try LimitTable.add(order.amount, to: counters + (cap.map { [$0] } ?? []), in: session)
   try TransferTable.insert(transfer, in: session)
   return .new
 }

@@ -1,6 +1,7 @@
 package import MaruDomain
 
-/// Every statement about `bank_cap`, and about the counters that hold what a bank or an organisation owes until settlement.
+/// Every statement about `bank_cap` and `organisation.prefunded`, and about the counters that hold what a bank or an organisation
+/// owes until settlement.
 ///
 /// An exposure is an ordinary limit counter of the period `open`: an order's amount is added with its intent, in the same unit
 /// of work that records it, and goes again when the order moved nothing, when money comes the other way, or when its day is
@@ -31,7 +32,7 @@ package enum ExposureTable {
 
   /// What is counted of an organisation's prefunded amount, in won; nil where nothing is counted.
   package static func prefundUsed(by organisation: OrganisationCode, in session: any SQLSession) throws -> Int64? {
-    try counted(LimitCounter.prefundSubject(organisation), in: session)
+    try counted(prefundSubject(organisation), in: session)
   }
 
   /// Sets a cap and starts counting from what the book says is owed now; nil takes the cap away.
@@ -56,8 +57,44 @@ package enum ExposureTable {
     try start(subject(bank), at: (try booked?.integer(0) ?? 0) + (try reserved?.integer(0) ?? 0), in: session)
   }
 
-  /// Starts counting an organisation's prefunded amount from the deposits that are not settled yet.
-  package static func startPrefund(of organisation: OrganisationCode, in session: any SQLSession) throws {
+  /// The counter of what an organisation has paid out and not settled yet; nil where it agreed on no prefunded limit.
+  package static func prefund(of organisation: OrganisationCode, in session: any SQLSession) throws -> LimitCounter? {
+    let row = try session.row("SELECT prefunded FROM organisation WHERE code = ?", [.text(organisation.text)])
+    return try row?.optionalInteger(0).flatMap { Won($0) }.map { prefund(of: organisation, limit: $0) }
+  }
+
+  /// The same with a limit that is known.
+  package static func prefund(of organisation: OrganisationCode, limit: Won) -> LimitCounter {
+    LimitCounter(prefundSubject(organisation), period, limit, .organisationDepositLimitDay)
+  }
+
+  /// Every organisation's prefunded limit, in won.
+  package static func prefunds(
+    in session: any SQLSession
+  ) throws -> [(organisation: OrganisationCode, limit: Won)] {
+    try session.rows("SELECT code, prefunded FROM organisation WHERE prefunded IS NOT NULL ORDER BY code", []).map {
+      (try $0.checked(0), try $0.won(1))
+    }
+  }
+
+  /// Sets an organisation's prefunded limit and starts counting from the deposits that are not settled yet; nil takes it away.
+  /// False where there is no such organisation.
+  package static func setPrefund(
+    _ limit: Won?, of organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> Bool {
+    guard try session.row("SELECT 1 FROM organisation WHERE code = ?", [.text(organisation.text)]) != nil else {
+      return false
+    }
+    try session.run(
+      "UPDATE organisation SET prefunded = ? WHERE code = ?", [SQLValue(limit?.amount), .text(organisation.text)])
+    try session.run(
+      "DELETE FROM limit_counter WHERE subject = ? AND period = ?",
+      [.text(prefundSubject(organisation)), .text(period)])
+    if limit != nil { try startPrefund(of: organisation, in: session) }
+    return true
+  }
+
+  private static func startPrefund(of organisation: OrganisationCode, in session: any SQLSession) throws {
     let settled = try SettlementTable.lastDay(in: session)?.lastSequence ?? 0
     let booked = try session.row(
       """
@@ -71,7 +108,7 @@ package enum ExposureTable {
         AND organisation = ? AND kind = '2'
       """, [.text(organisation.text)])
     let used = (try booked?.integer(0) ?? 0) + (try open?.integer(0) ?? 0)
-    try start(LimitCounter.prefundSubject(organisation), at: used, in: session)
+    try start(prefundSubject(organisation), at: used, in: session)
   }
 
   /// A completed order lowers what the payee's bank owes. Where nothing is counted, nothing happens.
@@ -85,7 +122,7 @@ package enum ExposureTable {
   package static func released(_ order: TransferOrder, in session: any SQLSession) throws {
     try lower(subject(order.payer.account.bank), by: order.amount.amount, in: session)
     if order.kind == .deposit {
-      try lower(LimitCounter.prefundSubject(order.organisation), by: order.amount.amount, in: session)
+      try lower(prefundSubject(order.organisation), by: order.amount.amount, in: session)
     }
   }
 
@@ -99,11 +136,12 @@ package enum ExposureTable {
       }
     }
     for (organisation, amount) in deposits {
-      try lower(LimitCounter.prefundSubject(organisation), by: amount, in: session)
+      try lower(prefundSubject(organisation), by: amount, in: session)
     }
   }
 
   private static func subject(_ bank: BankCode) -> String { "bank:\(bank.text)/N" }
+  private static func prefundSubject(_ organisation: OrganisationCode) -> String { "\(organisation.text)/P" }
 
   private static func counted(_ subject: String, in session: any SQLSession) throws -> Int64? {
     try session.row(

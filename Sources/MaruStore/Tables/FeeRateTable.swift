@@ -20,4 +20,12 @@ package enum FeeRateTable {
       """,
       [.text(rate.organisation?.text ?? ""), .text(rate.api), .integer(rate.won.amount)])
   }
+
+  /// Takes away the rate of `api` for an organisation, or the common one.
+  package static func remove(
+    _ api: String, for organisation: OrganisationCode?, in session: any SQLSession
+  ) throws {
+    try session.run(
+      "DELETE FROM fee_rate WHERE organisation = ? AND api = ?", [.text(organisation?.text ?? ""), .text(api)])
+  }
 }

@@ -5,7 +5,7 @@ package enum OrganisationTable {
   private static let columns = """
     code, name, collection_bank, collection_account, paying_bank, paying_account, withdraw_each, withdraw_day, \
     withdraw_month, deposit_each, deposit_day, deposit_month, user_withdraw_each, user_withdraw_day, pass_phrase_hash, \
-    allowed_addresses, prefunded
+    allowed_addresses
     """
 
   /// The organisation, or nil.
@@ -20,29 +20,30 @@ package enum OrganisationTable {
       limits: TransferLimits(
         withdrawEach: try row.won(6), withdrawDay: try row.won(7), withdrawMonth: try row.won(8),
         depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
-        userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13),
-        prefunded: try row.optionalInteger(16).flatMap { Won($0) }),
+        userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
       passPhraseHash: try row.blob(14),
       allowedAddresses: try row.text(15).split(separator: " ").map(String.init))
   }
 
-  /// Stores a new organisation, or the whole of a changed one.
+  /// Stores a new organisation, or the whole of a changed one; its prefunded limit stays (``ExposureTable``).
   package static func save(_ organisation: Organisation, in session: any SQLSession) throws {
     let limits = organisation.limits
     let amounts = [
       limits.withdrawEach, limits.withdrawDay, limits.withdrawMonth, limits.depositEach, limits.depositDay,
       limits.depositMonth, limits.userWithdrawEach, limits.userWithdrawDay,
     ]
-    try session.run("DELETE FROM organisation WHERE code = ?", [.text(organisation.code.text)])
+    let changes = columns.split(separator: ", ").dropFirst().map { "\($0) = excluded.\($0)" }
     try session.run(
-      "INSERT INTO organisation (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      """
+      INSERT INTO organisation (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (code) DO UPDATE SET \(changes.joined(separator: ", "))
+      """,
       [
         .text(organisation.code.text), .text(organisation.name.text),
         .text(organisation.collectionAccount.bank.text), .text(organisation.collectionAccount.number.text),
         .text(organisation.payingAccount.bank.text), .text(organisation.payingAccount.number.text),
       ] + amounts.map { .integer($0.amount) } + [
         .blob(organisation.passPhraseHash), .text(organisation.allowedAddresses.joined(separator: " ")),
-        SQLValue(limits.prefunded?.amount),
       ])
   }
 }

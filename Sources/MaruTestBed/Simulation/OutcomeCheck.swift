@@ -108,13 +108,7 @@ struct OutcomeCheck {
     guard !settled else { return }
     let bounds =
       cast.caps.map { ExposureTable.netDebit(of: $0, cap: $1) }
-      + cast.fintechs.compactMap { fintech in
-        fintech.organisation.limits.prefunded.map {
-          LimitCounter(
-            LimitCounter.prefundSubject(fintech.organisation.code), ExposureTable.period, $0,
-            .organisationDepositLimitDay)
-        }
-      }
+      + cast.prefunds.map { ExposureTable.prefund(of: $0, limit: $1) }
     for bound in bounds {
       for total in kept where total.subject == bound.subject && total.amount > bound.bound.amount {
         wrong.append("exposure \(bound.subject) is broken: \(total.amount)")

@@ -25,6 +25,8 @@ package struct SimulationCast: Sendable {
   package let accounts: [BankLedgerAccount]
   /// The most that a bank may owe the centre, where there is such a cap.
   package let caps: [BankCode: Won]
+  /// What an organisation may have paid out before it is settled, where it agreed on such a limit.
+  package let prefunds: [OrganisationCode: Won]
 
   /// A part of the cast breaks its own rule: a mistake in this file.
   package struct Unusable: Error {
@@ -58,11 +60,12 @@ package struct SimulationCast: Sendable {
     let tight = random.chance(30)
     caps =
       random.chance(30) ? [random.one(of: codes): Won(random.number(200...1_500) * 1_000)].compactMapValues { $0 } : [:]
+    var prefunds: [OrganisationCode: Won] = [:]
     fintechs = try ["마루상점", "한강페이"].enumerated().map { index, text in
       guard let code = OrganisationCode("T00000000\(index + 1)"), let name = HolderName(text),
-        let client = ClientID("client-\(index + 1)"), var limits = TransferLimits(tight: tight)
+        let client = ClientID("client-\(index + 1)"), let limits = TransferLimits(tight: tight)
       else { throw Unusable(what: "organisation \(index + 1)") }
-      if random.chance(20) { limits.prefunded = Won(random.number(200...1_500) * 1_000) }
+      if random.chance(20) { prefunds[code] = Won(random.number(200...1_500) * 1_000) }
       return Fintech(
         organisation: Organisation(
           code: code, name: name, collectionAccount: try open(codes[(index + 2) % 4], name, 0),
@@ -70,6 +73,7 @@ package struct SimulationCast: Sendable {
           allowedAddresses: []),
         client: client)
     }
+    self.prefunds = prefunds
     let fintechs = fintechs
     users = try (0..<SimulationCast.userCount).map { index in
       guard let user = UserSeqNo(String(1_100_000_000 + index)), let holder = HolderName("사용자\(index + 1)"),
@@ -104,8 +108,9 @@ package struct SimulationCast: Sendable {
   /// Counts anew, from the book, what banks and organisations owe until settlement.
   package func startExposures(in session: any SQLSession) throws {
     for (bank, cap) in caps { try ExposureTable.setCap(cap, of: bank, in: session) }
-    for fintech in fintechs where fintech.organisation.limits.prefunded != nil {
-      try ExposureTable.startPrefund(of: fintech.organisation.code, in: session)
+    for fintech in fintechs {
+      guard let limit = prefunds[fintech.organisation.code] else { continue }
+      _ = try ExposureTable.setPrefund(limit, of: fintech.organisation.code, in: session)
     }
   }
 

@@ -1,0 +1,85 @@
+import MaruContract
+package import MaruDomain
+package import MaruStore
+
+/// What the operator agreed with banks and organisations: net debit caps, prefunded limits and fees.
+///
+/// Each change is one unit of work, and orders look at caps and limits in theirs: a change holds from the next order on, also
+/// when a hub runs on the same store.
+package struct SettlementTerms: Sendable {
+  private let store: any Store
+
+  package init(store: any Store) { self.store = store }
+
+  /// A bound, and how much of it is used at present; in won.
+  package struct Bound<Party: Sendable & Hashable>: Sendable, Hashable {
+    package let party: Party
+    package let limit: Won
+    /// May be negative for a bank: the others owe it.
+    package let used: Int64
+  }
+
+  /// All that is agreed at one moment.
+  package struct Sheet: Sendable {
+    package let caps: [Bound<BankCode>]
+    package let prefunds: [Bound<OrganisationCode>]
+    /// Published rates first, agreed ones behind them; of two for the same place the later counts.
+    package let fees: [FeeTable.Rate]
+  }
+
+  /// Why a change cannot be made.
+  package enum Refused: Error, Sendable, Equatable, CustomStringConvertible {
+    case noSuchOrganisation(OrganisationCode)
+    case noSuchAPI(String)
+
+    package var description: String {
+      switch self {
+      case .noSuchOrganisation(let code): "there is no organisation \(code)"
+      case .noSuchAPI(let path): "there is no API '\(path)': \(SettlementTerms.apis.joined(separator: ", "))"
+      }
+    }
+  }
+
+  /// The APIs that can have a fee, by their paths.
+  package static let apis = Endpoints.all.map { $0.route.path }
+
+  /// Everything as it is now. Throws ``StoreError``.
+  package func sheet() async throws -> Sheet {
+    try await store.read { session in
+      Sheet(
+        caps: try ExposureTable.caps(in: session).map { bank, cap in
+          Bound(party: bank, limit: cap, used: try ExposureTable.exposure(of: bank, in: session) ?? 0)
+        },
+        prefunds: try ExposureTable.prefunds(in: session).map { organisation, limit in
+          Bound(
+            party: organisation, limit: limit,
+            used: try ExposureTable.prefundUsed(by: organisation, in: session) ?? 0)
+        },
+        fees: FeeTable.published2019 + (try FeeRateTable.all(in: session)))
+    }
+  }
+
+  /// Bounds what a bank's customers may have been debited beyond what it has paid out; nil takes the cap away.
+  package func setCap(_ cap: Won?, of bank: BankCode) async throws {
+    try await store.write { try ExposureTable.setCap(cap, of: bank, in: $0) }
+  }
+
+  /// Bounds what an organisation may have paid out before it is settled; nil takes the limit away. Throws ``Refused``.
+  package func setPrefund(_ limit: Won?, of organisation: OrganisationCode) async throws {
+    let isKnown = try await store.write { try ExposureTable.setPrefund(limit, of: organisation, in: $0) }
+    guard isKnown else { throw Refused.noSuchOrganisation(organisation) }
+  }
+
+  /// Sets what one use of an API costs an organisation, or all without a rate of their own; nil takes the rate away. It counts
+  /// for every day that is closed from now on. Throws ``Refused``.
+  package func setFee(_ won: Won?, of api: String, for organisation: OrganisationCode?) async throws {
+    guard Self.apis.contains(api) else { throw Refused.noSuchAPI(api) }
+    try await store.write { session in
+      if let organisation, try OrganisationTable.find(organisation, in: session) == nil {
+        throw Refused.noSuchOrganisation(organisation)
+      }
+      guard let won else { return try FeeRateTable.remove(api, for: organisation, in: session) }
+      try FeeRateTable.save(FeeTable.Rate(organisation: organisation, api: api, won: won), in: session)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+"""`maru limits`: what an operator agrees with banks and organisations holds in the running hub from the next order on."""
+
+import pytest
+
+from fintech import new_order
+from hub_process import maru
+
+
+def limits(hub, *arguments):
+    ended = maru("limits", *arguments, "--data", hub.data)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def withdraw(fintech, linked, amount):
+    answer = fintech.post(
+        "transfer/withdraw", linked.token, fintech_use_num=linked.accounts[0]["fintech_use_num"], tran_amt=str(amount),
+        dps_print_content="limits", tran_dtime=new_order(),
+    )  # fmt: skip
+    return answer["rsp_code"], answer.get("bank_rsp_code")
+
+
+def test_a_cap_set_beside_a_running_hub_holds_from_the_next_order_on(hub, fintech, linked):
+    bank = linked.accounts[0]["bank_code_std"]
+    assert withdraw(fintech, linked, 1000) == ("A0000", "000")
+    assert f"{bank} " in limits(hub, "cap", bank, "1500")
+    assert withdraw(fintech, linked, 501) == ("A0002", "999")
+    assert withdraw(fintech, linked, 500) == ("A0000", "000")
+    shown = limits(hub, "show")
+    assert any(line.split()[:1] == [bank] and line.split()[-2:] == ["1500", "1500"] for line in shown.splitlines()), shown
+    limits(hub, "cap", bank, "none")
+    assert withdraw(fintech, linked, 501) == ("A0000", "000")
+    assert hub.verify().returncode == 0
+
+
+def test_a_prefunded_limit_and_a_fee_are_shown_as_they_were_set(hub):
+    organisation = hub.ready["client_use_code"]
+    limits(hub, "prefund", organisation, "100000")
+    limits(hub, "fee", "transfer/withdraw", "50", "--organisation", organisation)
+    shown = limits(hub)
+    assert f"{organisation}" in shown and "100000" in shown
+    assert any("transfer/withdraw" in line and organisation in line and line.split()[-1] == "50" for line in shown.splitlines())
+    limits(hub, "prefund", organisation, "none")
+    limits(hub, "fee", "transfer/withdraw", "none", "--organisation", organisation)
+    assert "100000" not in limits(hub, "show")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["cap", "4", "1000"], "three digits"),
+        (["cap", "004", "1,000"], "whole number"),
+        (["cap", "004", "1.5"], "whole number"),
+        (["prefund", "nobody", "1000"], "nine digits"),
+        (["prefund", "Z999999999", "1000"], "no organisation Z999999999"),
+        (["fee", "transfer/everything", "1"], "transfer/withdraw"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(hub, arguments, named):
+    refused = maru("limits", *arguments, "--data", hub.data)
+    assert refused.returncode != 0 and named in refused.stderr, refused.stderr
+
+
+def test_without_data_it_says_where_it_looked(tmp_path):
+    refused = maru("limits", "--data", tmp_path)
+    assert refused.returncode == 2 and str(tmp_path) in refused.stderr
