@@ -21,6 +21,11 @@ import Testing
     }
   }
 
+  /// Leaves the client with a kept connection: on a busy machine, a deadline that is short on purpose may end before there is one.
+  private func connect(_ client: BankClient) async {
+    while await post(client) != .answered(200, "{}") {}
+  }
+
   private enum Outcome: Equatable {
     case answered(Int, String)
     case failed(UnknownReason)
@@ -53,23 +58,24 @@ import Testing
 
   @Test("silence ends with the deadline as timed out, and its connection is not used again (M-12)")
   func timeOut() async throws {
-    try await ScriptedServer.with({ $0.connection == 1 ? .silence : .answer(Self.ok) }) { server in
+    try await ScriptedServer.with({ $0.number == 1 ? .answer(Self.ok) : .silence }) { server in
       let client = client(server, timeout: .seconds(2))
+      await connect(client)
+      let (requests, connections) = (server.requests.count, server.connections)
       #expect(await post(client) == .failed(.timedOut))
-      #expect(server.requests.count == 1, "what may have been done is not sent again")
+      #expect(server.requests.count <= requests + 1, "what may have been done is not sent again")
+      await connect(client)
+      #expect(server.connections > connections)
       client.close()
-      let patient = self.client(server)
-      #expect(await post(patient) == .answered(200, "{}"))
-      #expect(server.connections == 2)
-      patient.close()
     }
   }
 
   @Test("an answer that comes in drops past the deadline is late as a whole")
   func drops() async throws {
     let half = Array("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n123".utf8)
-    try await ScriptedServer.with({ _ in .answer(half) }) { server in
+    try await ScriptedServer.with({ $0.number == 1 ? .answer(Self.ok) : .answer(half) }) { server in
       let client = client(server, timeout: .seconds(2))
+      await connect(client)
       #expect(await post(client) == .failed(.timedOut))
       client.close()
     }
