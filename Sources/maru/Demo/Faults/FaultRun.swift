@@ -153,7 +153,7 @@ extension FaultRun {
       let waited = ContinuousClock.now - started
       guard !outcome.isFinal, waited < .seconds(60) else { return (outcome, waited) }
       bar.show(waited / .seconds(60))
-      try await Task.sleep(for: .milliseconds(250))
+      try await World.live.sleep(.milliseconds(250))
     }
   }
 }
