@@ -20,7 +20,7 @@ bench: ## measure against the yardsticks
 simulate: ## run SEEDS seeds (default 1000) of the deterministic simulation (ARGS="--plant BUG" and others)
 	@scripts/simulate.sh --seeds $(or $(SEEDS),1000) $(ARGS)
 
-kill-test: ## kill the hub under load ROUNDS times (default 100) and check the books each time
+kill-test: ## kill the hub, then hub and bank processes, under load ROUNDS times (default 100); check the books each time
 	@scripts/end-to-end.sh --rounds $(or $(ROUNDS),100) -m kill
 
 format: ## format all Swift code

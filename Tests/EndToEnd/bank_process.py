@@ -43,6 +43,11 @@ class BankProcess:
     def log(self):
         return self.log_path.read_text(errors="replace")
 
+    def kill(self):
+        """SIGKILL: nothing of the process gets to run any more."""
+        self.process.kill()
+        self.process.wait()
+
     def stop(self):
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
