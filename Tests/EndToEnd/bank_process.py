@@ -14,6 +14,7 @@ class BankProcess:
     def __init__(self, directory, code, *flags, port=0):
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
+        self.data = self.directory / "data"
         self.code = code
         self.ready_file = self.directory / "bank-ready.json"
         self.log_path = self.directory / "bank-log.txt"
@@ -26,7 +27,7 @@ class BankProcess:
         self.ready_file.unlink(missing_ok=True)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "bank", "--code", self.code, "--port", str(self.port), "--data", self.directory / "data",
+                [BINARY, "bank", "--code", self.code, "--port", str(self.port), "--data", self.data,
                  "--ready-file", self.ready_file, *self.flags],
                 stdout=log, stderr=subprocess.STDOUT, env=clean_environment(),
             )  # fmt: skip

@@ -89,9 +89,9 @@ class HubProcess:
         self.process.kill()
         self.process.wait()
 
-    def verify(self):
-        """`maru verify` on the data of this hub."""
-        return maru("verify", "--data", self.data)
+    def verify(self, *banks):
+        """`maru verify` on the data of this hub, and on the directories of banks that are processes of their own."""
+        return maru("verify", "--data", self.data, *(word for bank in banks for word in ("--banks", bank)))
 
     def post_json(self, path, body):
         """A test-bed endpoint; must succeed."""

@@ -116,7 +116,8 @@ def test_money_moves_between_banks_over_tls_and_signatures_and_outlasts_a_renewa
             assert (answer["rsp_code"], answer["bank_rsp_code"]) == ("A0000", "000"), answer
             assert balance() == before - 1000
             moved += 1000
-            assert hub.verify().returncode == 0
+            verified = hub.verify(*(bank.data for bank in banks))
+            assert verified.returncode == 0, verified.stdout
         finally:
             assert hub.stop() == 0
             for bank in started:
