@@ -8,7 +8,7 @@ struct Maru: AsyncParsableCommand {
     abstract: "마루: an open-banking hub. 오픈뱅킹 통합 중계센터.",
     version: "0.1.0",
     subcommands: [
-      ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self,
+      ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self, BackupCommand.self,
       StatusCommand.self, SettleCommand.self, LimitsCommand.self, SimulateCommand.self, OpenAPICommand.self,
     ])
 }

@@ -62,6 +62,8 @@ struct ServeCommand: AsyncParsableCommand {
   var cutOff: String?
 
   func run() async throws {
+    // A limit on the size of files is an error of the write that meets it, like a full disk, and no reason to die.
+    signal(SIGXFSZ, SIG_IGN)
     // Tasks run on the event loops themselves: a call then changes threads only where it waits for the disk, which saves a
     // third of its processor time (docs/PERFORMANCE.md). Nothing in a task may block, and nothing does: writers and password
     // hashes have threads of their own. Where the system does not allow it, everything works as before.
