@@ -15,7 +15,9 @@ extension Measurement {
 enum Measurements {
   static let all: [any Measurement] = [
     StartEmpty(), StartFull(), IdleMemory(), ConnectionMemory(), LoadedMemory(), LocalRoute(), RelayedBalance(),
+    AddedLatency(),
     ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(), TransferThroughput(), TransferTail(),
-    HashingNeighbour(), MixThroughput(), MixConstantRate(), BalanceGrowth(), TransferGrowth(), KillCheck(),
+    HashingNeighbour(), HangingNeighbour(), HangingNeighbourTail(), MixThroughput(), MixConstantRate(), BalanceGrowth(),
+    TransferGrowth(), KillCheck(),
   ]
 }
