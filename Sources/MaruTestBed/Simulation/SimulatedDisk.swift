@@ -72,6 +72,14 @@ package final class SimulatedDisk: Sendable {
   /// Calls `check` after every commit, between two jobs.
   package func whenCommitted(_ check: @escaping @Sendable () -> Void) { state.withLock { $0.whenCommitted = check } }
 
+  /// Calls nobody any more.
+  package func forgetCallers() {
+    state.withLock { state in
+      state.whenCommitted = {}
+      state.planned = nil
+    }
+  }
+
   /// Calls `crash` in place of commit number `commit` (from 1), which must then call ``crash(_:)`` with the fate.
   package func planCrash(at commit: Int, _ fate: Fate, _ crash: @escaping @Sendable (Fate) -> Void) {
     state.withLock { $0.planned = (commit, crash, fate) }

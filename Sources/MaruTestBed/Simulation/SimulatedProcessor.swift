@@ -37,6 +37,9 @@ package final class SimulatedProcessor: Sendable {
     state.withLock { $0.timers.add(at: $0.now + max(0, delay), action) }
   }
 
+  /// Drops all timers: what they hold would keep the whole simulation in memory.
+  package func dropTimers() { state.withLock { $0.timers = TimerQueue() } }
+
   func enqueue(_ job: UnownedJob, of life: PartyLife) {
     state.withLock { $0.runnable.append(Runnable(job: job, life: life)) }
   }

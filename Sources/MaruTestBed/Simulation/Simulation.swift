@@ -150,6 +150,8 @@ package final class Simulation: Sendable {
     for life in lives { life.end() }
     _ = hub.crash(.lost)
     for host in banks { _ = host.crash(.lost) }
+    processor.dropTimers()
+    for disk in [hub.disk] + banks.map(\.disk) { disk.forgetCallers() }
     return report
   }
 

@@ -35,6 +35,20 @@ extension Simulations {
       #expect(!again.trace.isEmpty)
     }
 
+    @Test("a run leaves nothing in memory: thousands of seeds fit into one process", arguments: UInt64(1)...4)
+    func leavesNothing(_ seed: UInt64) throws {
+      weak var left: Simulation?
+      func run() throws {
+        var options = Simulation.Options(seed: seed)
+        options.transfers = 10
+        let simulation = try Simulation(options)
+        left = simulation
+        _ = try simulation.run()
+      }
+      try run()
+      #expect(left == nil)
+    }
+
     @Test("seeds differ, and bring every kind of fault")
     func seedsDiffer() throws {
       var digests: Set<String> = []
