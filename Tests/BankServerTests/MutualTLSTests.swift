@@ -88,11 +88,15 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
     #expect(try await isNotHeard(oldHub))
   }
 
-  @Test("a bank's certificate makes no hub, and a hub's no bank")
+  @Test("a bank's certificate makes no hub, a hub's no bank, and a seal's neither")
   func purpose() async throws {
     let asHub = try credentials(
       try authority.issue("bank-088", for: .bank, hosts: hosts, at: today(), days: 1), trusting: authority)
     #expect(try await isNotHeard(asHub))
+    let seal = try credentials(
+      try authority.issue("bank-088-seal", for: .seal, hosts: hosts, at: today(), days: 1), trusting: authority)
+    #expect(try await isNotHeard(seal))
+    #expect(try await reason(hub: hub, bank: seal) == .notSent)
     let asBank = try credentials(
       try authority.issue("hub", for: .hub, hosts: hosts, at: today(), days: 1), trusting: authority)
     #expect(try await reason(hub: hub, bank: asBank) == .notSent)

@@ -116,6 +116,9 @@ def test_money_moves_between_banks_over_tls_and_signatures_and_outlasts_a_renewa
             assert (answer["rsp_code"], answer["bank_rsp_code"]) == ("A0000", "000"), answer
             assert balance() == before - 1000
             moved += 1000
+            # Without their directories nothing is said of them, and nothing wrong.
+            alone = hub.verify()
+            assert alone.returncode == 0 and "not looked at: 004, 088" in alone.stdout, alone.stdout
             verified = hub.verify(*(bank.data for bank in banks))
             assert verified.returncode == 0, verified.stdout
         finally:

@@ -369,6 +369,17 @@ class KillTestWithBanks(KillTest):
         fintech = Fintech(self.hub)
         for victim in self.victims:
             wait_until(lambda asked=victim: self.balance(fintech, asked)["rsp_code"] == "A0000", 60, "the bank to be asked again")
+        # The organisation's own banks have no victim of their own.
+        for account in (self.hub.ready["collection_account"], self.hub.ready["paying_account"]):
+            wait_until(lambda asked=account: self.is_named(fintech, asked), 60, "the organisation's bank to be asked again")
+
+    def is_named(self, fintech, account):
+        """Asks the account's bank for anything at all: a wrong real-name number is an answer too."""
+        answer = fintech.post(
+            "inquiry/real_name", self.oob, bank_code_std=account["bank_code_std"], account_num=account["account_num"],
+            account_holder_info="0000000", tran_dtime=now(),
+        )  # fmt: skip
+        return answer.get("bank_rsp_code") not in (None, "", "111")
 
     def stop(self):
         status = self.hub.stop()

@@ -105,6 +105,20 @@ import Testing
     await test.close()
   }
 
+  @Test(
+    "what a crash or a repair leaves behind is no fault: both legs of an unknown debit, a debit that was given back")
+  func leftBehind() async throws {
+    let test = try await finished()
+    _ = try await test.hub.store.write { session in
+      try session.run("UPDATE transfer SET stage = 'debit_unknown' WHERE stage = 'completed'", [])
+      try session.run("UPDATE transfer SET stage = 'rejected' WHERE stage = 'reversed'", [])
+    }
+    #expect(try await legs(test).finding == nil)
+    _ = try await test.bankStore.write { try $0.run("DELETE FROM bank_leg WHERE leg_id LIKE '%-R'", []) }
+    #expect(try await legs(test).finding.map { "\($0)".contains("which was rejected") } == true)
+    await test.close()
+  }
+
   @Test("a transfer that the hub lost, and the banks did not, is found")
   func lostAtHub() async throws {
     let test = try await finished()

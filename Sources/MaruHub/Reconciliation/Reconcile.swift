@@ -135,7 +135,7 @@ extension Hub {
     let stored = try await store.write {
       try ReconciliationTable.open(found, date: date, bank: bank, at: now, in: $0)
     }
-    guard stored.state == .open, let words = await repair(found, transfer, link) else { return stored }
+    guard stored.state == .open, let words = try await repair(found, transfer, link) else { return stored }
     let at = world.now()
     _ = try await store.write {
       try ReconciliationTable.settle(
@@ -150,11 +150,23 @@ extension Hub {
   /// as failed. Everything else would be a guess about money. Returns what was done, or nil.
   private func repair(
     _ found: ReconciliationBreak, _ transfer: StoredTransfer?, _ link: any BankLink
-  ) async -> String? {
-    guard found.kind == .missingAtHub, let line = found.bank, let transfer else { return nil }
+  ) async throws -> String? {
+    guard found.kind == .missingAtHub, let line = found.bank, var transfer else { return nil }
     if !transfer.stage.isFinal {
-      guard await resume(transfer.order.id) else { return nil }
-      return "the transfer was still open; asked the banks again, and it is final now"
+      let id = transfer.order.id
+      // It may be under way right now: the bank decides first, the book follows.
+      await desk.wait(for: id)
+      _ = await resume(id)
+      let (isBooked, now) = try await store.read { session in
+        (
+          try JournalTable.legs(at: link.bank.code, ofTransfersFrom: id, to: id + 1, in: session).contains {
+            $0.key == line.key
+          }, try TransferTable.find(id, in: session)
+        )
+      }
+      if isBooked { return "the transfer was still open; asked the banks again, and the leg is in the book now" }
+      guard let now, now.stage.isFinal else { return nil }
+      transfer = now
     }
     guard case .rejected = transfer.stage, line.leg == .debit, line.amount == transfer.order.amount else { return nil }
     guard case .confirmed = await link.reverse(legOrder(.reversal, of: transfer)) else { return nil }

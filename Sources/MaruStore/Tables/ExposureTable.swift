@@ -60,7 +60,9 @@ package enum ExposureTable {
   /// The counter of what an organisation has paid out and not settled yet; nil where it agreed on no prefunded limit.
   package static func prefund(of organisation: OrganisationCode, in session: any SQLSession) throws -> LimitCounter? {
     let row = try session.row("SELECT prefunded FROM organisation WHERE code = ?", [.text(organisation.text)])
-    return try row?.optionalInteger(0).flatMap { Won($0) }.map { prefund(of: organisation, limit: $0) }
+    guard let row, try row.optionalInteger(0) != nil else { return nil }
+    // A limit that cannot be read is no reason to have none.
+    return prefund(of: organisation, limit: try row.won(0))
   }
 
   /// The same with a limit that is known.

@@ -27,6 +27,7 @@ package struct TestAuthority: Sendable {
   }
 
   private static let organisation = "Maru test bed"
+  private static let documentSigning = ExtendedKeyUsage.Usage(oid: [1, 3, 6, 1, 5, 5, 7, 3, 36])
   /// Clocks differ a little.
   private static let backdating: Int64 = 300
   private static let years: Int64 = 10
@@ -97,7 +98,9 @@ package struct TestAuthority: Sendable {
     switch purpose {
     case .hub: try extensions.append(Certificate.Extension(ExtendedKeyUsage([.clientAuth]), critical: false))
     case .bank: try extensions.append(Certificate.Extension(ExtendedKeyUsage([.serverAuth]), critical: false))
-    case .seal: break
+    // Without a purpose of its own it would pass for any, a TLS client's too. RFC 9336: signing of documents.
+    case .seal:
+      try extensions.append(Certificate.Extension(ExtendedKeyUsage([TestAuthority.documentSigning]), critical: false))
     }
     guard !hosts.isEmpty else { return extensions }
     let names = hosts.map { host in

@@ -94,11 +94,26 @@ package struct LegCheck: Sendable {
                   ?? "the hub never ordered"))
             return
           }
+          if case .rejected = transfer.stage, try await !isGivenBack(id, at: bank, store) {
+            report.finding = Finding(
+              "bank \(bank) moved leg \(id) of transfer \(transfer.order.id), which was rejected")
+            return
+          }
         }
         last = end
       }
       progress(Double(index + 1) / Double(banks.count))
     }
+  }
+
+  /// Whether debit and reversal of the leg's transfer both stand at the payer's bank.
+  private func isGivenBack(_ id: LegID, at bank: BankCode, _ store: any Store) async throws -> Bool {
+    for leg in [TransferLeg.debit, .reversal] {
+      let id = LegID(bankTransactionID: id.bankTransactionID, date: id.date, leg: leg)
+      let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
+      guard found?.code == .accepted else { return false }
+    }
+    return true
   }
 }
 
@@ -118,11 +133,12 @@ extension TransferStage {
   /// The legs that may have moved money while a transfer stands here.
   fileprivate var possibleLegs: Set<TransferLeg> {
     switch self {
-    // A fresh order is credited before its debit is recorded: see decision 4.
-    case .debitSent, .creditSent, .creditUnknown, .completed: [.debit, .credit]
-    case .debitUnknown: [.debit]
+    // A fresh order is credited before its debit is recorded (decision 4); after a crash both may be there, and the payer's
+    // bank not answer.
+    case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .completed: [.debit, .credit]
     case .reversalSent, .reversed: [.debit, .reversal]
-    case .rejected: []
+    // Only both together: a late debit that reconciliation gave back.
+    case .rejected: [.debit, .reversal]
     }
   }
 }

@@ -46,6 +46,8 @@ package struct SQLiteBackup: Sendable {
           }
         }
       }
+      // Its moment is not needed any more, and would keep the log of its database from being reset.
+      try sources[index].close()
       let complaint = try target.inDatabase { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
       guard complaint == "ok" else { throw StoreError.damaged(complaint ?? "no answer of the engine's check") }
       try target.close()
