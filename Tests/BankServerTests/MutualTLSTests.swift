@@ -58,6 +58,7 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
       #expect(moved == 100)
       let balance = await running.link.balance(of: account.account.number).confirmed?.balance.amount
       #expect(balance == account.balance.amount - 1_000)
+      #expect(await running.messages.balance(of: account.account.number).confirmed?.balance.amount == balance)
     }
   }
 
@@ -144,6 +145,9 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
       #expect(await running.link.debit(order).confirmed != nil)
       #expect(await running.link.debit(order).confirmed != nil, "a repeat is sealed anew, so it is no replay")
       #expect(await running.link.balance(of: order.account).confirmed?.balance != nil)
+      let receipt = await running.link.status(of: order.id).confirmed
+      #expect(await running.messages.debit(order).confirmed.map(LegStatus.done) == receipt, "the same in ISO 20022")
+      #expect(await running.messages.status(of: order.id).confirmed == receipt)
     }
   }
 
@@ -166,6 +170,11 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
     for (hubSide, bankSide, expected) in cases {
       try await RunningBank.with(clock: clock, hub: hubSide, bank: bankSide) { running in
         #expect(await running.link.health().reason == expected)
+        let order = try leg(1, .debit, of: try await running.account(), 1_000)
+        #expect(await running.messages.debit(order).reason == expected)
+        // A bank without seals does what it is asked; the hub only does not believe it.
+        let isDone = await running.bank.status(of: order.id).confirmed != .notFound
+        #expect(isDone == (expected == .untrusted))
       }
     }
   }

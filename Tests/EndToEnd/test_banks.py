@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from bank_process import BankProcess
 from fintech import Fintech, new_order, now, open_accounts
-from hub_process import ROOT, HubProcess, free_port, maru
+from hub_process import ROOT, HubProcess, free_port, identity, maru, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +129,56 @@ def test_money_moves_between_banks_over_tls_and_signatures_and_outlasts_a_renewa
     assert moved == 2000
 
 
+def test_the_same_bank_moves_money_in_iso_20022_over_tls_and_signatures(tmp_path, certificates):
+    """Debit, credit, name check, history, a lost answer and a refusal: all over ISO 20022, proved by both books."""
+    sealed = BankProcess(tmp_path / "bank", "004", "--credentials", certificates).start()
+    hub = HubProcess(
+        tmp_path / "hub", "--bank", f"004=iso20022+{sealed.url}", "--bank-credentials", certificates
+    ).start()
+    shown = {"verify": str(certificates / "ca.pem"), "cert": (str(certificates / "hub.pem"), str(certificates / "hub.key"))}
+
+    def control(path, **what):
+        answer = requests.post(f"{sealed.url}/testbed/{path}", json=what, timeout=10, **shown)
+        assert answer.status_code == 200, answer.text
+
+    try:
+        person, account, _ = pair(hub, "004", "088")
+        fintech = Fintech(hub)
+        linked = fintech.link(person, accounts=[account])
+        use_num = linked.use_num(account)
+        before = linked.balance(use_num)
+        taken = linked.withdraw(use_num, 3_000)
+        assert (taken["rsp_code"], taken["bank_rsp_code"]) == ("A0000", "000"), taken
+        assert taken["account_holder_name"] == person["name"]
+        given = fintech.pay_account(person, account, 1_000)["res_list"][0]
+        assert (given["bank_rsp_code"], given["account_holder_name"]) == ("000", person["name"]), given
+        assert linked.balance(use_num) == before - 2_000
+        control("accounts", **identity(account), balance="2500")
+        refused = linked.withdraw(use_num, 2_501)
+        assert (refused["bank_rsp_code"], refused["bank_code_tran"]) == ("453", "004"), refused
+        page = linked.get(
+            "account/transaction_list", fintech_use_num=use_num, inquiry_type="A", from_date="20200101", to_date="20991231",
+            sort_order="D", page_index="1", tran_dtime=now(),
+        )  # fmt: skip
+        assert [(row["inout_type"], row["tran_amt"]) for row in page["res_list"][1:3]] == [("입금", "1000"), ("출금", "3000")]
+
+        control("banks/004", mode="lose_answer")
+        order = new_order()
+        unknown = linked.withdraw(use_num, 500, dtime=order)
+        assert unknown["bank_rsp_code"] == "804", unknown
+        control("banks/004", mode="up")
+        wait_until(
+            lambda: fintech.recheck("1", order, 500, fintech_use_num=use_num).get("bank_rsp_code") == "000", 60,
+            "the resolver to learn of the lost answer",
+        )  # fmt: skip
+        assert linked.balance(use_num) == 2_000
+        verified = hub.verify(sealed.data)
+        assert verified.returncode == 0, verified.stdout
+    finally:
+        assert hub.stop() == 0
+        assert sealed.stop() == 0, sealed.log
+
+
 def pair(hub, one, other):
     """Somebody with a usable account at bank `one`, that account, and one of anybody's at `other`."""
     accounts = [(person, account) for person in hub.ready["users"] for account in open_accounts(person)]
@@ -140,6 +190,8 @@ def pair(hub, one, other):
     ("flags", "named"),
     [
         (["--bank", "004=https://localhost:9"], "--bank-credentials"),
+        (["--bank", "004=iso20022+https://localhost:9"], "--bank-credentials"),
+        (["--bank", "004=iso8583+https://localhost:9"], "iso20022+https"),
         (["--bank", "004=https://localhost:9", "--bank-credentials", "/nowhere"], "maru certs"),
         (["--bank-ca", "a.pem", "--bank-certificate", "b.pem"], "--bank-key"),
         (["--bank-seal-key", "a.key"], "--bank-seals"),

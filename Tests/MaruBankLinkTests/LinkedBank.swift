@@ -15,6 +15,8 @@ enum Connector: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case inProcess
   /// The bank-side API over HTTP, served by the product's bank server.
   case http
+  /// ISO 20022 over HTTP, served by the same.
+  case iso20022
 
   var testDescription: String { rawValue }
 }
@@ -39,12 +41,16 @@ struct LinkedBank: Sendable {
     let value: Value
     switch connector {
     case .inProcess: value = try await body(linked(bank))
-    case .http:
+    case .http, .iso20022:
       value = try await served(bank) { port in
         let client = BankClient(
           host: "127.0.0.1", port: port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
         defer { client.close() }
-        return try await body(linked(HTTPBankLink(bank: bank.bank, client: client)))
+        return try await body(
+          linked(
+            connector == .http
+              ? HTTPBankLink(bank: bank.bank, client: client)
+              : ISO20022BankLink(bank: bank.bank, client: client, world: hub.clock.world)))
       }
     }
     await hub.close()

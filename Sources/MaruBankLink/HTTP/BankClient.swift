@@ -10,6 +10,12 @@ package enum BankExchange: Sendable {
   case failed(UnknownReason)
 }
 
+/// What a body is: `Content-Type`.
+package enum BankMediaType: String, Sendable {
+  case json = "application/json"
+  case xml = "application/xml"
+}
+
 /// Keep-alive HTTP/1.1 connections to one bank, straight on the event loops.
 ///
 /// A general client would cost several times as much per call as everything else that the hub does for an inquiry
@@ -60,20 +66,24 @@ package final class BankClient: Sendable {
     self.group = group
   }
 
-  /// Posts JSON and returns what came back.
+  /// Posts a body and returns what came back.
   ///
-  /// A kept connection that turns out to be closed before anything came back is replaced once: every operation of the
-  /// bank-side API is idempotent, so the bank may safely see it again.
+  /// A kept connection that turns out to be closed before anything came back is replaced once: every operation of a
+  /// bank is idempotent, so it may safely see it again.
   ///
   /// A repeat is sealed anew: its nonce must be one that the bank has not seen.
-  package func post(_ path: String, _ body: [UInt8]) async -> BankExchange { await post(path, body, given: nil) }
+  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType = .json) async -> BankExchange {
+    await post(path, body, type, given: nil)
+  }
 
   /// Posts any bytes with these fields instead of a seal, and takes any answer: for checks that break the rules on purpose.
   package func post(_ path: String, _ body: [UInt8], fields: [SignedMessage.Field]) async -> BankExchange {
-    await post(path, body, given: fields)
+    await post(path, body, .json, given: fields)
   }
 
-  private func post(_ path: String, _ body: [UInt8], given: [SignedMessage.Field]?) async -> BankExchange {
+  private func post(
+    _ path: String, _ body: [UInt8], _ type: BankMediaType, given: [SignedMessage.Field]?
+  ) async -> BankExchange {
     let deadline = NIODeadline.now() + timeout
     var maySent = false
     for fresh in [false, true] {
@@ -88,8 +98,8 @@ package final class BankClient: Sendable {
         break
       }
       let outcome = await connection.exchange(
-        path: path, authority: authority, fields: given ?? sealed?.fields ?? [], body: body,
-        timeout: deadline - NIODeadline.now())
+        path: path, authority: authority, type: type, fields: given ?? sealed?.fields ?? [],
+        body: body, timeout: deadline - NIODeadline.now())
       release(connection)
       switch outcome {
       case .failed(.notSent): break

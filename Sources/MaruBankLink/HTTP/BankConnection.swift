@@ -37,7 +37,8 @@ final class BankConnection: Sendable {
 
   /// `fields` go along with the ones that every request has.
   func exchange(
-    path: String, authority: String, fields: [SignedMessage.Field], body: [UInt8], timeout: TimeAmount
+    path: String, authority: String, type: BankMediaType, fields: [SignedMessage.Field], body: [UInt8],
+    timeout: TimeAmount
   ) async -> ConnectionOutcome {
     await withCheckedContinuation { continuation in
       let channel = state.withLock { state -> (any Channel)? in
@@ -56,7 +57,7 @@ final class BankConnection: Sendable {
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path)
         head.headers.reserveCapacity(3 + fields.count)
         head.headers.add(name: "Host", value: authority)
-        head.headers.add(name: "Content-Type", value: "application/json")
+        head.headers.add(name: "Content-Type", value: type.rawValue)
         head.headers.add(name: "Content-Length", value: String(body.count))
         for field in fields { head.headers.add(name: field.name, value: field.value) }
         let deadline = channel.eventLoop.scheduleTask(in: timeout) {

@@ -4,7 +4,7 @@ import MaruDomain
 
 /// What became of one operation, before it is HTTP.
 enum BankOutcome: Sendable {
-  /// The bank's answer as JSON: done or refused.
+  /// The bank's answer, as its operation writes it: done or refused.
   case answered([UInt8])
   /// There is none.
   case silent(UnknownReason)

@@ -43,7 +43,7 @@ package struct BankSeals: Sendable {
 
   func seal(_ answer: BankResponse, for request: Sealed) throws -> Response {
     let sealed = try signer.answer(
-      status: answer.status.code, body: answer.json, to: (request.message, request.label), at: world.now())
+      status: answer.status.code, body: answer.body, to: (request.message, request.label), at: world.now())
     return answer.response(
       sealed.fields.compactMap { field in HTTPField.Name(field.name).map { ($0, field.value) } })
   }

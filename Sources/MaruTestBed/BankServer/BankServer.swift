@@ -1,6 +1,7 @@
 import HTTPTypes
 package import Hummingbird
 package import Logging
+import MaruBankLink
 import MaruContract
 import MaruDomain
 import NIOCore
@@ -17,15 +18,19 @@ package struct BankContext: RequestContext {
   }
 }
 
-/// A simulated bank's own server: the bank-side API over HTTP, as any participating bank would offer it.
+/// A simulated bank's own server: the bank-side API and ISO 20022 over HTTP, as any participating bank would offer one of them.
 ///
-/// HTTP 200 is the bank's word, done or refused. Any other status says nothing about the money; its body has the same form.
+/// HTTP 200 is the bank's word, done or refused. Any other status says nothing about the money; its body has the API's form.
 package struct BankServer: HTTPResponder {
   package typealias Context = BankContext
   /// No request of the bank-side API comes near it.
   package static let largestBody = 64 << 10
 
+  /// Takes the body of a request.
+  private typealias Operation = @Sendable ([UInt8]) async -> BankOutcome
+
   private let operations: [String: BankOperations.Operation]
+  private let messages: ISO20022Operations
   private let seals: BankSeals?
   private let pages: any HTTPResponder<BankContext>
   private let logger: Logger
@@ -33,6 +38,7 @@ package struct BankServer: HTTPResponder {
   /// `controls` adds `/testbed/…`; nil leaves it out. With `seals`, requests must be sealed, and answers are.
   package init(bank: SimulatedBank, controls: BankControls?, seals: BankSeals? = nil, logger: Logger) {
     operations = BankOperations(bank).byPath
+    messages = ISO20022Operations(bank)
     self.seals = seals
     self.logger = logger
     let router = Router(context: BankContext.self)
@@ -44,7 +50,7 @@ package struct BankServer: HTTPResponder {
 
   package func respond(to request: Request, context: BankContext) async throws -> Response {
     let path = request.uri.path
-    guard let operation = operations[path] else { return await page(request, context) }
+    guard let (operation, type) = operation(at: path) else { return await page(request, context) }
     guard request.method == .post else {
       var response = Self.refusal(.methodNotAllowed, .cannotProcess, "POST 메서드를 사용하십시오. Use POST.").response()
       response.headers[.allow] = "POST"
@@ -52,12 +58,13 @@ package struct BankServer: HTTPResponder {
     }
     do {
       let body = Array(try await request.body.collect(upTo: BankServer.largestBody).readableBytesView)
-      guard let seals else { return try await answer(operation, body, context) { $0.response() } }
+      guard let seals else { return try await answer(operation, type, body, context) { $0.response() } }
       switch seals.check(request, body: body) {
       case .failure(let problem):
         logger.info("a request was refused", metadata: ["path": "\(path)", "problem": "\(problem)"])
         return Self.refusal(.unauthorized, .cannotProcess, problem.text).response()
-      case .success(let sealed): return try await answer(operation, body, context) { try seals.seal($0, for: sealed) }
+      case .success(let sealed):
+        return try await answer(operation, type, body, context) { try seals.seal($0, for: sealed) }
       }
     } catch is NIOTooManyBytesError {
       return Self.refusal(.contentTooLarge, .cannotProcess, "본문은 64 KiB 이하여야 합니다. The body must not exceed 64 KiB.")
@@ -68,12 +75,19 @@ package struct BankServer: HTTPResponder {
     }
   }
 
+  /// What stands behind a path, and what its answers are.
+  private func operation(at path: String) -> (Operation, BankMediaType)? {
+    if path == ISO20022BankLink.path { return ({ await messages.answer($0) }, .xml) }
+    guard let operation = operations[path] else { return nil }
+    return ({ await outcome(of: operation, $0) }, .json)
+  }
+
   private func answer(
-    _ operation: BankOperations.Operation, _ body: [UInt8], _ context: BankContext,
+    _ operation: Operation, _ type: BankMediaType, _ body: [UInt8], _ context: BankContext,
     _ response: (BankResponse) throws -> Response
   ) async throws -> Response {
-    switch await outcome(of: operation, body) {
-    case .answered(let json): return try response(BankResponse(.ok, json))
+    switch await operation(body) {
+    case .answered(let said): return try response(BankResponse(.ok, said, type))
     // A bank that cannot be reached; the nearest that a running process comes to it.
     case .silent(.notSent), .silent(.closed):
       return try response(
@@ -127,22 +141,24 @@ package struct BankServer: HTTPResponder {
   }
 }
 
-/// An answer of the bank-side API before it is sealed and sent.
+/// An answer of the bank before it is sealed and sent.
 struct BankResponse: Sendable {
   let status: HTTPResponse.Status
-  let json: [UInt8]
-  init(_ status: HTTPResponse.Status, _ json: [UInt8]) {
+  let body: [UInt8]
+  private let type: BankMediaType
+  init(_ status: HTTPResponse.Status, _ body: [UInt8], _ type: BankMediaType = .json) {
     self.status = status
-    self.json = json
+    self.body = body
+    self.type = type
   }
 
   /// As HTTP, with more fields.
   func response(_ fields: [(HTTPField.Name, String)] = []) -> Response {
     var headers = HTTPFields()
     headers.reserveCapacity(3 + fields.count)
-    headers[.contentType] = "application/json; charset=UTF-8"
+    headers[.contentType] = "\(type.rawValue); charset=UTF-8"
     headers[.cacheControl] = "no-store"
     for (name, value) in fields { headers[name] = value }
-    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
   }
 }

@@ -3,15 +3,21 @@ import MaruDomain
 /// Where a bank's own API is found.
 struct BankAddress: Sendable, Hashable {
   let code: BankCode
+  /// Whether the bank speaks ISO 20022; otherwise it speaks the bank-side API.
+  let speaksISO20022: Bool
   let isEncrypted: Bool
   let host: String
   let port: Int
 
-  /// Reads `004=http://127.0.0.1:9004` or `004=https://bank.example`; an IPv6 address stands in brackets.
+  /// Reads `004=http://127.0.0.1:9004`, `004=https://bank.example` or `004=iso20022+https://bank.example`; an IPv6 address stands
+  /// in brackets.
   init?(_ text: String) {
     let parts = text.split(separator: "=", maxSplits: 1)
     guard parts.count == 2, let code = BankCode(String(parts[0])) else { return nil }
-    guard let (isEncrypted, host, port) = BankAddress.parse(String(parts[1])) else { return nil }
+    let dialect = "iso20022+"
+    speaksISO20022 = parts[1].hasPrefix(dialect)
+    let url = parts[1].dropFirst(speaksISO20022 ? dialect.count : 0)
+    guard let (isEncrypted, host, port) = BankAddress.parse(String(url)) else { return nil }
     self.code = code
     self.isEncrypted = isEncrypted
     self.host = host

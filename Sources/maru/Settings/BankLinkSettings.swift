@@ -7,7 +7,9 @@ import NIOPosix
 /// The banks that a hub reaches over HTTP, and with which certificates and keys.
 struct BankLinkSettings: Sendable {
   static let bank = Setting(
-    "bank", "A bank reached over HTTP, as CODE=URL; several separated by commas. Replaces the simulated one.")
+    "bank",
+    "A bank reached over HTTP, as CODE=URL; several separated by commas. Replaces the simulated one. iso20022+URL: ISO 20022."
+  )
   static let credentials = Setting(
     "bank-credentials", "Directory of 'maru certs'; the five --bank-… files below are looked for in it.")
   static let authority = Setting("bank-ca", "Authority of the banks' certificates, PEM.")
@@ -23,7 +25,9 @@ struct BankLinkSettings: Sendable {
   private let seal: (authority: String, key: String, directory: String)?
 
   init(_ values: SettingValues) throws {
-    banks = try values.value(Self.bank, "a list such as 004=http://127.0.0.1:9004,088=https://bank.example:9088") {
+    banks = try values.value(
+      Self.bank, "a list such as 004=http://127.0.0.1:9004,088=iso20022+https://bank.example:9088"
+    ) {
       text in
       let parts = text.split(separator: ",")
       let banks = parts.compactMap { BankAddress(String($0)) }
@@ -56,7 +60,7 @@ struct BankLinkSettings: Sendable {
   }
 
   /// Links to the banks; `timeout` bounds one call.
-  func links(timeout: Duration) async throws -> [HTTPBankLink] {
+  func links(timeout: Duration) async throws -> [any BankLink] {
     let encrypted = try transport.map { files in
       do {
         return try CredentialFiles.transport(
@@ -68,14 +72,16 @@ struct BankLinkSettings: Sendable {
         throw Failure("the certificates towards banks cannot be used: \(error)")
       }
     }
-    var links: [HTTPBankLink] = []
+    var links: [any BankLink] = []
     for address in banks {
       let client = BankClient(
         host: address.host, port: address.port,
         transport: address.isEncrypted ? encrypted ?? .plain : .plain, seals: try await seals(with: address.code),
         timeout: timeout, group: MultiThreadedEventLoopGroup.singleton)
+      let bank = Bank(code: address.code, name: ParticipatingBanks.name(of: address.code))
       links.append(
-        HTTPBankLink(bank: Bank(code: address.code, name: ParticipatingBanks.name(of: address.code)), client: client))
+        address.speaksISO20022
+          ? ISO20022BankLink(bank: bank, client: client, world: .live) : HTTPBankLink(bank: bank, client: client))
     }
     return links
   }

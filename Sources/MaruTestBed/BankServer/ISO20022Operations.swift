@@ -1,0 +1,140 @@
+import MaruBankLink
+import MaruDomain
+
+/// A simulated bank's answers to ISO 20022 messages (`docs/ISO20022.md`), from the same books as the bank-side API.
+struct ISO20022Operations: Sendable {
+  private let bank: SimulatedBank
+  init(_ bank: SimulatedBank) { self.bank = bank }
+
+  /// What the bank answers to one document: another document, or nothing.
+  func answer(_ body: [UInt8]) async -> BankOutcome {
+    let document: XMLTree
+    do {
+      document = try XMLReader.read(body)
+    } catch {
+      return .answered(MessageReject(original: nil, text: "\(error)").xml)
+    }
+    do {
+      return try await answer(document)
+    } catch let problem as MessageProblem {
+      return .answered(MessageReject(original: Self.messageID(of: document), text: problem.description).xml)
+    } catch {
+      return .silent(.unreadable)
+    }
+  }
+
+  private func answer(_ document: XMLTree) async throws -> BankOutcome {
+    switch document.namespace {
+    case DirectDebit.namespace:
+      let message = try DirectDebit(document: document)
+      try isOurs(message.bank)
+      return moved(await bank.debit(message.order), message.order.id, message, message.stamp)
+    case CreditTransfer.namespace:
+      let message = try CreditTransfer(document: document)
+      try isOurs(message.bank)
+      return moved(await bank.credit(message.order), message.order.id, message, message.stamp)
+    case PaymentReversal.namespace:
+      let message = try PaymentReversal(document: document)
+      try isOurs(message.bank)
+      return moved(await bank.reverse(message.order), message.order.id, message, message.stamp)
+    case StatusRequest.namespace: return await status(try StatusRequest(document: document))
+    case ReportRequest.namespace:
+      let message = try ReportRequest(document: document)
+      try isOurs(message.bank)
+      return await report(message)
+    case VerificationRequest.namespace:
+      let message = try VerificationRequest(document: document)
+      try isOurs(message.bank)
+      return await holder(message)
+    default: throw MessageProblem("Document", "no message that this bank answers")
+    }
+  }
+
+  private func isOurs(_ asked: BankCode) throws {
+    guard asked == bank.bank.code else { throw MessageProblem("Document", "the message is for another bank") }
+  }
+
+  /// `MsgId`, wherever the message has it, as far as an answer can name it.
+  private static func messageID(of document: XMLTree) -> String? {
+    let found = document.children.first?.children.first?.children.first { $0.name == "MsgId" }?.text
+    return found.flatMap { (1...35).contains($0.unicodeScalars.count) ? $0 : nil }
+  }
+
+  private var stamp: MessageStamp { MessageStamp(world: bank.world) }
+
+  private func moved(
+    _ answer: BankAnswer<LegReceipt>, _ leg: LegID, _ message: some ISOMessage, _ asked: MessageStamp
+  ) -> BankOutcome {
+    switch answer {
+    case .confirmed(let receipt): said(.done(receipt), leg, message, asked)
+    case .refused(let refusal): said(.other(refusal.code, refusal.message), leg, message, asked)
+    case .unknown(let reason): .silent(reason)
+    }
+  }
+
+  private func status(_ request: StatusRequest) async -> BankOutcome {
+    switch await bank.status(of: request.leg) {
+    case .confirmed(.done(let receipt)): said(.done(receipt), request.leg, request, request.stamp)
+    case .confirmed(.refused(let refusal)):
+      said(.other(refusal.code, refusal.message), request.leg, request, request.stamp)
+    case .confirmed(.notFound):
+      said(
+        .other(.originalNotFound, BankResponseCode.originalNotFound.korean), request.leg, request, request.stamp)
+    // The bank cannot say; it has not said no.
+    case .refused(let refusal): said(.other(.inProgress, refusal.message), request.leg, request, request.stamp)
+    case .unknown(let reason): .silent(reason)
+    }
+  }
+
+  private func said(
+    _ outcome: StatusReport.Outcome, _ leg: LegID, _ message: some ISOMessage, _ asked: MessageStamp
+  ) -> BankOutcome {
+    .answered(
+      StatusReport(
+        stamp: stamp, answering: asked.id, type(of: message).identifier, leg: leg, bank: bank.bank.code,
+        outcome: outcome
+      ).xml)
+  }
+
+  private func report(_ request: ReportRequest) async -> BankOutcome {
+    switch request.subject {
+    case .balance(let account):
+      return reported(await bank.balance(of: account), request) { .balance($0, account) }
+    case .history(let query):
+      return reported(await bank.transactions(query), request) { .history($0, query.account) }
+    case .statement(let date, let cursor):
+      let answer = await bank.statement(of: date, after: cursor)
+      // The statement of a day that is over is a camt.053.
+      if case .confirmed(let page) = answer, page.isClosed {
+        return .answered(
+          DayStatement(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, page: page).xml)
+      }
+      return reported(answer, request) { .statement($0) }
+    }
+  }
+
+  private func reported<Value>(
+    _ answer: BankAnswer<Value>, _ request: ReportRequest, _ content: (Value) -> AccountReport.Content
+  ) -> BankOutcome {
+    switch answer {
+    case .confirmed(let value):
+      .answered(
+        AccountReport(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, content: content(value)).xml)
+    case .refused(let refusal):
+      .answered(
+        Receipt(stamp: stamp, original: request.stamp.id, code: refusal.code, text: refusal.message).xml)
+    case .unknown(let reason): .silent(reason)
+    }
+  }
+
+  private func holder(_ request: VerificationRequest) async -> BankOutcome {
+    let outcome: VerificationReport.Outcome
+    switch await bank.holder(of: request.account, info: request.info) {
+    case .confirmed(let holder): outcome = .holds(holder, request.account)
+    case .refused(let refusal): outcome = .refused(refusal.code)
+    case .unknown(let reason): return .silent(reason)
+    }
+    return .answered(
+      VerificationReport(stamp: stamp, bank: bank.bank.code, original: request.stamp, outcome: outcome).xml)
+  }
+}
