@@ -77,7 +77,7 @@ import Testing
   @Test("who waits longer than the deadline for a connection is not sent: every wait has a bound")
   func waitsBounded() async throws {
     try await ScriptedServer.with({ _ in .silence }) { server in
-      let client = client(server, timeout: .seconds(3))
+      let client = client(server, timeout: .seconds(12))
       let (answered, failed) = try await post(BankClient.connectionLimit * 4, on: client)
       #expect(answered == 0)
       #expect(failed.count == BankClient.connectionLimit * 4)
