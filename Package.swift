@@ -151,7 +151,7 @@ let package = Package(
       name: "BankServerTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird,
-        hummingbirdTLS, logging, nioCore, nioPosix, crypto, cryptoExtras,
+        hummingbirdTLS, logging, nioCore, nioPosix, nioSSL, crypto, cryptoExtras,
       ],
       swiftSettings: strict),
     .testTarget(

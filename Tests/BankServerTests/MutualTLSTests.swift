@@ -2,6 +2,8 @@ import Foundation
 import MaruBankLink
 import MaruDomain
 import MaruTestBed
+import NIOPosix
+import NIOSSL
 import TestSupport
 import Testing
 
@@ -106,11 +108,16 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
   @Test("who speaks no TLS, or shows no certificate, is not heard")
   func none() async throws {
     #expect(try await reason(hub: PartyCredentials(), bank: bank) != nil)
+    let trusted = try self.authority.own.certificate
     try await RunningBank.with(hub: hub, bank: bank) { running in
-      let config = URLSessionConfiguration.ephemeral
-      let session = URLSession(configuration: config)
-      let url = try #require(URL(string: "https://localhost:\(running.port)/health"))
-      await #expect(throws: (any Error).self) { try await session.data(from: url) }
+      var configuration = TLSConfiguration.makeClientConfiguration()
+      configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(trusted.utf8)))
+      let client = BankClient(
+        host: "127.0.0.1", port: running.port, transport: .tls(try NIOSSLContext(configuration: configuration)),
+        timeout: .seconds(20), group: MultiThreadedEventLoopGroup.singleton)
+      let reason = await HTTPBankLink(bank: running.bank.bank, client: client).health().reason
+      client.close()
+      #expect(reason == .connectionLost || reason == .notSent)
     }
   }
 }

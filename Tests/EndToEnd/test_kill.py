@@ -19,7 +19,7 @@ import requests
 
 from bank_process import BankProcess
 from fintech import Fintech, deposit_head, new_order, now, open_accounts
-from hub_process import HubProcess, identity, maru, wait_until
+from hub_process import HubProcess, identity, wait_until
 
 pytestmark = pytest.mark.kill
 
@@ -149,7 +149,7 @@ class KillTest:
         return self.hub.stop()
 
     def verified(self):
-        return self.verify("verify", "--data", self.hub.data)
+        return self.verify()
 
     def sum_of_all_banks(self):
         """All money there is. The simulated banks' own files are read: no API of the hub shows every account."""
@@ -212,9 +212,10 @@ class KillTest:
         assert faults == []
         return orders
 
-    def verify(self, *command):
-        verified = maru(*command)
+    def verify(self, *banks):
+        verified = self.hub.verify(*banks)
         assert verified.returncode == 0, verified.stdout + verified.stderr
+        assert "not looked at" not in verified.stdout, verified.stdout
         return "sound" in verified.stdout
 
     def ask(self, orders):
@@ -345,7 +346,7 @@ class KillTestWithBanks(KillTest):
         self.switch(code, f"/testbed/banks/{code}", {"mode": "slow", "delay_ms": milliseconds})
 
     def ledgers(self):
-        return [path for process in self.banks for path in sorted((process.directory / "data").glob("bank-*.sqlite"))]
+        return [path for process in self.banks for path in sorted(process.data.glob("bank-*.sqlite"))]
 
     def kill_somebody(self):
         victim = self.random.choice(["hub", "banks", "banks", "both"])
@@ -386,7 +387,7 @@ class KillTestWithBanks(KillTest):
         return status or max(process.stop() for process in self.banks)
 
     def verified(self):
-        return self.verify("verify", "--data", self.hub.data, "--banks", *[process.directory / "data" for process in self.banks])
+        return self.verify(*(process.data for process in self.banks))
 
 
 def free_base(codes):

@@ -122,9 +122,10 @@ import Testing
 
   @Test("a bank that cannot be reached was not asked")
   func unreachable() async throws {
-    let port = try await ScriptedServer.with({ _ in .silence }) { $0.port }
+    let held = try HeldPort()
+    defer { held.release() }
     let client = BankClient(
-      host: "127.0.0.1", port: port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
+      host: "127.0.0.1", port: held.port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
     let link = HTTPBankLink(bank: Self.bank, client: client)
     #expect(await link.debit(Self.order).reason == .notSent)
     #expect(await link.health().reason == .notSent)

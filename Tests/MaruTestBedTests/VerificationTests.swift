@@ -75,7 +75,24 @@ import Testing
     ),
     (
       "a leg that nobody ordered",
-      "UPDATE bank_leg SET leg_id = '20200101-M202600001U00000000A-R' WHERE leg_id LIKE '%-R'", "leg "
+      """
+      UPDATE bank_leg SET leg_id = '20200101-M202600001U00000000A-C', code = '000', holder_name = 'x', branch = '0000001'
+      WHERE leg_id LIKE '%-C' AND code <> '000'
+      """, "the hub never ordered"
+    ),
+    (
+      "a credit to another account",
+      "UPDATE bank_leg SET number = '9999999999' WHERE leg_id LIKE '%-C' AND code = '000'", "has not moved leg"
+    ),
+    (
+      "a credit that a second bank carried out too",
+      """
+      INSERT INTO bank_leg (bank, leg_id, number, account_id, amount, code, message, holder_name, branch, business_date,
+        line, booked_at)
+      SELECT (SELECT MIN(a.bank) FROM bank_account a WHERE a.bank <> l.bank), l.leg_id, l.number, l.account_id, l.amount,
+        l.code, l.message, l.holder_name, l.branch, l.business_date, l.line + 1000, l.booked_at
+      FROM bank_leg l WHERE l.leg_id LIKE '%-C' AND l.code = '000'
+      """, "does not belong to transfer"
     ),
     ("a balance", "UPDATE bank_account SET balance = balance + 1 WHERE id = 7", "account 7 of bank"),
     ("a line that is gone", "DELETE FROM bank_transaction WHERE account_id = 7 AND sequence = 2", "does not follow"),

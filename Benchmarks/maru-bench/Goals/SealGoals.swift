@@ -27,7 +27,10 @@ struct SealedBalance: Measurement {
     let report = try await bench.compare(goal) {
       let without = try await bench.throughput(plain.process, port: plain.port, unsealed)
       var with = try await bench.throughput(sealing.process, port: sealing.port, sealed)
-      with.value = (with.processorMicroseconds ?? 0) - (without.processorMicroseconds ?? 0)
+      guard let sealedTime = with.processorMicroseconds, let plainTime = without.processorMicroseconds,
+        sealedTime > plainTime
+      else { throw BenchFailure("signed calls took no more processor time than unsigned ones") }
+      with.value = sealedTime - plainTime
       return with
     } yardstick: {
       Sample(try Self.unit(for: bench.length))

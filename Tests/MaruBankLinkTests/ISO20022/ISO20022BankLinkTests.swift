@@ -151,9 +151,10 @@ import Testing
 
   @Test("a bank that cannot be reached was not asked")
   func unreachable() async throws {
-    let port = try await ScriptedServer.with({ _ in .silence }) { $0.port }
+    let held = try HeldPort()
+    defer { held.release() }
     let client = BankClient(
-      host: "127.0.0.1", port: port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
+      host: "127.0.0.1", port: held.port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
     let link = ISO20022BankLink(bank: Self.bank, client: client, world: TestClock().world)
     #expect(await link.debit(ISOExample.leg(.debit)).reason == .notSent)
     #expect(await link.status(of: ISOExample.id(.debit)).reason == .notSent)

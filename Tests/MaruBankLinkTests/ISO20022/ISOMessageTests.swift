@@ -151,8 +151,10 @@ import Testing
       #expect(try StatusReport(xml: report.xml).outcome == .other(row.code, row.korean), "\(row.code)")
       guard let iso = StatusReason.iso(row.code) else { continue }
       #expect(iso.utf8.count == 4)
-      let alone = StatusReason.code(of: [StatusReason(code: iso, proprietary: nil, text: nil)])
-      #expect(alone == StatusReason.table.first { $0.iso == iso }?.code)
+      let alone = try #require(StatusReason.code(of: [StatusReason(code: iso, proprietary: nil, text: nil)]))
+      #expect(StatusReason.iso(alone) == iso, "\(row.code)")
+      let first = try #require(StatusReason.table.first { $0.iso == iso })
+      #expect(alone == first.code)
     }
   }
 }

@@ -53,12 +53,14 @@ extension Simulations {
     func everyAwait(_ ofHub: Bool) throws {
       let whole = try Simulation(options(nil))
       let steps = try whole.run().stepsUnderFaults
+      try #require(steps >= 4, "there are await points to crash at")
       let parties = ofHub ? [whole.hub.party] : whole.banks.map(\.party)
       for (index, step) in stride(from: Int.random(in: 1...4), through: steps, by: 4).enumerated() {
         let fate = SimulatedDisk.Fate.allCases[index % 2]
         let party = parties[index / 2 % parties.count]
         let report = try Simulation(options(.init(party, .step(step, fate)))).run()
         #expect(report.wrong.isEmpty, "\(party) after step \(step), \(fate): \(report.wrong)")
+        #expect(report.hubCrashes + report.bankCrashes == 1)
       }
     }
   }
