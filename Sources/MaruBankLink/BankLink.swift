@@ -240,6 +240,14 @@ package struct LegID: Sendable, Hashable, CustomStringConvertible {
     self.date = date
     self.leg = leg
   }
+  /// A leg of an order.
+  package init(_ leg: TransferLeg, of order: TransferOrder) {
+    self.init(bankTransactionID: order.bankTransactionID, date: order.bankTransactionDate, leg: leg)
+  }
+  /// The leg of this kind of the same order.
+  package func sibling(_ leg: TransferLeg) -> LegID {
+    LegID(bankTransactionID: bankTransactionID, date: date, leg: leg)
+  }
   /// Nil unless `text` is a ``description``.
   package init?(_ text: String) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)

@@ -6,6 +6,15 @@ enum Terminal {
   /// Whether standard error is a screen.
   static let isInteractive = isatty(STDERR_FILENO) == 1
 
+  /// Whether standard output is a screen that shows colours.
+  private static let isColoured =
+    isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
+  /// The text in an ANSI colour, where standard output shows colours.
+  static func coloured(_ text: String, _ colour: String) -> String {
+    isColoured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
+  }
+
   static func say(_ line: String) { write(line + "\n", to: .standardOutput) }
   static func complain(_ line: String) { write(line + "\n", to: .standardError) }
 

@@ -49,7 +49,7 @@ struct FilledBanks: Sendable {
         direction: direction, kind: "대체", printContent: "마루상점", amount: order.amount, balanceAfter: balance,
         branchName: account.branchName, remitterName: direction == .incoming ? other.holderName : nil,
         remitterAccount: direction == .incoming ? other.account : nil))
-    let id = LegID(bankTransactionID: order.bankTransactionID, date: order.bankTransactionDate, leg: leg)
+    let id = LegID(leg, of: order)
     legs.append(
       BankLegRecord(
         bank: account.account.bank, id: id.description, number: account.account.number, accountID: account.id,

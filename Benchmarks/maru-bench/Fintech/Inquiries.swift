@@ -33,12 +33,7 @@ extension PreparedHub {
   /// `account/balance` of every account.
   var balances: RepeatedRequests {
     let time = now.wire
-    return RepeatedRequests(
-      accounts.map {
-        get(
-          "/v1.0/account/balance?fintech_use_num=\($0.fintechUseNumber)&tran_dtime=\(time)", token: $0.userToken,
-          expecting: Expected.bank)
-      })
+    return RepeatedRequests(accounts.map { $0.balance(host: host, time: time) })
   }
 
   /// `account/transaction_list`: the newest page of the last thirty days of every account.
@@ -75,5 +70,14 @@ extension PreparedHub {
         "POST", "/oauth/2.0/token", host: host, headers: [("Content-Type", "application/x-www-form-urlencoded")],
         body: clientForm + "&grant_type=client_credentials&scope=oob", expecting: [#""access_token""#])
     ])
+  }
+}
+
+extension PreparedHub.Account {
+  /// `account/balance` of this account, asked of the hub at `host`.
+  func balance(host: String, time: String, expecting expected: [String] = Expected.bank) -> LoadRequest {
+    .make(
+      "GET", "/v1.0/account/balance?fintech_use_num=\(fintechUseNumber)&tran_dtime=\(time)", host: host,
+      headers: [("Authorization", "Bearer \(userToken)")], expecting: expected)
   }
 }

@@ -88,10 +88,7 @@ struct FourBanks: Sendable {
     let server = try await MaruServer.start(
       bench.binary, data: data, cores: [Bench.serverCore], flags: ["--bank", flag])
     func request(_ account: PreparedHub.Account, expecting expected: [String]) -> LoadRequest {
-      .make(
-        "GET", "/v1.0/account/balance?fintech_use_num=\(account.fintechUseNumber)&tran_dtime=20261125090000",
-        host: "127.0.0.1:\(server.port)", headers: [("Authorization", "Bearer \(account.userToken)")],
-        expecting: expected)
+      account.balance(host: "127.0.0.1:\(server.port)", time: "20261125090000", expecting: expected)
     }
     return Side(
       server: server,

@@ -94,9 +94,8 @@ struct RelayScene: Sendable {
       bench.binary, data: data, cores: [Bench.serverCore],
       flags: ["--bank", "\(account.bank)=http://127.0.0.1:\(bank.port)"])
     let ours = RepeatedRequests([
-      .make(
-        "GET", "/v1.0/account/balance?fintech_use_num=\(account.fintechUseNumber)&tran_dtime=20261125090000",
-        host: "127.0.0.1:\(hub.port)", headers: [("Authorization", "Bearer \(account.userToken)")],
+      account.balance(
+        host: "127.0.0.1:\(hub.port)", time: "20261125090000",
         expecting: Expected.bank + [#""balance_amt":"1234567""#])
     ])
     let relayed = RepeatedRequests([

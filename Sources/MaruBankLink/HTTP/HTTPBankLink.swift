@@ -77,7 +77,14 @@ package struct HTTPBankLink: BankLink {
   }
 
   package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    let request = BankSideStatement.Request(date: date, pageSize: StatementPage.size, cursor: cursor)
+    await statement(of: date, after: cursor, atMost: StatementPage.size)
+  }
+
+  /// As ``statement(of:after:)``, with at most `pageSize` lines.
+  package func statement(
+    of date: BusinessDate, after cursor: TraceInfo?, atMost pageSize: Int
+  ) async -> BankAnswer<StatementPage> {
+    let request = BankSideStatement.Request(date: date, pageSize: pageSize, cursor: cursor)
     return await ask(BankSideStatement.self, request) { page in
       StatementPage(
         date: page.date, isClosed: page.isClosed, lineCount: page.lineCount,

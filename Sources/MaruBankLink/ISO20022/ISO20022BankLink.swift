@@ -29,23 +29,9 @@ package struct ISO20022BankLink: BankLink {
 
   // MARK: Money
 
-  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await move(
-      DirectDebit(stamp: MessageStamp(of: leg.id, world: world), bank: bank.code, order: leg), leg.id,
-      leg.id.description)
-  }
-
-  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await move(
-      CreditTransfer(stamp: MessageStamp(of: leg.id, world: world), bank: bank.code, order: leg), leg.id,
-      leg.id.description)
-  }
-
-  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await move(
-      PaymentReversal(stamp: MessageStamp(of: leg.id, world: world), bank: bank.code, order: leg), leg.id,
-      leg.id.description)
-  }
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg, by: DirectDebit.self) }
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg, by: CreditTransfer.self) }
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg, by: PaymentReversal.self) }
 
   package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
     let request = StatusRequest(stamp: MessageStamp(world: world), leg: leg)
@@ -57,11 +43,12 @@ package struct ISO20022BankLink: BankLink {
     }
   }
 
-  private func move(_ message: some ISOMessage, _ leg: LegID, _ id: String) async -> BankAnswer<LegReceipt> {
-    switch await report(on: leg, message, id) {
-    case .failure(let reason): .unknown(reason.why)
-    case .success(.done(let receipt)): .confirmed(receipt)
-    case .success(.other(let code, let message)): .refused(refusal(code, message))
+  private func move<Movement: ISOMovement>(_ leg: LegOrder, by _: Movement.Type) async -> BankAnswer<LegReceipt> {
+    let message = Movement(stamp: MessageStamp(of: leg.id, world: world), bank: bank.code, order: leg)
+    switch await report(on: leg.id, message, message.stamp.id) {
+    case .failure(let reason): return .unknown(reason.why)
+    case .success(.done(let receipt)): return .confirmed(receipt)
+    case .success(.other(let code, let text)): return .refused(refusal(code, text))
     }
   }
 

@@ -11,6 +11,15 @@ package protocol ISOMessage: Sendable, Hashable {
   func write(to fields: inout ElementWriter)
 }
 
+/// A message that orders a leg.
+package protocol ISOMovement: ISOMessage {
+  var stamp: MessageStamp { get }
+  /// The bank that is asked.
+  var bank: BankCode { get }
+  var order: LegOrder { get }
+  init(stamp: MessageStamp, bank: BankCode, order: LegOrder)
+}
+
 extension ISOMessage {
   package static var namespace: String { "urn:iso:std:iso:20022:tech:xsd:" + identifier }
 
@@ -75,10 +84,5 @@ extension LegID {
     case .credit: CreditTransfer.identifier
     case .reversal: PaymentReversal.identifier
     }
-  }
-
-  /// The leg of this kind of the same order.
-  func sibling(_ leg: TransferLeg) -> LegID {
-    LegID(bankTransactionID: bankTransactionID, date: date, leg: leg)
   }
 }

@@ -42,12 +42,17 @@ struct StatusReason: Sendable, Hashable {
     }
   }
 
+  /// `Rsn`: one of the two codes.
+  static func codes(from fields: inout ElementReader) throws -> (code: String?, proprietary: String?) {
+    try fields.group("Rsn") { fields in
+      let code = try fields.optionalText("Cd", 4)
+      return (code, code == nil ? try fields.text("Prtry", 35) : nil)
+    }
+  }
+
   static func read(from fields: inout ElementReader) throws -> [StatusReason] {
     try fields.groups("StsRsnInf", atMost: 10) { fields in
-      let (code, proprietary) = try fields.group("Rsn") { fields in
-        let code = try fields.optionalText("Cd", 4)
-        return (code, code == nil ? try fields.text("Prtry", 35) : nil)
-      }
+      let (code, proprietary) = try codes(from: &fields)
       return StatusReason(code: code, proprietary: proprietary, text: try fields.optionalText("AddtlInf", 105))
     }
   }

@@ -163,11 +163,9 @@ public enum BankSideDocument {
     (
       "anyOf",
       .array(
-        BankResponseCode.catalogue.map { entry in
-          .tree(
-            ("const", .string(entry.code.text)), ("title", .string(entry.korean)),
-            ("description", .string(entry.english)))
-        } + [.tree(("pattern", .string("^[0-9]{3}$")), ("description", .string("a code of the bank's own")))])
+        CodeExamples.knownBankCodes + [
+          .tree(("pattern", .string("^[0-9]{3}$")), ("description", .string("a code of the bank's own")))
+        ])
     ), ("examples", .texts(["000"])))
 
   private static let fields: [(component: String, name: String, text: String, example: String)] = [

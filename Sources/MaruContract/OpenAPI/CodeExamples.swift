@@ -22,6 +22,12 @@ enum CodeExamples {
     return text
   }
 
+  /// The codes that the hub knows the meaning of, a schema each.
+  static let knownBankCodes = BankResponseCode.catalogue.map { entry in
+    WireValue.tree(
+      ("const", .string(entry.code.text)), ("title", .string(entry.korean)), ("description", .string(entry.english)))
+  }
+
   /// `bank_rsp_code` with the meaning of the values that the hub knows; a bank's other codes are passed on.
   static let bankResponseCode = WireValue.tree(
     ("description", .string("응답코드(참가기관): the bank's result; 000 is the only success, empty where no bank took part")),
@@ -29,11 +35,7 @@ enum CodeExamples {
     (
       "anyOf",
       .array(
-        BankResponseCode.catalogue.map { entry in
-          .tree(
-            ("const", .string(entry.code.text)), ("title", .string(entry.korean)),
-            ("description", .string(entry.english)))
-        } + [.tree(("pattern", .string("^([0-9]{3})?$")))])
+        knownBankCodes + [.tree(("pattern", .string("^([0-9]{3})?$")))])
     ), ("x-kftc-type", .string("AN(3)")), ("examples", .texts(["000"])))
 
   /// A refusal of every code, and of every number inside O0001.

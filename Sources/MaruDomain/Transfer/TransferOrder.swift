@@ -77,6 +77,16 @@ public struct TransferParty: Sendable, Hashable {
   }
 }
 
+extension TransferOrder {
+  /// Whose account a leg moves: the payee's for a credit, the payer's for a debit and for its reversal.
+  public func party(of leg: TransferLeg) -> TransferParty {
+    switch leg {
+    case .debit, .reversal: payer
+    case .credit: payee
+    }
+  }
+}
+
 /// What makes two v1 orders the same: organisation, direction, `tran_dtime`, account and amount.
 ///
 /// v1 clients send no key of their own (the hub makes `bank_tran_id`), so the contents are the key.

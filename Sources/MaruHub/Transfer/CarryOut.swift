@@ -148,7 +148,7 @@ extension Hub {
   /// Asks what became of a leg, and sends it again under its own id where the bank has never seen it.
   private func settle(_ leg: TransferLeg, of transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
     let order = legOrder(leg, of: transfer)
-    guard let link = banks[bank(of: leg, transfer)] else { return .unknown(.notSent) }
+    guard let link = banks[transfer.order.party(of: leg).account.bank] else { return .unknown(.notSent) }
     switch await link.status(of: order.id) {
     case .confirmed(.done(let receipt)): return .confirmed(receipt)
     case .confirmed(.refused(let refusal)): return decided(.refused(refusal))
@@ -161,7 +161,7 @@ extension Hub {
 
   private func send(_ leg: TransferLeg, of transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
     let order = legOrder(leg, of: transfer)
-    let code = bank(of: leg, transfer)
+    let code = transfer.order.party(of: leg).account.bank
     guard let link = banks[code] else { return .refused(notTakingPart(code)) }
     return switch leg {
     case .debit: decided(await link.debit(order))
@@ -176,18 +176,11 @@ extension Hub {
     return answer
   }
 
-  private func bank(of leg: TransferLeg, _ transfer: StoredTransfer) -> BankCode {
-    switch leg {
-    case .debit, .reversal: transfer.order.payer.account.bank
-    case .credit: transfer.order.payee.account.bank
-    }
-  }
-
   func legOrder(_ leg: TransferLeg, of transfer: StoredTransfer) -> LegOrder {
     let order = transfer.order
-    let (own, other) = leg == .credit ? (order.payee, order.payer) : (order.payer, order.payee)
+    let (own, other) = (order.party(of: leg), leg == .credit ? order.payer : order.payee)
     return LegOrder(
-      id: LegID(bankTransactionID: order.bankTransactionID, date: order.bankTransactionDate, leg: leg),
+      id: LegID(leg, of: order),
       account: own.account.number, amount: order.amount,
       expectedHolder: leg == .credit && transfer.nameCheck == .on ? own.holderName : nil,
       printContent: own.printContent,

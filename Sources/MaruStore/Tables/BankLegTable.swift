@@ -70,11 +70,6 @@ package enum BankLegTable {
     try session.row(byID, [.text(bank.text), .text(id)]).map(read)
   }
 
-  /// Every leg that was answered, by bank and id: for checks over all.
-  package static func all(in session: any SQLSession) throws -> [BankLegRecord] {
-    try session.rows("SELECT \(columns) FROM bank_leg ORDER BY bank, leg_id", []).map(read)
-  }
-
   /// Keeps an answer.
   package static func insert(_ record: BankLegRecord, in session: any SQLSession) throws {
     try session.run(

@@ -25,18 +25,9 @@ struct ISO20022Operations: Sendable {
 
   private func answer(_ document: XMLTree) async throws -> BankOutcome {
     switch document.namespace {
-    case DirectDebit.namespace:
-      let message = try DirectDebit(document: document)
-      try isOurs(message.bank)
-      return moved(await bank.debit(message.order), message.order.id, message, message.stamp)
-    case CreditTransfer.namespace:
-      let message = try CreditTransfer(document: document)
-      try isOurs(message.bank)
-      return moved(await bank.credit(message.order), message.order.id, message, message.stamp)
-    case PaymentReversal.namespace:
-      let message = try PaymentReversal(document: document)
-      try isOurs(message.bank)
-      return moved(await bank.reverse(message.order), message.order.id, message, message.stamp)
+    case DirectDebit.namespace: return try await move(DirectDebit.self, document) { await bank.debit($0) }
+    case CreditTransfer.namespace: return try await move(CreditTransfer.self, document) { await bank.credit($0) }
+    case PaymentReversal.namespace: return try await move(PaymentReversal.self, document) { await bank.reverse($0) }
     case StatusRequest.namespace: return await status(try StatusRequest(document: document))
     case ReportRequest.namespace:
       let message = try ReportRequest(document: document)
@@ -62,13 +53,16 @@ struct ISO20022Operations: Sendable {
 
   private var stamp: MessageStamp { MessageStamp(world: bank.world) }
 
-  private func moved(
-    _ answer: BankAnswer<LegReceipt>, _ leg: LegID, _ message: some ISOMessage, _ asked: MessageStamp
-  ) -> BankOutcome {
-    switch answer {
-    case .confirmed(let receipt): said(.done(receipt), leg, message, asked)
-    case .refused(let refusal): said(.other(refusal.code, refusal.message), leg, message, asked)
-    case .unknown(let reason): .silent(reason)
+  private func move<Movement: ISOMovement>(
+    _: Movement.Type, _ document: XMLTree, by carryOut: (LegOrder) async -> BankAnswer<LegReceipt>
+  ) async throws -> BankOutcome {
+    let message = try Movement(document: document)
+    try isOurs(message.bank)
+    switch await carryOut(message.order) {
+    case .confirmed(let receipt): return said(.done(receipt), message.order.id, message, message.stamp)
+    case .refused(let refusal):
+      return said(.other(refusal.code, refusal.message), message.order.id, message, message.stamp)
+    case .unknown(let reason): return .silent(reason)
     }
   }
 

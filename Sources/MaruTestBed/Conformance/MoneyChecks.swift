@@ -123,7 +123,7 @@ enum MoneyChecks {
 
   static func reversal(of debit: LegOrder) -> LegOrder {
     LegOrder(
-      id: LegID(bankTransactionID: debit.id.bankTransactionID, date: debit.id.date, leg: .reversal),
+      id: debit.id.sibling(.reversal),
       account: debit.account, amount: debit.amount, expectedHolder: nil, printContent: debit.printContent,
       counterparty: nil)
   }

@@ -1,5 +1,4 @@
 import MaruBankLink
-import MaruContract
 import MaruDomain
 
 /// History and statement: each line exactly once, whatever the page.
@@ -48,20 +47,10 @@ enum PagingChecks {
       var lines: [StatementLine] = []
       var cursor: TraceInfo?
       repeat {
-        let body = FieldWriter.object { fields in
-          BankSideStatement.Request(date: bank.today, pageSize: max(2, whole.count / 3), cursor: cursor)
-            .write(to: &fields)
-        }
-        guard
-          case .answered(200, let answer) = await bank.client.post(
-            BankSideStatement.path, body, fields: try bank.sealed(BankSideStatement.path, body)),
-          let page = try BankSideReply<BankSideStatement.Answer>(json: answer).body
-        else { throw CheckFailure("a page of the statement was not answered") }
-        lines += page.rows.map {
-          StatementLine(
-            id: LegID(bankTransactionID: $0.bankTransactionID, date: $0.date, leg: $0.leg), account: $0.account,
-            amount: $0.amount, code: $0.code, bookedAt: $0.bookedAt)
-        }
+        let page = try confirmed(
+          await bank.link.statement(of: bank.today, after: cursor, atMost: max(2, whole.count / 3)),
+          "a page of the statement")
+        lines += page.lines
         cursor = page.next
       } while cursor != nil && lines.count <= whole.count
       // Others may use the bank meanwhile: lines may have come at the end.

@@ -66,7 +66,7 @@ struct LegPosting: Sendable {
       return SignedWon(account.balance.amount + leg.amount.amount) == nil ? .cannotProcess : nil
     case .reversal:
       // A reversal is the bank's own duty: whatever became of the account, the payer gets the money back.
-      let debit = LegID(bankTransactionID: leg.id.bankTransactionID, date: leg.id.date, leg: .debit)
+      let debit = leg.id.sibling(.debit)
       guard let original = try BankLegTable.find(debit.description, at: bank.code, in: session),
         original.code == .accepted,
         original.accountID == account.id, original.amount == leg.amount

@@ -17,6 +17,10 @@ package enum PlantedBug: String, Sendable, CaseIterable {
   case bankForgetsLegs = "bank-forgets-legs"
   /// What a refused order had taken of its limits is given back twice.
   case releaseLimitsTwice = "release-limits-twice"
+  /// The payer's bank is told to credit, too, under the id of the credit.
+  case creditPayerToo = "credit-payer-too"
+  /// A credit goes to the account of that bank that was credited before.
+  case creditWrongAccount = "credit-wrong-account"
   /// Nobody goes on with open transfers.
   case noResolver = "no-resolver"
 }

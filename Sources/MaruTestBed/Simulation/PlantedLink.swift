@@ -1,10 +1,17 @@
 import MaruBankLink
 import MaruDomain
+import Synchronization
 
 /// A link to a bank with a ``PlantedBug`` in it.
 struct PlantedLink: BankLink {
   let link: SimulatedLink
   let bug: PlantedBug
+  private let lastCredited = LastAccount()
+
+  init(link: SimulatedLink, bug: PlantedBug) {
+    self.link = link
+    self.bug = bug
+  }
 
   var bank: Bank { link.bank }
 
@@ -27,6 +34,7 @@ struct PlantedLink: BankLink {
 
   func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
     let answer = await link.debit(leg)
+    if bug == .creditPayerToo { _ = await link.credit(leg.asCredit) }
     guard case .unknown(.timedOut) = answer else { return answer }
     switch bug {
     case .failTimedOutDebit: return .refused(BankRefusal(by: .hub, code: .cannotProcess))
@@ -36,7 +44,8 @@ struct PlantedLink: BankLink {
   }
 
   func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    let answer = await link.credit(leg)
+    let meant = bug == .creditWrongAccount ? leg.to(lastCredited.swap(leg.account)) : leg
+    let answer = await link.credit(meant)
     guard case .unknown(.timedOut) = answer else { return answer }
     switch bug {
     case .refundOnTimeout: return .refused(BankRefusal(by: .hub, code: .cannotProcess))
@@ -48,7 +57,33 @@ struct PlantedLink: BankLink {
   func status(of leg: LegID) async -> BankAnswer<LegStatus> { await link.status(of: leg) }
 }
 
+/// The account that came before.
+private final class LastAccount: Sendable {
+  private let account = Mutex<AccountNumber?>(nil)
+
+  /// The last one, or `next` itself at the first time.
+  func swap(_ next: AccountNumber) -> AccountNumber {
+    account.withLock { account in
+      defer { account = next }
+      return account ?? next
+    }
+  }
+}
+
 extension LegOrder {
+  fileprivate func to(_ other: AccountNumber) -> LegOrder {
+    LegOrder(
+      id: id, account: other, amount: amount, expectedHolder: nil, printContent: printContent,
+      counterparty: counterparty)
+  }
+
+  /// The credit of the same transfer, to the account that was debited.
+  fileprivate var asCredit: LegOrder {
+    LegOrder(
+      id: id.sibling(.credit), account: account, amount: amount, expectedHolder: nil, printContent: printContent,
+      counterparty: counterparty)
+  }
+
   /// The same movement under an id of its own.
   fileprivate var underNewID: LegOrder {
     LegOrder(

@@ -21,12 +21,23 @@ extension Simulation {
     }
     var wrong = state.withLock { $0.wrong } + book.wrong
     wrong += try settled { try await BookCheck(store: hubStore).run().findings.map(\.description) }
-    var legs: [String: BankBookCheck.Leg] = [:]
+    var moved: Set<String> = []
+    var ledgers: [BankCode: any Store] = [:]
     for host in banks {
-      let found = try BankBookCheck(disk: host.disk, bank: cast.bank(of: host.party).code).run(&wrong)
-      legs.merge(found) { first, _ in first }
+      let (bank, ledger) = (cast.bank(of: host.party).code, DirectStore(host.disk))
+      ledgers[bank] = ledger
+      if let finding = try settled({ try await LedgerCheck(store: ledger).run().finding }) {
+        wrong.append("bank \(bank): \(finding)")
+      }
+      moved.formUnion(try BankBookCheck(disk: host.disk, bank: bank).run(&wrong))
     }
-    let check = OutcomeCheck(transfers: transfers, legs: legs)
+    let everyLedger = ledgers
+    if let finding = try settled({
+      try await LegCheck(before: hubStore, banks: everyLedger, after: hubStore).run().finding
+    }) {
+      wrong.append("\(finding)")
+    }
+    let check = OutcomeCheck(transfers: transfers, moved: moved)
     check.compareWithBanks(&wrong)
     check.compareWithAnswers(book.pages, window: settings.frozenRepeatWindow, &wrong)
     check.compareWithLimits(try hubStore.readNow(LimitTable.all), cast: cast, &wrong)

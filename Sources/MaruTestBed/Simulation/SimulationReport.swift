@@ -27,4 +27,24 @@ package struct SimulationReport: Sendable {
   package var trace: [String] = []
 
   package init(seed: UInt64) { self.seed = seed }
+
+  /// Adds the numbers of another seed.
+  package mutating func add(_ other: SimulationReport) {
+    transfers += other.transfers
+    completed += other.completed
+    rejected += other.rejected
+    reversed += other.reversed
+    notRecorded += other.notRecorded
+    answers += other.answers
+    hubCrashes += other.hubCrashes
+    bankCrashes += other.bankCrashes
+    unknowns += other.unknowns
+    messages.sent += other.messages.sent
+    messages.lost += other.messages.lost
+    messages.doubled += other.messages.doubled
+    messages.late += other.messages.late
+    messages.timedOut += other.messages.timedOut
+    steps += other.steps
+    seconds += other.seconds
+  }
 }

@@ -50,13 +50,12 @@ package struct LegCheck: Sendable {
       guard let end = page.last?.order.id else { return }
       for transfer in page {
         for leg in transfer.stage.bookedLegs {
-          let bank = transfer.order.bank(of: leg)
+          let bank = transfer.order.party(of: leg).account.bank
           guard let store = banks[bank] else {
             report.elsewhere.insert(bank)
             continue
           }
-          let id = LegID(
-            bankTransactionID: transfer.order.bankTransactionID, date: transfer.order.bankTransactionDate, leg: leg)
+          let id = LegID(leg, of: transfer.order)
           let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
           guard let found, found.code == .accepted, found.matches(transfer.order, leg) else {
             report.finding = Finding(
@@ -85,7 +84,8 @@ package struct LegCheck: Sendable {
           let transfer = try await after.read {
             try TransferTable.find(id.bankTransactionID, on: id.date, in: $0)
           }
-          guard let transfer, transfer.order.bank(of: id.leg) == bank, record.matches(transfer.order, id.leg),
+          guard let transfer, transfer.order.party(of: id.leg).account.bank == bank,
+            record.matches(transfer.order, id.leg),
             transfer.stage.possibleLegs.contains(id.leg)
           else {
             report.finding = Finding(
@@ -109,23 +109,17 @@ package struct LegCheck: Sendable {
   /// Whether debit and reversal of the leg's transfer both stand at the payer's bank.
   private func isGivenBack(_ id: LegID, at bank: BankCode, _ store: any Store) async throws -> Bool {
     for leg in [TransferLeg.debit, .reversal] {
-      let id = LegID(bankTransactionID: id.bankTransactionID, date: id.date, leg: leg)
-      let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
+      let id = id.sibling(leg).description
+      let found = try await store.read { try BankLegTable.find(id, at: bank, in: $0) }
       guard found?.code == .accepted else { return false }
     }
     return true
   }
 }
 
-extension TransferOrder {
-  fileprivate func bank(of leg: TransferLeg) -> BankCode {
-    leg == .credit ? payee.account.bank : payer.account.bank
-  }
-}
-
 extension BankLegRecord {
   fileprivate func matches(_ order: TransferOrder, _ leg: TransferLeg) -> Bool {
-    amount == order.amount && number == (leg == .credit ? order.payee : order.payer).account.number
+    amount == order.amount && number == order.party(of: leg).account.number
   }
 }
 

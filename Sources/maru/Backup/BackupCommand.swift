@@ -49,10 +49,8 @@ struct BackupCommand: AsyncParsableCommand {
 
   /// The hub's database first: it is held while the moment is taken.
   private func databases() throws -> [String] {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: data)) ?? []).sorted()
-    let found =
-      names.filter { $0 == "hub.sqlite" } + names.filter { $0 == "banks.sqlite" }
-      + names.filter { $0.hasPrefix("bank-") && $0.hasSuffix(".sqlite") }
+    let shared = ["hub.sqlite", "banks.sqlite"].filter { FileManager.default.fileExists(atPath: data + "/" + $0) }
+    let found = shared + HubDatabase.bankProcesses(in: data)
     guard !found.isEmpty else {
       throw stop("there is no database in \(data). Give the directory of 'maru serve' or 'maru bank' with --data")
     }

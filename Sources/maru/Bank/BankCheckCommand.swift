@@ -151,9 +151,6 @@ struct CheckAccountsFile {
 
 /// The check's table: one line for each rule, as it is done.
 struct CheckTable {
-  private static let isColoured =
-    isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
-
   func begin(_ title: String) { Terminal.say("\n  적합성 검사 · conformance check of \(title)\n") }
 
   func add(_ check: BankCheck, _ result: BankCheck.Result) {
@@ -164,7 +161,7 @@ struct CheckTable {
       case .skipped(let why): ("생략 SKIP", "33", why)
       }
     Terminal.say(
-      "  \(coloured(mark, colour))  \(Terminal.padded(check.korean, to: 22))\(check.english)"
+      "  \(Terminal.coloured(mark, colour))  \(Terminal.padded(check.korean, to: 22))\(check.english)"
         + (detail.map { "\n             \($0)" } ?? ""))
   }
 
@@ -173,12 +170,8 @@ struct CheckTable {
     let passed = results.count { $0 == .passed }
     let skipped = results.count { if case .skipped = $0 { true } else { false } }
     let failed = results.count - passed - skipped
-    let verdict = failed == 0 ? coloured("적합", "32") : coloured("부적합", "31")
+    let verdict = failed == 0 ? Terminal.coloured("적합", "32") : Terminal.coloured("부적합", "31")
     Terminal.say("\n  \(verdict)  \(passed) passed, \(failed) failed, \(skipped) skipped\n")
     return failed == 0
-  }
-
-  private func coloured(_ text: String, _ colour: String) -> String {
-    CheckTable.isColoured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
   }
 }

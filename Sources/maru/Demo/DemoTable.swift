@@ -5,9 +5,6 @@ import MaruDomain
 
 /// The demo's table: one line for each call, printed as it happens, and what differed.
 struct DemoTable {
-  private static let isColoured =
-    isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
-
   /// The APIs that were called.
   private(set) var apis: Set<String> = []
   private(set) var checks = 0
@@ -29,10 +26,10 @@ struct DemoTable {
     let wrong = expectations.filter { !$0.isMet }
     checks += expectations.count
     differences += wrong.map { "\(api): \($0.text)" }
-    let mark = wrong.isEmpty ? coloured("✓", "32") : coloured("✗", "31")
+    let mark = wrong.isEmpty ? Terminal.coloured("✓", "32") : Terminal.coloured("✗", "31")
     let milliseconds = String(format: "%.1f", took / .milliseconds(1))
     Terminal.say(row(api, korean, status.map(String.init) ?? "-", code, milliseconds, "\(mark) \(summary)"))
-    for expectation in wrong { Terminal.say("      \(coloured(expectation.text, "31"))") }
+    for expectation in wrong { Terminal.say("      \(Terminal.coloured(expectation.text, "31"))") }
   }
 
   private func row(
@@ -43,21 +40,17 @@ struct DemoTable {
       + text
   }
 
-  private func coloured(_ text: String, _ colour: String) -> String {
-    DemoTable.isColoured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
-  }
-
   /// The last lines; whether everything was as expected.
   func end() -> Bool {
     Terminal.say("  " + String(repeating: "─", count: 118))
     if differences.isEmpty, apis.count == DemoRun.expectedAPIs {
       Terminal.say(
-        "  \(coloured("모두 정상", "32"))  all \(apis.count) APIs and \(checks) checks as expected: not one won was lost.\n"
+        "  \(Terminal.coloured("모두 정상", "32"))  all \(apis.count) APIs and \(checks) checks as expected: not one won was lost.\n"
       )
       return true
     }
     Terminal.say(
-      "  \(coloured("불일치", "31"))  \(differences.count) of \(checks) checks differed; \(apis.count) of "
+      "  \(Terminal.coloured("불일치", "31"))  \(differences.count) of \(checks) checks differed; \(apis.count) of "
         + "\(DemoRun.expectedAPIs) APIs were called.")
     for difference in differences { Terminal.say("    \(difference)") }
     Terminal.say("")

@@ -22,22 +22,11 @@ struct LimitsStore: ParsableArguments {
 
   /// Runs `body` on the terms. Exit status 1: refused, and why; 2: the data cannot be read.
   func with<Value>(_ body: (SettlementTerms) async throws -> Value) async throws -> Value {
-    let path = data + "/hub.sqlite"
-    guard FileManager.default.fileExists(atPath: path) else {
-      Terminal.complain("maru limits: there is no \(path). Give the directory of 'maru serve' with --data.")
-      throw ExitCode(2)
-    }
     do {
-      let store = try SQLiteStore(path: path, migrations: HubSchema.migrations)
-      let value = try await body(SettlementTerms(store: store))
-      await store.close()
-      return value
+      return try await HubDatabase(data: data, command: "limits").with { try await body(SettlementTerms(store: $0)) }
     } catch let refused as SettlementTerms.Refused {
       Terminal.complain("maru limits: \(refused).")
       throw ExitCode(1)
-    } catch let error as StoreError {
-      Terminal.complain("maru limits: \(path) cannot be used: \(error)")
-      throw ExitCode(2)
     }
   }
 }

@@ -31,24 +31,16 @@ struct SettleCommand: AsyncParsableCommand {
     }
     let day = date.map { BusinessDate(wire: $0) } ?? rule.lastEnded(at: World.live.now())
     guard let day else { throw ValidationError("--date is '\(date ?? "")': it must be a day as yyyyMMdd.") }
-    let path = data + "/hub.sqlite"
-    guard FileManager.default.fileExists(atPath: path) else {
-      Terminal.complain("maru settle: there is no \(path). Give the directory of 'maru serve' with --data.")
-      throw ExitCode(2)
-    }
     do {
-      let store = try SQLiteStore(path: path, migrations: HubSchema.migrations)
-      let settled = try await Settlement(store: store, world: .live, cutOff: rule).close(day)
-      await store.close()
+      let settled = try await HubDatabase(data: data, command: "settle").with {
+        try await Settlement(store: $0, world: .live, cutOff: rule).close(day)
+      }
       let files = try SettlementFiles(directory: output ?? data + "/settlement").write(settled)
       Terminal.say(SettlementSheet(settled).text)
       for file in files { Terminal.say("wrote    \(file)") }
     } catch let error as SettlementError {
       Terminal.complain("maru settle: \(error).")
       throw ExitCode(1)
-    } catch let error as StoreError {
-      Terminal.complain("maru settle: \(path) cannot be used: \(error)")
-      throw ExitCode(2)
     }
   }
 }

@@ -7,22 +7,7 @@ struct SimulationSummary {
 
   mutating func add(_ report: SimulationReport) {
     seeds += 1
-    total.transfers += report.transfers
-    total.completed += report.completed
-    total.rejected += report.rejected
-    total.reversed += report.reversed
-    total.notRecorded += report.notRecorded
-    total.answers += report.answers
-    total.hubCrashes += report.hubCrashes
-    total.bankCrashes += report.bankCrashes
-    total.unknowns += report.unknowns
-    total.messages.sent += report.messages.sent
-    total.messages.lost += report.messages.lost
-    total.messages.doubled += report.messages.doubled
-    total.messages.late += report.messages.late
-    total.messages.timedOut += report.messages.timedOut
-    total.steps += report.steps
-    total.seconds += report.seconds
+    total.add(report)
   }
 
   func table(elapsed: Duration) -> String {

@@ -25,11 +25,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var banks: [String] = []
 
   func run() async throws {
-    let hub = data + "/hub.sqlite"
-    guard FileManager.default.fileExists(atPath: hub) else {
-      Terminal.complain("maru verify: there is no \(hub). Give the directory of 'maru serve' with --data.")
-      throw ExitCode(2)
-    }
+    let hub = try HubDatabase(data: data, command: "verify").path()
     var path = hub
     do {
       guard try await HubVerification(path: hub).run() else { throw ExitCode(1) }
@@ -49,8 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
   private func bankDatabases() throws -> [String] {
     var paths: [String] = []
     for directory in banks {
-      let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
-      let found = names.filter { $0.hasPrefix("bank-") && $0.hasSuffix(".sqlite") }
+      let found = HubDatabase.bankProcesses(in: directory)
       guard !found.isEmpty else {
         Terminal.complain(
           "maru verify: there is no bank-CODE.sqlite in \(directory). Give the directory of 'maru bank'.")

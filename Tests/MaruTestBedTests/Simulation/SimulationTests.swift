@@ -58,14 +58,7 @@ extension Simulations {
         options.transfers = 30
         let report = try Simulation(options).run()
         digests.insert(report.digest)
-        total.hubCrashes += report.hubCrashes
-        total.bankCrashes += report.bankCrashes
-        total.unknowns += report.unknowns
-        total.reversed += report.reversed
-        total.rejected += report.rejected
-        total.messages.lost += report.messages.lost
-        total.messages.doubled += report.messages.doubled
-        total.messages.late += report.messages.late
+        total.add(report)
       }
       #expect(digests.count == 12)
       #expect(total.hubCrashes > 0 && total.bankCrashes > 0)

@@ -11,6 +11,14 @@ package enum Seal {
   /// How far the sender's clock may be ahead, in seconds.
   package static let ahead: Int64 = 30
 
+  /// What a request to `target` must cover.
+  static func components(ofRequestTo target: String) -> [FieldItem] {
+    let query = target.utf8.contains(UInt8(ascii: "?")) ? ["@query"] : []
+    return (["@method", "@path"] + query + ["date", ContentDigest.name]).map { FieldItem(.string($0)) }
+  }
+  /// What an answer must cover, beside its request's signature.
+  static let answerComponents = ["@status", ContentDigest.name].map { FieldItem(.string($0)) }
+
   /// `tag` of a request: names the bank that it is for, so that no bank can pass it on to another.
   package static func tag(requestTo bank: BankCode) -> String { "maru-bank-\(bank.text)" }
   /// `tag` of an answer.
@@ -40,8 +48,7 @@ package struct MessageSigner: Sendable {
     var message = SignedMessage(.request(method: method, target: target, authority: authority))
     message.add("date", HTTPDate.text(of: now))
     message.add(ContentDigest.name, ContentDigest.text(of: body))
-    let names = ["@method", "@path"] + (target.utf8.contains(UInt8(ascii: "?")) ? ["@query"] : [])
-    var covered = InnerList((names + ["date", ContentDigest.name]).map { FieldItem(.string($0)) })
+    var covered = InnerList(Seal.components(ofRequestTo: target))
     covered.parameters["created"] = .integer(now.seconds)
     covered.parameters["nonce"] = .string(nonce)
     return try seal(message, covered, tag: Seal.tag(requestTo: bank), answering: nil)
@@ -53,7 +60,7 @@ package struct MessageSigner: Sendable {
   ) throws -> SealedMessage {
     var message = SignedMessage(.answer(status: status))
     message.add(ContentDigest.name, ContentDigest.text(of: body))
-    var covered = InnerList(["@status", ContentDigest.name].map { FieldItem(.string($0)) })
+    var covered = InnerList(Seal.answerComponents)
     if let request { covered.items.append(RequestSignature.component(request.label)) }
     covered.parameters["created"] = .integer(now.seconds)
     return try seal(message, covered, tag: Seal.answerTag, answering: request?.message)

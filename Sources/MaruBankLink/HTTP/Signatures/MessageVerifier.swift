@@ -15,13 +15,9 @@ package struct MessageVerifier: Sendable {
     _ message: SignedMessage, body: [UInt8], to bank: BankCode, at now: Instant, memory: NonceMemory
   ) throws -> String {
     let (label, covered, signature) = try find(Seal.tag(requestTo: bank), in: message)
-    var required = ["@method", "@path", "date", ContentDigest.name]
-    if case .request(_, let target, _) = message.start, target.utf8.contains(UInt8(ascii: "?")) {
-      required.append("@query")
-    }
-    guard required.allSatisfy({ covered.items.contains(FieldItem(.string($0))) }) else {
-      throw SignatureProblem.coverage
-    }
+    guard case .request(_, let target, _) = message.start,
+      Seal.components(ofRequestTo: target).allSatisfy({ covered.items.contains($0) })
+    else { throw SignatureProblem.coverage }
     guard case .string(let nonce)? = covered.parameters["nonce"], (16...128).contains(nonce.utf8.count) else {
       throw SignatureProblem.malformed
     }
@@ -38,7 +34,7 @@ package struct MessageVerifier: Sendable {
     _ message: SignedMessage, body: [UInt8], to request: SignedMessage, at now: Instant
   ) throws {
     let (_, covered, signature) = try find(Seal.answerTag, in: message)
-    guard ["@status", ContentDigest.name].allSatisfy({ covered.items.contains(FieldItem(.string($0))) }),
+    guard Seal.answerComponents.allSatisfy({ covered.items.contains($0) }),
       covered.items.contains(where: { RequestSignature.isCovered(by: $0, label: Seal.label) })
     else { throw SignatureProblem.coverage }
     _ = try check(message, body, covered, signature, answering: request, at: now)

@@ -1,7 +1,7 @@
 package import MaruDomain
 
 /// pacs.008, FIToFICustomerCreditTransfer: asks the creditor's bank to give money to an account.
-package struct CreditTransfer: ISOMessage {
+package struct CreditTransfer: ISOMovement {
   package static let identifier = "pacs.008.001.08"
   package static let root = "FIToFICstmrCdtTrf"
 

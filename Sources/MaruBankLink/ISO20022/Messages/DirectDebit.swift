@@ -1,7 +1,7 @@
 package import MaruDomain
 
 /// pacs.003, FIToFICustomerDirectDebit: asks the debtor's bank to take money from an account.
-package struct DirectDebit: ISOMessage {
+package struct DirectDebit: ISOMovement {
   package static let identifier = "pacs.003.001.08"
   package static let root = "FIToFICstmrDrctDbt"
 

@@ -1,7 +1,7 @@
 package import MaruDomain
 
 /// pacs.007, FIToFIPaymentReversal: asks the debtor's bank to give back what a pacs.003 took.
-package struct PaymentReversal: ISOMessage {
+package struct PaymentReversal: ISOMovement {
   package static let identifier = "pacs.007.001.09"
   package static let root = "FIToFIPmtRvsl"
 

@@ -34,12 +34,8 @@ package struct VerificationReport: ISOMessage {
         text == "true" || text == "1" ? true : text == "false" || text == "0" ? false : nil
       }
       guard isVerified else {
-        let reason = try fields.group("Rsn") { fields in
-          let code = try fields.optionalText("Cd", 4)
-          return StatusReason(
-            code: code, proprietary: code == nil ? try fields.text("Prtry", 35) : nil, text: nil)
-        }
-        let code = StatusReason.code(of: [reason]) ?? .cannotProcess
+        let (iso, own) = try StatusReason.codes(from: &fields)
+        let code = StatusReason.code(of: [StatusReason(code: iso, proprietary: own, text: nil)]) ?? .cannotProcess
         guard code != .accepted else { throw fields.problem("Rsn", "refused with the code for success") }
         return .refused(code)
       }

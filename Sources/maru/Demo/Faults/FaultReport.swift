@@ -1,11 +1,5 @@
-import Foundation
-import MaruClient
-
 /// What `maru demo --faults` prints: a heading for each scenario, a line for each step as it happens, and what differed.
 struct FaultReport {
-  private static let isColoured =
-    isatty(STDOUT_FILENO) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
-
   private(set) var scenarios = 0
   private(set) var checks = 0
   private(set) var differences: [String] = []
@@ -15,7 +9,7 @@ struct FaultReport {
   /// A scenario's heading: what fails, and what a careless hub would do then.
   mutating func scenario(_ title: String, mistake: String) {
     scenarios += 1
-    Terminal.say("\n  \(scenarios). \(coloured(title, "1"))")
+    Terminal.say("\n  \(scenarios). \(Terminal.coloured(title, "1"))")
     Terminal.say("     \(mistake)")
   }
 
@@ -24,9 +18,9 @@ struct FaultReport {
     let wrong = expectations.filter { !$0.isMet }
     checks += expectations.count
     differences += wrong.map { "\(scenarios): \($0.text)" }
-    let mark = expectations.isEmpty ? "·" : wrong.isEmpty ? coloured("✓", "32") : coloured("✗", "31")
+    let mark = expectations.isEmpty ? "·" : wrong.isEmpty ? Terminal.coloured("✓", "32") : Terminal.coloured("✗", "31")
     Terminal.say("     \(mark) \(text)")
-    for expectation in wrong { Terminal.say("         \(coloured(expectation.text, "31"))") }
+    for expectation in wrong { Terminal.say("         \(Terminal.coloured(expectation.text, "31"))") }
   }
 
   /// The last lines; whether everything was as expected.
@@ -34,17 +28,13 @@ struct FaultReport {
     Terminal.say("")
     if differences.isEmpty {
       Terminal.say(
-        "  \(coloured("모두 정상", "32"))  \(scenarios) scenarios, \(checks) checks: every won moved exactly once or not at all.\n"
+        "  \(Terminal.coloured("모두 정상", "32"))  \(scenarios) scenarios, \(checks) checks: every won moved exactly once or not at all.\n"
       )
       return true
     }
-    Terminal.say("  \(coloured("불일치", "31"))  \(differences.count) of \(checks) checks differed:")
+    Terminal.say("  \(Terminal.coloured("불일치", "31"))  \(differences.count) of \(checks) checks differed:")
     for difference in differences { Terminal.say("    \(difference)") }
     Terminal.say("")
     return false
-  }
-
-  private func coloured(_ text: String, _ colour: String) -> String {
-    FaultReport.isColoured ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
   }
 }
