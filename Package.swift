@@ -34,6 +34,8 @@ let package = Package(
     .executable(name: "maru", targets: ["maru"]),
     .library(name: "MaruClient", targets: ["MaruClient"]),
   ],
+  // Off unless asked for: the default build needs nothing of PostgreSQL.
+  traits: [.trait(name: "Postgres", description: "The store on PostgreSQL (needs libpq and its header)")],
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -54,6 +56,8 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
+    .systemLibrary(
+      name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"]), .brew(["libpq"])]),
     .target(name: "MaruDomain", swiftSettings: strict),
     .target(name: "MaruContract", dependencies: ["MaruDomain"], swiftSettings: strict),
     .target(
@@ -61,6 +65,7 @@ let package = Package(
       dependencies: [
         "MaruDomain", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
+        .target(name: "CPQ", condition: .when(traits: ["Postgres"])),
       ],
       swiftSettings: strict),
     .target(

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing, and only those: 'build' for the hub itself, 'test' for the
-# end-to-end tests too. Says in one line what to do where it cannot install.
+# end-to-end tests too, 'postgres' for the store on PostgreSQL (its library and a server for tests). Says in one line what to do
+# where it cannot install.
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
@@ -11,8 +12,8 @@ die() {
 
 purpose=${1:-build}
 case $purpose in
-  build | test) ;;
-  *) die "usage: $0 [build|test]" ;;
+  build | test | postgres) ;;
+  *) die "usage: $0 [build|test|postgres]" ;;
 esac
 
 command -v swift >/dev/null ||
@@ -24,6 +25,10 @@ if ((major < 6 || (major == 6 && minor < 2))); then
 fi
 
 if [[ $(uname -s) == Darwin ]]; then
+  if [[ $purpose == postgres ]]; then
+    command -v pg_config >/dev/null || die "no PostgreSQL: run 'brew install postgresql@17 libpq pkg-config'."
+    exit 0
+  fi
   # The system brings SQLite, and the command line tools Python; only the browser may be missing.
   [[ $purpose == test ]] || exit 0
   command -v python3 >/dev/null || die "no python3: run 'xcode-select --install'."
@@ -35,6 +40,10 @@ fi
 
 command -v dpkg-query >/dev/null || {
   # Another Linux: nothing is installed here, but what is missing is said.
+  if [[ $purpose == postgres ]]; then
+    command -v pg_config >/dev/null || die "no PostgreSQL: install the server and libpq's development package."
+    exit 0
+  fi
   [[ -e /usr/include/sqlite3.h ]] || die "SQLite's header is missing: install your system's SQLite development package."
   [[ $purpose == build ]] || command -v chromedriver >/dev/null ||
     die "chromium with chromedriver and a Korean font are needed for the tests: install them with your package manager."
@@ -42,6 +51,7 @@ command -v dpkg-query >/dev/null || {
 }
 
 packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
+[[ $purpose == postgres ]] && packages=(libpq-dev pkg-config postgresql)
 [[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum)
 
 missing=()

@@ -106,6 +106,8 @@ final class GroupCommit: Sendable {
     answers.reserveCapacity(batch.count)
     do {
       try engine.withSession { session in
+        // The engine may run all of this again, where it knows that nothing was kept.
+        answers.removeAll(keepingCapacity: true)
         if try self.runTogether(batch, session, &answers) { return }
         answers.removeAll(keepingCapacity: true)
         try self.runApart(batch, session, &answers)

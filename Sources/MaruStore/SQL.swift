@@ -144,6 +144,11 @@ package enum StoreError: Error, Sendable, Equatable {
   case newerSchema(found: Int, known: Int)
   /// The store was closed.
   case closed
+  /// The database does not answer, or kept everybody waiting for too long: nothing of the unit was kept.
+  case unreachable(String)
+  /// The connection was lost at the commit and the database did not come back in time to tell: the unit was kept, or it was
+  /// not. Whoever ordered something must be told to ask, never that it failed.
+  case outcomeUnknown
   /// Anything else the engine said.
   case engine(String)
 }

@@ -1,14 +1,15 @@
 /// Everything durable, behind two verbs: a write is on disk when it returns, a read sees every write that returned before.
 ///
 /// A unit of work is a plain closure over an ``SQLSession``. It may run more than once (a batch that a neighbour broke is
-/// run again), so it must not touch anything outside; it must not wait for anything.
+/// run again), so it must not touch anything outside; it must not wait for anything. It throws on what a statement threw: an
+/// engine may have ended the transaction with it.
 package protocol Store: Sendable {
   /// Runs `unit` in a transaction and returns once that transaction is durable. Throws what `unit` threw, with nothing of it
-  /// kept, or a ``StoreError``.
+  /// kept, or a ``StoreError``: nothing is kept then either, but for ``StoreError/outcomeUnknown``.
   func write<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
   /// Runs `unit` on a recent state of the store that holds every finished write.
-  func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value
+  func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async

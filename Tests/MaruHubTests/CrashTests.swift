@@ -22,7 +22,7 @@ final class DyingStore: Store {
     guard alive else { throw StoreError.closed }
     return try await inner.write(unit)
   }
-  func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
     try await inner.read(unit)
   }
   func close() async { await inner.close() }

@@ -26,7 +26,7 @@ final class InterruptedStore: Store {
     if let first { try await inner.write(first) }
     return try await inner.write(unit)
   }
-  func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
     if readsFail.withLock({ $0 }) { throw StoreError.engine("the disk is gone") }
     return try await inner.read(unit)
   }

@@ -51,7 +51,13 @@ import Testing
         #expect(try session.run("DELETE FROM setting WHERE name = 'z'", []) == 0)
         #expect(throws: StoreError.self) { try session.run("DELETE FROM setting WHERE name = ?", []) }
         #expect(throws: StoreError.self) { try session.rows("SELECT name FROM setting", [.null]) }
-        #expect(throws: StoreError.self) { try session.rows("SELECT nothing FROM nowhere", []) }
+      }
+      // The unit that swallows such an error cannot go on as if nothing had happened on every engine.
+      await #expect(throws: StoreError.self) {
+        try await database.store.write { try $0.rows("SELECT nothing FROM nowhere", []) }
+      }
+      await #expect(throws: StoreError.self) {
+        try await database.store.read { try $0.rows("SELECT nothing FROM nowhere", []) }
       }
       #expect(try await names(database.store) == ["a", "b", "c"])
     }

@@ -2,6 +2,8 @@
 /// writer, one flush for whatever waits; no statement crosses from one bank's accounts to another's. A bank that is a process
 /// of its own has a file of its own.
 package enum BankSchema {
+  /// The schema on PostgreSQL of the banks within a hub; that of a bank process has its code behind.
+  package static let name = "maru_banks"
   package static let migrations: [Migration] = [m001Ledger, m002Statement]
 
   /// Accounts, transactions, and the record of legs that makes a repeated leg harmless.

@@ -1,4 +1,6 @@
 /// The tables of a hub's database, in the order they are made.
 package enum HubSchema {
+  /// The schema on PostgreSQL.
+  package static let name = "maru_hub"
   package static let migrations: [Migration] = [m001Money, m002Consent, m003Settlement]
 }

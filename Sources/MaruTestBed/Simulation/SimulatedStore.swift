@@ -34,7 +34,8 @@ package struct SimulatedStore: Store {
     }
   }
 
-  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+  {
     if let delay = disk.readDelay() {
       do {
         try await life.sleep(.microseconds(delay))
@@ -70,7 +71,8 @@ package struct DirectStore: Store {
     try database.write(unit)
   }
 
-  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+  {
     try readNow(unit)
   }
 

@@ -1,8 +1,7 @@
 import GRDB
 
-/// One moment of an SQLite file, for checks over the whole of it: everything read belongs together although a hub may be
-/// writing meanwhile. Cannot write.
-package final class SQLiteSnapshot: Store {
+/// One moment of an SQLite file.
+package final class SQLiteSnapshot: StoreSnapshot {
   private let connection: DatabaseQueue
 
   /// Opens the file at `path`; throws ``StoreError`` when it cannot be read.
@@ -24,7 +23,21 @@ package final class SQLiteSnapshot: Store {
     }
   }
 
-  /// What the engine's own check finds: nil, or the first complaint.
+  /// The last step of its schema that the file has seen; 0 where it holds no table.
+  static func schemaStep(path: String) throws -> Int {
+    do {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      return try DatabaseQueue(path: path, configuration: configuration).inDatabase { database in
+        guard try database.tableExists("schema_step") else { return 0 }
+        return try Int.fetchOne(database, sql: "SELECT MAX(number) FROM schema_step") ?? 0
+      }
+    } catch let error as DatabaseError {
+      throw StoreError(error)
+    }
+  }
+
   package func damage() throws -> String? {
     try connection.inDatabase { database in
       let first = try SQLiteSession(database: database).row("PRAGMA quick_check(1)")?.text(0)
@@ -38,7 +51,8 @@ package final class SQLiteSnapshot: Store {
     throw StoreError.readOnly
   }
 
-  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+  {
     try readHere(unit)
   }
 

@@ -67,7 +67,8 @@ package final class SQLiteStore: Store {
     try await commits.write(unit)
   }
 
-  package func read<Value: Sendable>(_ unit: @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+  {
     try readHere(unit)
   }
 

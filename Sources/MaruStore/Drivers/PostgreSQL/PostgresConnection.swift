@@ -1,0 +1,52 @@
+#if Postgres
+  import Synchronization
+
+  /// One connection to PostgreSQL. Used by one thread at a time, which waits for the server here, never longer than the
+  /// connection's patience: a server that is silent for longer counts as gone.
+  ///
+  /// Every function throws ``StoreError``; ``StoreError/unreachable(_:)`` with `isAlive` false means that the connection is lost.
+  final class PostgresConnection: Sendable {
+    /// What the writer remembers of the transaction under way; see ``PostgresWriter``.
+    struct Transaction: Sendable {
+      /// Its place among the writer's transactions.
+      var number: Int64 = 0
+      /// Its commit was sent and is not answered yet.
+      var isCommitting = false
+      /// A statement met another transaction or lost the server: all of it is worth another try.
+      var mayPass = false
+    }
+
+    private let wire: Mutex<PostgresWire>
+    private let current = Mutex(Transaction())
+
+    /// Connects, with the session's settings made. Throws ``StoreError/unreachable(_:)`` when nobody answers there, and
+    /// ``StoreError/engine(_:)`` when the server refuses.
+    init(_ address: PostgresAddress, settings: String, patience: Duration) throws {
+      wire = Mutex(try PostgresWire(address, settings: settings, patience: patience))
+    }
+
+    var transaction: Transaction {
+      get { current.withLock { $0 } }
+      set { current.withLock { $0 = newValue } }
+    }
+
+    /// False once the server or the network has ended the connection, or silence was taken for that.
+    var isAlive: Bool { wire.withLock { $0.isAlive } }
+
+    /// A statement of the transaction failed: the server refuses everything but its end.
+    var isInFailedTransaction: Bool { wire.withLock { $0.isInFailedTransaction } }
+
+    /// Rows changed and statements failed so far: tells whether a unit that threw left traces.
+    var changes: Int { wire.withLock { $0.changes } }
+
+    /// Runs texts without arguments, several with `;` between them, in one exchange; the last one's outcome.
+    func ask(_ sql: String) throws -> PostgresWire.Outcome {
+      try wire.withLock { try $0.ask(sql) }
+    }
+
+    /// Runs a statement with arguments; it is prepared when it comes the first time.
+    func run(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresWire.Outcome {
+      try wire.withLock { try $0.run(sql, arguments) }
+    }
+  }
+#endif

@@ -1,0 +1,157 @@
+#if Postgres
+  import CPQ
+  import Synchronization
+
+  /// The one connection of a store that writes. Only the thread of its ``GroupCommit`` comes here.
+  ///
+  /// All writers of a schema, in whatever process, take turns: a transaction begins with an advisory lock that its end gives
+  /// back. Every unit of work therefore sees all that was committed before it and nothing can change under it, as under SQLite's
+  /// one writer; units of work need no locks of their own, and no two can meet in a deadlock. The chain of the journal asks for
+  /// that order anyway: an entry's value follows from the one before.
+  ///
+  /// Each transaction also writes its number into the store's own row of `store_writer`. When the connection is lost at a
+  /// commit, the row tells on the next connection, once the lock is held there and the old transaction is therefore over,
+  /// whether it was kept; only what was not kept is run again.
+  final class PostgresWriter: Sendable {
+    private struct State {
+      var connection: PostgresConnection?
+      var number: Int64 = 0
+      /// The transaction whose commit was sent and not answered.
+      var undecided: Int64?
+    }
+
+    private let address: PostgresAddress
+    private let settings: PostgresSettings
+    /// The store's own name in `store_writer`.
+    private let name: String
+    private let state = Mutex(State())
+
+    init(_ address: PostgresAddress, settings: PostgresSettings, name: String) {
+      self.address = address
+      self.settings = settings
+      self.name = name
+    }
+
+    /// The engine behind a ``GroupCommit``.
+    var engine: GroupCommit.Engine {
+      GroupCommit.Engine(
+        withSession: { try self.withSession($0) },
+        begin: { session in
+          let connection = try PostgresWriter.connection(of: session)
+          connection.transaction.mayPass = false
+          _ = try connection.ask("BEGIN; \(self.address.turn)")
+        },
+        commit: { try self.commit(PostgresWriter.connection(of: $0)) },
+        rollback: { _ = try PostgresWriter.connection(of: $0).ask("ROLLBACK") },
+        totalChanges: { (try? PostgresWriter.connection(of: $0).changes) ?? 0 })
+    }
+
+    /// A unit that does not return as if nothing had happened where one of its statements failed: the server refuses
+    /// everything behind it.
+    static func honest<Value: Sendable>(
+      _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+    ) -> @Sendable (any SQLSession) throws -> Value {
+      { session in
+        let connection = try connection(of: session)
+        do {
+          let value = try unit(session)
+          guard !connection.isInFailedTransaction else { throw StoreError.engine("a statement of the unit failed") }
+          return value
+        } catch let error as StoreError where error.mayPass {
+          connection.transaction.mayPass = true
+          throw error
+        }
+      }
+    }
+
+    private static func connection(of session: any SQLSession) throws -> PostgresConnection {
+      guard let session = session as? PostgresSession else { throw StoreError.engine("a session of another engine") }
+      return session.connection
+    }
+
+    private func commit(_ connection: PostgresConnection) throws {
+      guard !connection.transaction.mayPass else { throw StoreError.unreachable("another transaction was in the way") }
+      let number = connection.transaction.number
+      connection.transaction.isCommitting = true
+      // An aborted transaction is told by its tag, not by an error.
+      let outcome = try connection.ask(
+        """
+        INSERT INTO store_writer (writer, number, written_at) VALUES ('\(name)', \(number), now()) \
+        ON CONFLICT (writer) DO UPDATE SET number = excluded.number, written_at = excluded.written_at; COMMIT
+        """)
+      connection.transaction.isCommitting = false
+      guard outcome.tag == "COMMIT" else { throw StoreError.engine("the transaction was rolled back: \(outcome.tag)") }
+    }
+
+    /// Runs `body`, again and again while the database is away, until its transaction is known to be kept or not.
+    private func withSession(_ body: (any SQLSession) throws -> Void) throws {
+      let end = ContinuousClock.now + settings.patience
+      while true {
+        do {
+          return try attempt(body)
+        } catch let error as StoreError where error.mayPass {
+          guard ContinuousClock.now < end else {
+            let isUndecided = state.withLock { state in
+              defer { state.undecided = nil }
+              return state.undecided != nil
+            }
+            throw isUndecided ? StoreError.outcomeUnknown : error
+          }
+          _ = maru_wait_for_socket(-1, 0, 50)
+        }
+      }
+    }
+
+    private func attempt(_ body: (any SQLSession) throws -> Void) throws {
+      let connection = try state.withLock { $0.connection } ?? connect()
+      do {
+        if let undecided = state.withLock({ $0.undecided }) {
+          let isKept = try last(connection) == undecided
+          state.withLock { $0.undecided = nil }
+          // Its callers' answers are those of the first run.
+          if isKept { return }
+        }
+        connection.transaction = PostgresConnection.Transaction(
+          number: state.withLock { state in
+            state.number += 1
+            return state.number
+          })
+        try body(PostgresSession(connection: connection))
+      } catch {
+        if connection.isAlive {
+          connection.transaction.isCommitting = false
+          // Where it is over already, the server only warns.
+          _ = try? connection.ask("ROLLBACK")
+        }
+        let isStandby = if case StoreError.readOnly = error { true } else { false }
+        state.withLock { state in
+          if connection.transaction.isCommitting { state.undecided = connection.transaction.number }
+          if !connection.isAlive || isStandby { state.connection = nil }
+        }
+        // A server that became a standby refuses writes: its successor is the one to ask.
+        if isStandby { throw StoreError.unreachable("PostgreSQL takes no writes") }
+        // Whatever the server's last words were: what became of the transaction is asked on the next connection.
+        if !connection.isAlive { throw StoreError.unreachable("the connection to PostgreSQL is lost") }
+        throw error
+      }
+    }
+
+    private func connect() throws -> PostgresConnection {
+      let connection = try PostgresConnection(
+        address, settings: settings.writing(address), patience: settings.patience)
+      state.withLock { $0.connection = connection }
+      return connection
+    }
+
+    /// The number of this writer's last transaction that was kept. Asked for when the lock is held: nothing of this writer's is
+    /// under way then.
+    private func last(_ connection: PostgresConnection) throws -> Int64? {
+      _ = try connection.ask("BEGIN; \(address.turn)")
+      let row = try connection.ask("SELECT number FROM store_writer WHERE writer = '\(name)'").rows.first
+      _ = try connection.ask("COMMIT")
+      return try row?.integer(0)
+    }
+
+    func close() { state.withLock { $0.connection = nil } }
+  }
+#endif

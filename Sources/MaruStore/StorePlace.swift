@@ -1,0 +1,69 @@
+/// Where a store is kept.
+package enum StorePlace: Sendable, Hashable {
+  /// An SQLite file, for one process.
+  case file(String)
+  /// A schema of a PostgreSQL database, for any number of processes.
+  case postgreSQL(PostgresAddress)
+
+  package var isFile: Bool { if case .file = self { true } else { false } }
+
+  /// The path, or the URL without its password.
+  package var shown: String {
+    switch self {
+    case .file(let path): path
+    case .postgreSQL(let address): "\(address.shown) (schema \(address.schema))"
+    }
+  }
+
+  /// Opens the store, makes it where it is missing, and brings its tables up to date. Throws ``StoreError``.
+  package func open(_ migrations: [Migration]) throws -> any Store {
+    switch self {
+    case .file(let path): return try SQLiteStore(path: path, migrations: migrations)
+    case .postgreSQL(let address):
+      #if Postgres
+        return try PostgresStore(address, migrations: migrations)
+      #else
+        throw StorePlace.notBuilt(address)
+      #endif
+    }
+  }
+
+  /// One moment of the store. Throws ``StoreError`` where it cannot be read or holds no tables.
+  package func snapshot() throws -> any StoreSnapshot {
+    switch self {
+    case .file(let path): return try SQLiteSnapshot(path: path)
+    case .postgreSQL(let address):
+      #if Postgres
+        return try PostgresSnapshot(address)
+      #else
+        throw StorePlace.notBuilt(address)
+      #endif
+    }
+  }
+
+  /// The number of the last step of its schema that the store has seen; 0 where it holds no tables. Throws ``StoreError``.
+  package func schemaStep() throws -> Int {
+    switch self {
+    case .file(let path): return try SQLiteSnapshot.schemaStep(path: path)
+    case .postgreSQL(let address):
+      #if Postgres
+        return try PostgresSnapshot.schemaStep(address)
+      #else
+        throw StorePlace.notBuilt(address)
+      #endif
+    }
+  }
+
+  #if !Postgres
+    private static func notBuilt(_ address: PostgresAddress) -> StoreError {
+      .engine("this maru was built without PostgreSQL; build it with 'swift build --traits Postgres'")
+    }
+  #endif
+}
+
+/// One moment of a store, for checks over the whole of it: everything read belongs together although hubs may be writing
+/// meanwhile. Cannot write.
+package protocol StoreSnapshot: Store {
+  /// What the engine's own check of its files finds: nil, or the first complaint.
+  func damage() throws -> String?
+}
