@@ -2,32 +2,62 @@ import ArgumentParser
 import Foundation
 import MaruStore
 
-/// The databases of a data directory, for commands that work beside a hub.
-struct HubDatabase {
-  let data: String
-  /// The command's name in what it says.
-  let command: String
+/// The stores of a hub, as `maru serve` was told them: files of a data directory, or schemas of a PostgreSQL database.
+struct HubDatabase: ParsableArguments {
+  @Option(help: "Directory of the databases, as given to 'maru serve'; a hub may run on it.")
+  var data = "data"
+  @Option(help: "PostgreSQL database, as given to 'maru serve' (MARU_DATABASE); counts before the directory.")
+  var database: String?
 
-  /// The path of the hub's database; ends the command with status 2 where there is none.
-  func path() throws -> String {
-    let path = data + "/hub.sqlite"
-    guard FileManager.default.fileExists(atPath: path) else {
-      Terminal.complain("maru \(command): there is no \(path). Give the directory of 'maru serve' with --data.")
-      throw ExitCode(2)
-    }
-    return path
+  /// The database, or nil where the stores are files.
+  private var url: String? {
+    let given = database ?? ProcessInfo.processInfo.environment[ServeSettings.database.environmentName] ?? ""
+    return given.isEmpty ? nil : given
   }
 
-  /// Runs `body` on the hub's database; ends the command with status 2 where it cannot be used.
-  func with<Value>(_ body: (any Store) async throws -> Value) async throws -> Value {
-    let path = try path()
+  /// Where the hub keeps its book.
+  func hub() throws -> StorePlace { try place("hub.sqlite", schema: HubSchema.name) }
+
+  /// Where the simulated banks within the hub keep theirs.
+  func banks() throws -> StorePlace { try place("banks.sqlite", schema: BankSchema.name) }
+
+  private func place(_ file: String, schema: String) throws -> StorePlace {
+    guard let url else { return .file(data + "/" + file) }
+    guard let address = PostgresAddress(url: url, schema: schema) else {
+      throw ValidationError("--database is no URL such as postgres://user@host/database.")
+    }
+    return .postgreSQL(address)
+  }
+
+  /// Whether a store is there; a database that does not answer counts as there, so that its error is told.
+  func exists(_ place: StorePlace) -> Bool {
+    switch place {
+    case .file(let path): FileManager.default.fileExists(atPath: path)
+    case .postgreSQL: (try? place.schemaStep()) != 0
+    }
+  }
+
+  /// Where the hub keeps its book; ends the command with status 2 where there is none.
+  func existingHub(_ command: String) throws -> StorePlace {
+    let place = try hub()
+    guard exists(place) else {
+      Terminal.complain(
+        "maru \(command): there is no \(place.shown). Give the --data directory or the --database of 'maru serve'.")
+      throw ExitCode(2)
+    }
+    return place
+  }
+
+  /// Runs `body` on the hub's store; ends the command with status 2 where it cannot be used.
+  func with<Value>(_ command: String, _ body: (any Store) async throws -> Value) async throws -> Value {
+    let place = try existingHub(command)
     do {
-      let store = try SQLiteStore(path: path, migrations: HubSchema.migrations)
+      let store = try place.open(HubSchema.migrations)
       let value = try await body(store)
       await store.close()
       return value
     } catch let error as StoreError {
-      Terminal.complain("maru \(command): \(path) cannot be used: \(error)")
+      Terminal.complain("maru \(command): \(place.shown) cannot be used: \(error)")
       throw ExitCode(2)
     }
   }

@@ -31,6 +31,8 @@ struct BankRunCommand: AsyncParsableCommand {
   var port: String?
   @Option(help: BankSettings.data.argumentHelp)
   var data: String?
+  @Option(help: BankSettings.database.argumentHelp)
+  var database: String?
   @Option(help: BankSettings.seed.argumentHelp)
   var seed: String?
   @Option(help: BankSettings.readyFile.argumentHelp)
@@ -55,6 +57,7 @@ struct BankRunCommand: AsyncParsableCommand {
   private func settings() async throws -> BankSettings {
     let given: [(Setting, String?)] = [
       (BankSettings.code, code), (BankSettings.host, host), (BankSettings.port, port), (BankSettings.data, data),
+      (BankSettings.database, database),
       (BankSettings.seed, seed), (BankSettings.readyFile, readyFile),
       (BankSettings.testBed, testbed.map { String($0) }), (BankSettings.logLevel, logLevel),
       (BankSettings.credentials, credentials), (BankSettings.tls, tls.map { String($0) }),

@@ -24,9 +24,9 @@ struct BankProcess: Sendable {
   }
 
   private func open(_ code: BankCode) async throws -> StandaloneBank {
-    let directory = try DataDirectory(settings.data, lock: "bank-\(code).lock")
+    _ = try DataDirectory(settings.data, lock: "bank-\(code).lock")
     do {
-      let store = try SQLiteStore(path: directory.path("bank-\(code).sqlite"), migrations: BankSchema.migrations)
+      let store = try settings.place(of: code).open(BankSchema.migrations)
       guard let bank = try await StandaloneBank.open(code, store: store, seed: settings.seed, world: .live) else {
         throw Failure("\(code) is none of the simulated banks")
       }

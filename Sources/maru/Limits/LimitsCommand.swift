@@ -17,13 +17,12 @@ struct LimitsCommand: AsyncParsableCommand {
 
 /// Where the terms are kept, and how troubles end the command.
 struct LimitsStore: ParsableArguments {
-  @Option(help: "Directory of the databases, as given to 'maru serve'; a hub may run on it.")
-  var data = "data"
+  @OptionGroup var stores: HubDatabase
 
   /// Runs `body` on the terms. Exit status 1: refused, and why; 2: the data cannot be read.
   func with<Value>(_ body: (SettlementTerms) async throws -> Value) async throws -> Value {
     do {
-      return try await HubDatabase(data: data, command: "limits").with { try await body(SettlementTerms(store: $0)) }
+      return try await stores.with("limits") { try await body(SettlementTerms(store: $0)) }
     } catch let refused as SettlementTerms.Refused {
       Terminal.complain("maru limits: \(refused).")
       throw ExitCode(1)

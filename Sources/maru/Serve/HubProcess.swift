@@ -25,29 +25,30 @@ struct HubProcess: Sendable {
     logger.logLevel = settings.logLevel
     let directory = try DataDirectory(settings.data)
     do {
-      let hubStore = try SQLiteStore(path: directory.path("hub.sqlite"), migrations: HubSchema.migrations)
-      let testBed = try await openTestBed(directory)
+      let hubStore = try settings.hubPlace.open(HubSchema.migrations)
+      let testBed = try await openTestBed()
       let hub = try await makeHub(store: hubStore, testBed: testBed, logger: logger)
       let seeded = try await seed(hub, testBed)
       try await serve(hub, testBed, seeded, directory, logger)
       await hubStore.close()
       await testBed?.close()
     } catch let error as StoreError {
-      throw Failure("the data in \(settings.data) cannot be used: \(error)")
+      throw Failure(
+        "the data in \(settings.hubPlace.isFile ? settings.data : settings.hubPlace.shown) cannot be used: \(error)")
     } catch let error as TestBed.OtherSeed {
       throw Failure("\(settings.data): \(error)")
     }
   }
 
-  private func openTestBed(_ directory: DataDirectory) async throws -> TestBed? {
+  private func openTestBed() async throws -> TestBed? {
     guard settings.testBed else { return nil }
-    let store = try SQLiteStore(path: directory.path("banks.sqlite"), migrations: BankSchema.migrations)
+    let store = try settings.banksPlace.open(BankSchema.migrations)
     return try await TestBed.open(
       store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout
     ).without(Set(settings.bankLinks.banks.map(\.code)))
   }
 
-  private func makeHub(store: SQLiteStore, testBed: TestBed?, logger: Logger) async throws -> Hub {
+  private func makeHub(store: any Store, testBed: TestBed?, logger: Logger) async throws -> Hub {
     var links: [any BankLink] = testBed?.banks ?? []
     links += try await settings.bankLinks.links(timeout: settings.hub.bankTimeout)
     let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()

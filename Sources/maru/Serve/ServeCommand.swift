@@ -22,6 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
   var port: String?
   @Option(help: ServeSettings.data.argumentHelp)
   var data: String?
+  @Option(help: ServeSettings.database.argumentHelp)
+  var database: String?
   @Option(help: ServeSettings.seed.argumentHelp)
   var seed: String?
   @Option(help: ServeSettings.readyFile.argumentHelp)
@@ -73,7 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func settings() async throws -> ServeSettings {
     let given: [(Setting, String?)] = [
-      (ServeSettings.host, host), (ServeSettings.port, port), (ServeSettings.data, data), (ServeSettings.seed, seed),
+      (ServeSettings.host, host), (ServeSettings.port, port), (ServeSettings.data, data),
+      (ServeSettings.database, database),
+      (ServeSettings.seed, seed),
       (ServeSettings.readyFile, readyFile), (ServeSettings.testBed, testbed.map { String($0) }),
       (ServeSettings.publicURL, publicUrl), (ServeSettings.logLevel, logLevel),
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import MaruBankLink
 import MaruDomain
+import MaruStore
 import MaruTestBed
 
 /// Everything that `maru bank` can be told, read and checked once.
@@ -12,6 +13,8 @@ struct BankSettings: Sendable {
     "port", "Port to listen on; 0 takes a free one. Of several banks each listens on this port plus its code.",
     standard: "9000")
   static let data = Setting("data", "Directory of bank-CODE.sqlite; made when missing.", standard: "data")
+  static let database = Setting(
+    "database", "PostgreSQL database, as postgres://user@host/database; otherwise a file in --data.")
   static let seed = Setting("seed", "Number that the accounts follow from; the hub's own.", standard: "1")
   static let readyFile = Setting("ready-file", "Write urls and accounts as JSON to this file when ready.")
   static let testBed = Setting(
@@ -24,12 +27,13 @@ struct BankSettings: Sendable {
   static let tls = Setting("tls", "TLS, where there are credentials.", standard: "true")
   static let seals = Setting("seals", "Sealed messages, where there are credentials.", standard: "true")
 
-  static let all = [code, host, port, data, seed, readyFile, testBed, logLevel, credentials, tls, seals]
+  static let all = [code, host, port, data, database, seed, readyFile, testBed, logLevel, credentials, tls, seals]
 
   let codes: [BankCode]
   let host: String
   private let port: Int
   let data: String
+  private let database: String
   let seed: UInt64
   let readyFile: String?
   let testBed: Bool
@@ -52,6 +56,9 @@ struct BankSettings: Sendable {
     // The highest code must still be a port.
     port = try values.number(Self.port, 0...(codes.count > 1 ? 64_500 : 65_535))
     data = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
+    database = try values.secret(Self.database, "a URL such as postgres://user@host/database") { url in
+      url.isEmpty || PostgresAddress.isURL(url) ? url : nil
+    }
     seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
     readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
     testBed = try values.flag(Self.testBed)
@@ -77,6 +84,15 @@ struct BankSettings: Sendable {
       bank: code, own: try CredentialFiles.sealKey(credentials.sealKey(.bank(code))),
       trusted: try await CredentialFiles.seals(of: .hub, in: credentials, authority: credentials.authority),
       world: .live)
+  }
+
+  /// Where a bank keeps its books: a file or a schema of its own.
+  func place(of code: BankCode) throws -> StorePlace {
+    guard !database.isEmpty else { return .file("\(data)/bank-\(code).sqlite") }
+    guard let address = PostgresAddress(url: database, schema: "\(BankSchema.name)_\(code)") else {
+      throw Failure("--database is no URL such as postgres://user@host/database")
+    }
+    return .postgreSQL(address)
   }
 
   /// `https` or `http`.

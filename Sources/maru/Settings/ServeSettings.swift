@@ -3,12 +3,16 @@ import Logging
 import MaruBankLink
 import MaruDomain
 import MaruHub
+import MaruStore
 
 /// Everything that `maru serve` can be told, read and checked once.
 struct ServeSettings: Sendable {
   static let host = Setting("host", "Address to listen on.", standard: "127.0.0.1")
   static let port = Setting("port", "Port to listen on; 0 takes a free one.", standard: "8080")
   static let data = Setting("data", "Directory of the databases; made when missing.", standard: "data")
+  static let database = Setting(
+    "database",
+    "PostgreSQL database for any number of hubs, as postgres://user@host/database; otherwise files in --data.")
   static let seed = Setting("seed", "Test bed: number that its people, accounts and keys follow from.", standard: "1")
   static let readyFile = Setting(
     "ready-file", "Write url, test client and test users as JSON to this file when ready.")
@@ -35,13 +39,17 @@ struct ServeSettings: Sendable {
 
   static let all =
     [
-      host, port, data, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance, repeatWindow,
+      host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
+      repeatWindow,
       consentDays, callsPerSecond, bankMaintenance, cutOff,
     ] + BankLinkSettings.all
 
   let host: String
   let port: Int
   let data: String
+  /// The hub's own store, and that of the simulated banks within it.
+  let hubPlace: StorePlace
+  let banksPlace: StorePlace
   let seed: UInt64
   let readyFile: String?
   let testBed: Bool
@@ -56,6 +64,7 @@ struct ServeSettings: Sendable {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
     port = try values.number(Self.port, 0...65535)
     data = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
+    (hubPlace, banksPlace) = try Self.places(values, data)
     seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
     readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
     testBed = try values.flag(Self.testBed)
@@ -78,6 +87,16 @@ struct ServeSettings: Sendable {
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
+  }
+
+  private static func places(_ values: SettingValues, _ data: String) throws -> (hub: StorePlace, banks: StorePlace) {
+    try values.secret(database, "a URL such as postgres://user@host/database") { url in
+      if url.isEmpty { return (.file(data + "/hub.sqlite"), .file(data + "/banks.sqlite")) }
+      guard let hub = PostgresAddress(url: url, schema: HubSchema.name),
+        let banks = PostgresAddress(url: url, schema: BankSchema.name)
+      else { return nil }
+      return (.postgreSQL(hub), .postgreSQL(banks))
+    }
   }
 }
 

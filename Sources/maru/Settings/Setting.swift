@@ -71,6 +71,15 @@ struct SettingValues: Sendable {
     return value
   }
 
+  /// As ``value(_:_:_:)``, for a setting that may hold a password: what was given is not told.
+  func secret<Value>(_ setting: Setting, _ form: String, _ parse: (String) -> Value?) throws -> Value {
+    guard let value = parse(text(setting)) else {
+      throw ValidationError(
+        "--\(setting.name) (\(setting.environmentName), \(setting.name): in the file): it must be \(form).")
+    }
+    return value
+  }
+
   /// A whole number within bounds.
   func number(_ setting: Setting, _ bounds: ClosedRange<Int>) throws -> Int {
     try value(setting, "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)") { text in

@@ -16,8 +16,7 @@ struct SettleCommand: AsyncParsableCommand {
       20022 pacs.009. Exit status 0: closed; 1: the day cannot be closed, and why; 2: the data cannot be read.
       """)
 
-  @Option(help: "Directory of the databases, as given to 'maru serve'.")
-  var data = "data"
+  @OptionGroup var stores: HubDatabase
   @Option(help: "Settlement day, yyyyMMdd (default: the last one that has ended).")
   var date: String?
   @Option(help: "When a settlement day ends, Korean time, HHmm; the same as of 'maru serve'.")
@@ -32,10 +31,10 @@ struct SettleCommand: AsyncParsableCommand {
     let day = date.map { BusinessDate(wire: $0) } ?? rule.lastEnded(at: World.live.now())
     guard let day else { throw ValidationError("--date is '\(date ?? "")': it must be a day as yyyyMMdd.") }
     do {
-      let settled = try await HubDatabase(data: data, command: "settle").with {
+      let settled = try await stores.with("settle") {
         try await Settlement(store: $0, world: .live, cutOff: rule).close(day)
       }
-      let files = try SettlementFiles(directory: output ?? data + "/settlement").write(settled)
+      let files = try SettlementFiles(directory: output ?? stores.data + "/settlement").write(settled)
       Terminal.say(SettlementSheet(settled).text)
       for file in files { Terminal.say("wrote    \(file)") }
     } catch let error as SettlementError {

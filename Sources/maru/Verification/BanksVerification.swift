@@ -5,24 +5,24 @@ import MaruTestBed
 
 /// The simulated banks' part of `maru verify`: their ledgers, and that hub and banks agree on every leg.
 struct BanksVerification {
-  private let hub: String
-  private var ledgers: [(path: String, store: SQLiteSnapshot)] = []
+  private let hub: StorePlace
+  private var ledgers: [(place: StorePlace, store: any StoreSnapshot)] = []
   private var banks: [BankCode: any Store] = [:]
   /// The hub's book before any bank's was opened.
-  private let before: SQLiteSnapshot
+  private let before: any StoreSnapshot
 
-  init(hub: String) throws {
+  init(hub: StorePlace) throws {
     self.hub = hub
-    before = try SQLiteSnapshot(path: hub)
+    before = try hub.snapshot()
   }
 
   /// Adds a database of one or more banks; of two with the same bank the first counts.
   ///
   /// The hub's own file keeps the accounts of every simulated bank, also of those that it reaches elsewhere: a bank without a
   /// single leg in it is not taken for the one that the hub talks to.
-  mutating func open(_ path: String, isWithinHub: Bool) async throws {
-    let store = try SQLiteSnapshot(path: path)
-    ledgers.append((path, store))
+  mutating func open(_ place: StorePlace, isWithinHub: Bool) async throws {
+    let store = try place.snapshot()
+    ledgers.append((place, store))
     let found = try await store.read { session in
       try BankAccountTable.banks(in: session).filter { bank in
         try !isWithinHub || !BankLegTable.page(at: bank, after: "", atMost: 1, in: session).isEmpty
@@ -38,10 +38,10 @@ struct BanksVerification {
         "sound    the hub's every chain value, balance and transfer checked; there are no simulated banks here")
       return true
     }
-    let after = try SQLiteSnapshot(path: hub)
+    let after = try hub.snapshot()
     var (accounts, lines) = (Int64(0), Int64(0))
-    for (path, store) in ledgers {
-      if let damage = try store.damage() { return wrong("\(path) is damaged: \(damage)") }
+    for (place, store) in ledgers {
+      if let damage = try store.damage() { return wrong("\(place.shown) is damaged: \(damage)") }
       let bar = ProgressBar("ledgers")
       let report = try await LedgerCheck(store: store).run { bar.show($0) }
       bar.finish()

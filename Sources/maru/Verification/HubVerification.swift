@@ -3,13 +3,13 @@ import MaruStore
 
 /// The hub's part of `maru verify`.
 struct HubVerification {
-  let path: String
+  let place: StorePlace
 
   /// Whether the hub's book is sound; prints what it found.
   func run() async throws -> Bool {
-    let store = try SQLiteSnapshot(path: path)
+    let store = try place.snapshot()
     if let damage = try store.damage() {
-      Terminal.say("WRONG    \(path) is damaged: \(damage)")
+      Terminal.say("WRONG    \(place.shown) is damaged: \(damage)")
       return false
     }
     let bar = ProgressBar("journal")

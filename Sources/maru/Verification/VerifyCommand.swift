@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MaruStore
+import MaruTestBed
 
 /// `maru verify`: proves the books of a data directory, and names the first entry that is wrong.
 struct VerifyCommand: AsyncParsableCommand {
@@ -15,45 +16,60 @@ struct VerifyCommand: AsyncParsableCommand {
       data cannot be read.
       """)
 
-  @Option(help: "Directory of the databases, as given to 'maru serve'.")
-  var data = "data"
+  @OptionGroup var stores: HubDatabase
   @Option(
     parsing: .upToNextOption,
     help:
-      "Directories of banks that are processes of their own, as given to 'maru bank'; they go before those within the hub."
+      "Directories or databases of banks that are processes of their own, as given to 'maru bank'; they go before those within the hub."
   )
   var banks: [String] = []
 
   func run() async throws {
-    let hub = try HubDatabase(data: data, command: "verify").path()
-    var path = hub
+    let hub = try stores.existingHub("verify")
+    let within = try stores.banks()
+    var place = hub
     do {
-      guard try await HubVerification(path: hub).run() else { throw ExitCode(1) }
+      guard try await HubVerification(place: hub).run() else { throw ExitCode(1) }
       var verification = try BanksVerification(hub: hub)
-      for database in try bankDatabases() {
-        path = database
-        try await verification.open(database, isWithinHub: database == data + "/banks.sqlite")
+      for bank in try bankPlaces(within) {
+        place = bank
+        try await verification.open(bank, isWithinHub: bank == within)
       }
       guard try await verification.run() else { throw ExitCode(1) }
     } catch let error as StoreError {
-      Terminal.complain("maru verify: \(path) cannot be read: \(error)")
+      Terminal.complain("maru verify: \(place.shown) cannot be read: \(error)")
       throw ExitCode(2)
     }
   }
 
   /// Those of bank processes first: a bank within the hub is asked for only where it has no process of its own.
-  private func bankDatabases() throws -> [String] {
-    var paths: [String] = []
+  private func bankPlaces(_ within: StorePlace) throws -> [StorePlace] {
+    var places: [StorePlace] = []
     for directory in banks {
+      if PostgresAddress.isURL(directory) {
+        places += try bankSchemas(directory)
+        continue
+      }
       let found = HubDatabase.bankProcesses(in: directory)
       guard !found.isEmpty else {
         Terminal.complain(
           "maru verify: there is no bank-CODE.sqlite in \(directory). Give the directory of 'maru bank'.")
         throw ExitCode(2)
       }
-      paths += found.map { directory + "/" + $0 }
+      places += found.map { .file(directory + "/" + $0) }
     }
-    let within = data + "/banks.sqlite"
-    return FileManager.default.fileExists(atPath: within) ? paths + [within] : paths
+    return stores.exists(within) ? places + [within] : places
+  }
+
+  /// The schemas of bank processes in a database.
+  private func bankSchemas(_ url: String) throws -> [StorePlace] {
+    let found = ParticipatingBanks.all.compactMap { bank in
+      PostgresAddress(url: url, schema: "\(BankSchema.name)_\(bank.bank.code)").map(StorePlace.postgreSQL)
+    }.filter(stores.exists)
+    guard !found.isEmpty else {
+      Terminal.complain("maru verify: there is no bank process's schema in the database given with --banks.")
+      throw ExitCode(2)
+    }
+    return found
   }
 }
