@@ -13,7 +13,6 @@ actor FilledStores {
   static let shared = FilledStores()
   /// The population that all tests share.
   static let seed: UInt64 = 3
-  private static let names = ["hub.sqlite", "banks.sqlite"]
   private var made: Task<URL, any Error>?
 
   /// Puts both databases into `directory`.
@@ -21,16 +20,16 @@ actor FilledStores {
     let task = made ?? Task { try await FilledStores.make() }
     made = task
     let source = try await task.value
-    for name in FilledStores.names {
-      try FileManager.default.copyItem(at: source.appending(path: name), to: directory.appending(path: name))
-    }
+    try TestStores.make(directory, from: source)
   }
 
   private static func make() async throws -> URL {
     let place = FileManager.default.temporaryDirectory.appending(path: "maru-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    let store = try SQLiteStore(path: place.appending(path: names[0]).path, migrations: HubSchema.migrations)
-    let banks = try SQLiteStore(path: place.appending(path: names[1]).path, migrations: BankSchema.migrations)
+    try TestStores.make(place)
+    let places = try TestStores.places(place)
+    let store = try places.hub.open(HubSchema.migrations)
+    let banks = try places.banks.open(BankSchema.migrations)
     let world = TestClock().world
     let bed = try await TestBed.open(store: banks, seed: seed, world: world, bankTimeout: .seconds(6))
     let hub = Hub(

@@ -41,9 +41,12 @@ package struct TestHub: Sendable {
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     if directory == nil, clock.world.now().dateTime.wire == TestClock.start {
       try await FilledStores.shared.copy(to: place)
+    } else if directory == nil {
+      try TestStores.make(place)
     }
-    let real = try SQLiteStore(path: place.appending(path: "hub.sqlite").path, migrations: HubSchema.migrations)
-    let bankStore = try SQLiteStore(path: place.appending(path: "banks.sqlite").path, migrations: BankSchema.migrations)
+    let places = try TestStores.places(place)
+    let real = try places.hub.open(HubSchema.migrations)
+    let bankStore = try places.banks.open(BankSchema.migrations)
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
     let hasher = PasswordHasher(threads: 1)
@@ -224,8 +227,11 @@ extension TestHub {
   /// Everything that the hub's database holds, as one text: equal before and after what must not write.
   package func contents() async throws -> String {
     try await hub.store.read { session in
+      // The driver's own table changes with every commit.
       let tables = try session.rows(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", [])
+        TestStores.isPostgreSQL
+          ? "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'store_writer' ORDER BY 1"
+          : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", [])
       return try tables.map { row in
         let name = try row.text(0)
         return "\(name): "

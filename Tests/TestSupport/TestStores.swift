@@ -1,0 +1,58 @@
+package import Foundation
+package import MaruStore
+
+/// The engine that whole hubs of tests stand on: SQLite files, or PostgreSQL with `MARU_TEST_STORE=postgresql` and a server in
+/// `MARU_TEST_POSTGRES` (`make test` does both).
+package enum TestStores {
+  private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+  package static var isPostgreSQL: Bool { environment["MARU_TEST_STORE"] == "postgresql" }
+
+  /// Where a hub in `directory` and its simulated banks keep their stores.
+  package static func places(_ directory: URL) throws -> (hub: StorePlace, banks: StorePlace) {
+    guard isPostgreSQL else {
+      return (
+        .file(directory.appending(path: "hub.sqlite").path), .file(directory.appending(path: "banks.sqlite").path)
+      )
+    }
+    let url = try server(database: name(directory))
+    guard let hub = PostgresAddress(url: url, schema: HubSchema.name),
+      let banks = PostgresAddress(url: url, schema: BankSchema.name)
+    else { throw TestHub.Missing("a PostgreSQL server") }
+    return (.postgreSQL(hub), .postgreSQL(banks))
+  }
+
+  /// Makes the databases of `directory`: empty, or those of `source` once more. Files are made when they are opened.
+  package static func make(_ directory: URL, from source: URL? = nil) throws {
+    if isPostgreSQL {
+      let template = source.map { " TEMPLATE \(name($0))" } ?? ""
+      try psql("CREATE DATABASE \(name(directory))\(template)")
+    } else if let source {
+      let (from, to) = (try places(source), try places(directory))
+      for (from, to) in [(from.hub, to.hub), (from.banks, to.banks)] {
+        guard case .file(let from) = from, case .file(let to) = to else { continue }
+        try FileManager.default.copyItem(atPath: from, toPath: to)
+      }
+    }
+  }
+
+  private static func name(_ directory: URL) -> String {
+    directory.lastPathComponent.lowercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+  }
+
+  private static func server(database: String) throws -> String {
+    guard let server = environment["MARU_TEST_POSTGRES"], var parts = URLComponents(string: server) else {
+      throw TestHub.Missing("a PostgreSQL server in MARU_TEST_POSTGRES")
+    }
+    parts.path = "/" + database
+    return parts.string ?? server
+  }
+
+  private static func psql(_ statement: String) throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["psql", "-q", "-d", try server(database: "postgres"), "-c", statement]
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw TestHub.Missing("a database of its own") }
+  }
+}
