@@ -5,7 +5,8 @@ set -uo pipefail
 swift_log=$1 swift_status=$2 junit=$3 pytest_status=$4
 
 # "Test run with 412 tests in 40 suites passed after 3.2 seconds." or "… failed after 3.2 seconds with 2 issues."
-swift_tests=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$swift_log" | tail -n 1)
+# One line a run.
+swift_tests=$(sed -nE 's/.*Test run with ([0-9]+) tests?.*/\1/p' "$swift_log" | awk '{ sum += $1 } $1 == 0 { none = 1 } END { if (NR && !none) print sum }')
 # A test's line is a sign, "Test", its name and what became of it; the name itself may say "skipped" or "failed after".
 name='("([^"\\]|\\.)*"|[^" ]+\([^)]*\))( with [0-9]+ test cases)?'
 swift_failed=$(grep -cE "^.{1,4}Test $name failed after " "$swift_log")

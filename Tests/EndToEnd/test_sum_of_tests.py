@@ -19,6 +19,8 @@ CASES = {
     "one skipped without a title": (["➜ Test bar() skipped."], 0, {}, 0, "29 passed, 1 failed", 1),
     "one skipped end to end": ([], 0, {"skipped": 1}, 0, "29 passed, 1 failed", 1),
     "an error end to end": ([], 0, {"errors": 1}, 1, "29 passed, 1 failed", 1),
+    "two runs": ([RUN], 0, {}, 0, "40 passed, 0 failed", 0),
+    "two runs, one of them empty": ([RUN.replace("10", "0")], 0, {}, 0, "20 passed, 1 failed", 1),
     "a crash after the last test": ([], 139, {}, 0, "30 passed, 1 failed", 1),
 }  # fmt: skip
 
