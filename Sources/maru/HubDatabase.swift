@@ -49,9 +49,20 @@ struct HubDatabase: ParsableArguments {
   }
 
   /// Runs `body` on the hub's store; ends the command with status 2 where it cannot be used.
+  ///
+  /// Only `maru serve` and `maru migrate` bring an older store up to date: a hub of the older version may be running on this one.
   func with<Value>(_ command: String, _ body: (any Store) async throws -> Value) async throws -> Value {
     let place = try existingHub(command)
     do {
+      let (found, known) = (try place.schemaStep(), HubSchema.migrations.map(\.number).max() ?? 0)
+      guard found >= known else {
+        Terminal.complain(
+          """
+          maru \(command): \(place.shown) was made by an older Maru (schema step \(found), this one works with \(known)) and is \
+          left as it is. 'maru migrate' or a start of 'maru serve' brings it up to date.
+          """)
+        throw ExitCode(2)
+      }
       let store = try place.open(HubSchema.migrations)
       let value = try await body(store)
       await store.close()

@@ -1,5 +1,7 @@
 """`maru limits`: what an operator agrees with banks and organisations holds in the running hub from the next order on."""
 
+import sqlite3
+
 import pytest
 
 from fintech import new_order
@@ -49,6 +51,7 @@ def test_a_prefunded_limit_and_a_fee_are_shown_as_they_were_set(hub):
     ("arguments", "named"),
     [
         (["cap", "4", "1000"], "three digits"),
+        (["cap", "999", "1000"], "no bank 999"),
         (["cap", "004", "1,000"], "whole number"),
         (["cap", "004", "1.5"], "whole number"),
         (["prefund", "nobody", "1000"], "nine digits"),
@@ -64,3 +67,21 @@ def test_what_makes_no_sense_is_refused_in_words(hub, arguments, named):
 def test_without_data_it_says_where_it_looked(tmp_path):
     refused = maru("limits", "--data", tmp_path)
     assert refused.returncode == 2 and str(tmp_path) in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [["limits", "show"], ["limits", "cap", "004", "1000"], ["settle"]])
+def test_a_database_of_an_older_version_is_refused_and_left_as_it_is(hub, tmp_path, arguments):
+    assert maru("backup", "--data", hub.data, "--to", tmp_path / "old").returncode == 0
+    path = tmp_path / "old" / "hub.sqlite"
+
+    def steps():
+        with sqlite3.connect(path) as database:
+            return [row[0] for row in database.execute("SELECT number FROM schema_step ORDER BY number")]
+
+    # Behind the last step of an older version, whose tables this one would change.
+    with sqlite3.connect(path) as database:
+        database.execute("DELETE FROM schema_step WHERE number = (SELECT MAX(number) FROM schema_step)")
+    before = steps()
+    refused = maru(*arguments, "--data", tmp_path / "old")
+    assert refused.returncode == 2 and "older Maru" in refused.stderr and "maru serve" in refused.stderr, refused.stderr
+    assert steps() == before

@@ -31,10 +31,12 @@ package struct SettlementTerms: Sendable {
   package enum Refused: Error, Sendable, Equatable, CustomStringConvertible {
     case noSuchOrganisation(OrganisationCode)
     case noSuchAPI(String)
+    case noSuchBank(BankCode)
 
     package var description: String {
       switch self {
       case .noSuchOrganisation(let code): "there is no organisation \(code)"
+      case .noSuchBank(let code): "no bank \(code) takes part: there is nothing of it in this data directory"
       case .noSuchAPI(let path): "there is no API '\(path)': \(SettlementTerms.apis.joined(separator: ", "))"
       }
     }
@@ -60,8 +62,16 @@ package struct SettlementTerms: Sendable {
   }
 
   /// Bounds what a bank's customers may have been debited beyond what it has paid out; nil takes the cap away.
-  package func setCap(_ cap: Won?, of bank: BankCode) async throws {
-    try await store.write { try ExposureTable.setCap(cap, of: bank, in: $0) }
+  ///
+  /// `participants` are the banks that are known to take part; another one must have a cap, a registered account or a place in
+  /// the book already. Throws ``Refused``: a cap on a mistyped code would bound nobody.
+  package func setCap(_ cap: Won?, of bank: BankCode, participants: Set<BankCode>) async throws {
+    try await store.write { session in
+      guard try participants.contains(bank) || ExposureTable.knows(bank, in: session) else {
+        throw Refused.noSuchBank(bank)
+      }
+      try ExposureTable.setCap(cap, of: bank, in: session)
+    }
   }
 
   /// Bounds what an organisation may have paid out before it is settled; nil takes the limit away. Throws ``Refused``.

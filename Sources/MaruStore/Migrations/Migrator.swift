@@ -1,5 +1,5 @@
 /// One numbered step of a schema. A released step is never edited; a change is a new step.
-package struct Migration: Sendable {
+package struct Migration: Sendable, Hashable {
   package let number: Int
   package let statements: [String]
   package init(_ number: Int, _ statements: [String]) {

@@ -25,6 +25,16 @@ package enum ExposureTable {
     try session.rows("SELECT bank, won FROM bank_cap ORDER BY bank", []).map { (try $0.checked(0), try $0.won(1)) }
   }
 
+  /// Whether there is anything of the bank in the hub's database: a cap, a registered account, an account in the book.
+  package static func knows(_ bank: BankCode, in session: any SQLSession) throws -> Bool {
+    let looks: [(String, String)] = [
+      ("SELECT 1 FROM bank_cap WHERE bank = ?", bank.text),
+      ("SELECT 1 FROM ledger_balance WHERE account = ?", LedgerAccount.clearing(bank).description),
+      ("SELECT 1 FROM registered_account WHERE bank = ? LIMIT 1", bank.text),
+    ]
+    return try looks.contains { try session.row($0.0, [.text($0.1)]) != nil }
+  }
+
   /// What is counted at present, in won; nil where nothing is counted.
   package static func exposure(of bank: BankCode, in session: any SQLSession) throws -> Int64? {
     try counted(subject(bank), in: session)

@@ -60,7 +60,8 @@ struct LimitsCapCommand: AsyncParsableCommand {
   func run() async throws {
     guard let code = BankCode(bank) else { throw ValidationError("'\(bank)' must be a bank's code of three digits.") }
     let cap = try LimitsAmount(won)
-    try await store.with { try await $0.setCap(cap.won, of: code) }
+    let participants = Set(ParticipatingBanks.all.map(\.bank.code))
+    try await store.with { try await $0.setCap(cap.won, of: code, participants: participants) }
     Terminal.say("\(code) \(ParticipatingBanks.name(of: code)): net debit cap \(cap.text)")
   }
 }

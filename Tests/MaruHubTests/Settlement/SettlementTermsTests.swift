@@ -95,15 +95,28 @@ import Testing
     let test = try await TestHub.open()
     let bank = test.account.account.bank
     #expect(try await test.withdraw(3_000).code == .success)
-    try await terms(test).setCap(won(4_000), of: bank)
+    try await terms(test).setCap(won(4_000), of: bank, participants: [bank])
     let shown = try await terms(test).sheet().caps
     #expect(shown.map(\.party) == [bank] && shown.map(\.limit) == [won(4_000)] && shown.map(\.used) == [3_000])
     test.clock.move(seconds: 1)
     #expect(try await test.withdraw(1_001).code == .bankRefused)
-    try await terms(test).setCap(nil, of: bank)
+    try await terms(test).setCap(nil, of: bank, participants: [])
     test.clock.move(seconds: 1)
     #expect(try await test.withdraw(1_001).code == .success)
     #expect(try await terms(test).sheet().caps.isEmpty)
+    await test.close()
+  }
+
+  @Test("a cap of a bank that takes no part is refused and bounds nobody; one that is known by its accounts is taken")
+  func unknownBank() async throws {
+    let test = try await TestHub.open()
+    let stranger = try #require(BankCode("999"))
+    await #expect(throws: SettlementTerms.Refused.noSuchBank(stranger)) {
+      try await terms(test).setCap(won(4_000), of: stranger, participants: [test.account.account.bank])
+    }
+    #expect(try await terms(test).sheet().caps.isEmpty)
+    try await terms(test).setCap(won(4_000), of: test.account.account.bank, participants: [])
+    #expect(try await terms(test).sheet().caps.map(\.party) == [test.account.account.bank])
     await test.close()
   }
 
