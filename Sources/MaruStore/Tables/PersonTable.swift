@@ -66,15 +66,6 @@ package enum PersonTable {
       "DELETE FROM user_link WHERE organisation = ? AND user_seq_no = ?", [.text(organisation.text), .text(user.text)])
   }
 
-  /// Whether the user is joined to the organisation.
-  package static func isLinked(
-    _ user: UserSeqNo, to organisation: OrganisationCode, in session: any SQLSession
-  ) throws -> Bool {
-    try session.row(
-      "SELECT linked_at FROM user_link WHERE organisation = ? AND user_seq_no = ?",
-      [.text(organisation.text), .text(user.text)]) != nil
-  }
-
   private static func read(_ row: SQLRow) throws -> Person {
     guard let birthDate = BusinessDate(wire: try row.text(3)) else { throw StoreError.damaged("a person's birth date") }
     return Person(
