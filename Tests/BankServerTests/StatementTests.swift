@@ -98,10 +98,17 @@ private func statement(of date: String, from link: any BankLink) async throws ->
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: place) }
     let path = place.appending(path: "bank.sqlite").path
-    let old = try SQLiteStore(path: path, migrations: Array(BankSchema.migrations.prefix(1)))
     let code = try #require(BankCode("004"))
-    _ = try await StandaloneBank.open(code, store: old, seed: 3, world: TestClock().world)
-    let account = try await old.read { try BankAccountTable.page(after: 0, atMost: 1, in: $0) }[0]
+    let newer = try SQLiteStore(
+      path: place.appending(path: "newer.sqlite").path, migrations: BankSchema.migrations)
+    _ = try await StandaloneBank.open(code, store: newer, seed: 3, world: TestClock().world)
+    let account = try await newer.read { try BankAccountTable.page(after: 0, atMost: 1, in: $0) }[0]
+    await newer.close()
+    let old = try SQLiteStore(path: path, migrations: Array(BankSchema.migrations.prefix(1)))
+    try await old.write { session in
+      try BankAccountTable.insert(account, in: session)
+      try SettingTable.save("seed", "3", in: session)
+    }
     let order = try leg(9, .debit, of: account, 700, on: "20261123")
     _ = try await old.write { session in
       try session.run(

@@ -101,7 +101,8 @@ enum Samples {
       accountID: 1, at: DateTime(wire: at)!, sequence: sequence, incoming: incoming,
       direction: came ? .incoming : .outgoing, kind: "대체", printContent: "줄 \(sequence)", amount: won(sequence),
       balanceAfter: SignedWon(1_000 - sequence)!, branchName: "강남역",
-      remitterName: came ? HolderName("이서연")! : nil, remitterAccount: came ? payee : nil)
+      remitterName: came ? HolderName("이서연")! : nil, remitterAccount: came ? payee : nil,
+      leg: came ? "20261124-M202600001U00000000A-C" : nil)
   }
 
   /// Line `line` of the bank's statement.
@@ -110,6 +111,7 @@ enum Samples {
     return BankLegRecord(
       bank: payer.bank, id: id, number: payer.number, accountID: moved ? 1 : nil, amount: won(10), code: code,
       message: code.korean, holderName: moved ? HolderName("김민준")! : nil, branch: moved ? BranchCode("0041234")! : nil,
-      place: StatementPlace(date: now.businessDate, line: line), bookedAt: now.dateTime)
+      place: StatementPlace(date: now.businessDate, line: line), bookedAt: now.dateTime,
+      sequence: moved ? line : nil)
   }
 }

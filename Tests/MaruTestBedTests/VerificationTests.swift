@@ -59,6 +59,50 @@ import Testing
     await test.close()
   }
 
+  @Test("of a bank that moved out of the hub, a leg may stand in its ledger of before or of now, and in one only")
+  func movedOut() async throws {
+    let test = try await finished()
+    let (payer, payee) = (test.account.account.bank, test.client.collectionAccount.bank)
+    let path = test.directory.appending(path: "bank-now.sqlite").path
+    let now = try SQLiteStore(path: path, migrations: BankSchema.migrations)
+    func check(_ banks: [BankCode: any Store]) async throws -> LegReport {
+      try await LegCheck(
+        before: test.hub.store, banks: banks, former: [payee: test.bankStore], after: test.hub.store
+      ).run()
+    }
+    let credits = try await test.bankStore.read {
+      try BankLegTable.page(at: payee, after: "", atMost: 10, in: $0).filter { $0.code == .accepted }
+    }
+    let last = try #require(credits.last)
+    try await now.write { try BankLegTable.insert(last, in: $0) }
+    let banks: [BankCode: any Store] = [payer: test.bankStore, payee: now]
+    #expect(try await check(banks).finding.map { "\($0)".contains("in its ledger of before") } == true)
+
+    _ = try await test.bankStore.write { try $0.run("DELETE FROM bank_leg WHERE leg_id = ?", [.text(last.id)]) }
+    #expect(try await check(banks).finding == nil)
+    let unseen = try await check([payer: test.bankStore])
+    #expect(unseen.finding == nil && unseen.elsewhere == [payee], "nothing is said of a ledger that is not given")
+    _ = try await now.write { try $0.run("DELETE FROM bank_leg", []) }
+    #expect(try await check(banks).finding.map { "\($0)".contains("does not know leg") } == true)
+    await now.close()
+    await test.close()
+  }
+
+  @Test("the test bed notes which banks keep their books elsewhere, until they come back")
+  func elsewhereNoted() async throws {
+    let test = try await TestHub.open()
+    let bank = test.account.account.bank
+    func noted() async throws -> Set<BankCode> {
+      try await test.bankStore.read { try TestBed.banksElsewhere(in: $0) }
+    }
+    #expect(try await noted() == [])
+    _ = try await test.bed.without([bank])
+    #expect(try await noted() == [bank])
+    _ = try await test.bed.without([])
+    #expect(try await noted() == [])
+    await test.close()
+  }
+
   /// What is done to the banks' file, which check finds it, and the words that name the place.
   static let tamperings: [(what: String, statement: String, named: String)] = [
     (
@@ -94,6 +138,24 @@ import Testing
       FROM bank_leg l WHERE l.leg_id LIKE '%-C' AND l.code = '000'
       """, "does not belong to transfer"
     ),
+    (
+      "a line that was written for a leg which is gone at hub and bank",
+      "DELETE FROM bank_leg WHERE leg_id = (SELECT MIN(leg_id) FROM bank_leg WHERE leg_id LIKE '%-C' AND code = '000')",
+      "which the bank does not have"
+    ),
+    (
+      "a line that was written for a leg of another amount",
+      "UPDATE bank_leg SET amount = amount + 1 WHERE leg_id LIKE '%-C' AND code = '000'", "for another movement"
+    ),
+    (
+      "two lines for one leg",
+      "UPDATE bank_transaction SET leg_id = (SELECT MIN(leg_id) FROM bank_transaction) WHERE leg_id LIKE '%-D'",
+      "was written for leg"
+    ),
+    (
+      "a line that lost its leg", "UPDATE bank_transaction SET leg_id = NULL WHERE leg_id LIKE '%-R'",
+      "no line of a history was written for it"
+    ),
     ("a balance", "UPDATE bank_account SET balance = balance + 1 WHERE id = 7", "account 7 of bank"),
     ("a line that is gone", "DELETE FROM bank_transaction WHERE account_id = 7 AND sequence = 2", "does not follow"),
     (
@@ -117,8 +179,8 @@ import Testing
     _ = try await test.bankStore.write { try $0.run(row.statement, []) }
     let ledger = try await LedgerCheck(store: test.bankStore).run()
     let report = try await legs(test)
-    let finding = (ledger.finding ?? report.finding).map { "\($0)" } ?? ""
-    #expect(finding.contains(row.named), "\(row.what): \(finding)")
+    let findings = [ledger.finding, report.finding].compactMap { $0.map { "\($0)" } }
+    #expect(findings.contains { $0.contains(row.named) }, "\(row.what): \(findings)")
     await test.close()
   }
 

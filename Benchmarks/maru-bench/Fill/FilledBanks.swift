@@ -43,18 +43,19 @@ struct FilledBanks: Sendable {
     account.sequence += 1
     if direction == .incoming { account.incoming += 1 }
     account.lastAt = order.requestedAt
+    let id = LegID(leg, of: order)
     lines.append(
       BankLedgerTransaction(
         accountID: account.id, at: account.lastAt, sequence: account.sequence, incoming: account.incoming,
         direction: direction, kind: "대체", printContent: "마루상점", amount: order.amount, balanceAfter: balance,
         branchName: account.branchName, remitterName: direction == .incoming ? other.holderName : nil,
-        remitterAccount: direction == .incoming ? other.account : nil))
-    let id = LegID(leg, of: order)
+        remitterAccount: direction == .incoming ? other.account : nil, leg: id.description))
     legs.append(
       BankLegRecord(
         bank: account.account.bank, id: id.description, number: account.account.number, accountID: account.id,
         amount: order.amount, code: .accepted, message: "", holderName: account.holderName, branch: account.branch,
-        place: statements.next(account.account.bank, order.bankTransactionDate), bookedAt: account.lastAt))
+        place: statements.next(account.account.bank, order.bankTransactionDate), bookedAt: account.lastAt,
+        sequence: account.sequence))
   }
 }
 

@@ -4,7 +4,7 @@
 package enum BankSchema {
   /// The schema on PostgreSQL of the banks within a hub; that of a bank process has its code behind.
   package static let name = "maru_banks"
-  package static let migrations: [Migration] = [m001Ledger, m002Statement]
+  package static let migrations: [Migration] = [m001Ledger, m002Statement, m003LegLines]
 
   /// Accounts, transactions, and the record of legs that makes a repeated leg harmless.
   static let m001Ledger = Migration(
@@ -59,5 +59,14 @@ package enum BankSchema {
       "DROP TABLE bank_leg_1",
       // The statement's order; its last entry also tells where the next line goes.
       "CREATE UNIQUE INDEX bank_leg_line ON bank_leg (bank, business_date, line)",
+    ])
+
+  /// A line of a history names the leg that it was written for, and the leg the line's number: neither can go without the
+  /// other. Both are empty in what was written before this step.
+  static let m003LegLines = Migration(
+    3,
+    [
+      "ALTER TABLE bank_transaction ADD COLUMN leg_id TEXT",
+      "ALTER TABLE bank_leg ADD COLUMN sequence BIGINT",
     ])
 }

@@ -18,10 +18,13 @@ package struct BankLegRecord: Sendable, Hashable {
   /// Where the bank's statement lists it.
   package let place: StatementPlace
   package let bookedAt: DateTime
+  /// The number of its line in the account's history; nil where it moved nothing.
+  package let sequence: Int64?
 
   package init(
     bank: BankCode, id: String, number: AccountNumber, accountID: Int64?, amount: Won, code: BankResponseCode,
-    message: String, holderName: HolderName?, branch: BranchCode?, place: StatementPlace, bookedAt: DateTime
+    message: String, holderName: HolderName?, branch: BranchCode?, place: StatementPlace, bookedAt: DateTime,
+    sequence: Int64?
   ) {
     self.bank = bank
     self.id = id
@@ -34,6 +37,7 @@ package struct BankLegRecord: Sendable, Hashable {
     self.branch = branch
     self.place = place
     self.bookedAt = bookedAt
+    self.sequence = sequence
   }
 }
 
@@ -51,10 +55,11 @@ package struct StatementPlace: Sendable, Hashable {
 /// Every statement about `bank_leg`.
 package enum BankLegTable {
   private static let columns = """
-    bank, leg_id, number, account_id, amount, code, message, holder_name, branch, business_date, line, booked_at
+    bank, leg_id, number, account_id, amount, code, message, holder_name, branch, business_date, line, booked_at, \
+    sequence
     """
   private static let byID = "SELECT \(columns) FROM bank_leg WHERE bank = ? AND leg_id = ?"
-  private static let insert = "INSERT INTO bank_leg (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let insert = "INSERT INTO bank_leg (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
   private static let last = """
     SELECT business_date, line FROM bank_leg WHERE bank = ? ORDER BY business_date DESC, line DESC LIMIT 1
     """
@@ -78,7 +83,7 @@ package enum BankLegTable {
         .text(record.bank.text), .text(record.id), .text(record.number.text), SQLValue(record.accountID),
         .integer(record.amount.amount), .text(record.code.text), .text(record.message),
         SQLValue(record.holderName?.text), SQLValue(record.branch?.text), .text(record.place.date.wire),
-        .integer(record.place.line), .integer(record.bookedAt.stored),
+        .integer(record.place.line), .integer(record.bookedAt.stored), SQLValue(record.sequence),
       ])
   }
 
@@ -114,6 +119,23 @@ package enum BankLegTable {
     ).map(read)
   }
 
+  /// How many legs say that they have a line in a history.
+  package static func countWithLine(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT COUNT(*) FROM bank_leg WHERE sequence IS NOT NULL")?.integer(0) ?? 0
+  }
+
+  /// The first leg that says it has a line, which does not name it; nil where all do.
+  package static func withoutLine(in session: any SQLSession) throws -> (bank: BankCode, id: String)? {
+    try session.row(
+      """
+      SELECT bank, leg_id FROM bank_leg l WHERE sequence IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM bank_transaction t
+        WHERE t.account_id = l.account_id AND t.sequence = l.sequence AND t.leg_id = l.leg_id)
+      ORDER BY bank, leg_id LIMIT 1
+      """
+    ).map { (try $0.checked(0), try $0.text(1)) }
+  }
+
   private static func read(_ row: SQLRow) throws -> BankLegRecord {
     let id = try row.text(1)
     return try row.named("leg \(id)") {
@@ -122,7 +144,7 @@ package enum BankLegTable {
         accountID: try row.optionalInteger(3), amount: try row.won(4), code: try row.checked(5),
         message: try row.text(6), holderName: try row.optionalChecked(7), branch: try row.optionalChecked(8),
         place: StatementPlace(date: try row.businessDate(9), line: try row.counter(10)),
-        bookedAt: try row.dateTime(11))
+        bookedAt: try row.dateTime(11), sequence: try row.optionalInteger(12))
       // Without them "done" could not be said again, and would come out as a refusal with 000.
       guard record.code != .accepted || (record.holderName != nil && record.branch != nil) else {
         throw StoreError.damaged("moved, and names no holder")

@@ -16,11 +16,13 @@ package struct BankLedgerTransaction: Sendable, Hashable {
   package let branchName: String
   package let remitterName: HolderName?
   package let remitterAccount: BankAccount?
+  /// The leg that moved the money, as text; nil for whatever the bank did for other reasons.
+  package let leg: String?
 
   package init(
     accountID: Int64, at: DateTime, sequence: Int64, incoming: Int64, direction: Direction, kind: String,
     printContent: String, amount: Won, balanceAfter: SignedWon, branchName: String, remitterName: HolderName?,
-    remitterAccount: BankAccount?
+    remitterAccount: BankAccount?, leg: String? = nil
   ) {
     self.accountID = accountID
     self.at = at
@@ -34,6 +36,7 @@ package struct BankLedgerTransaction: Sendable, Hashable {
     self.branchName = branchName
     self.remitterName = remitterName
     self.remitterAccount = remitterAccount
+    self.leg = leg
   }
 }
 
@@ -55,10 +58,10 @@ package struct HistoryRange: Sendable, Hashable {
 package enum BankTransactionTable {
   private static let columns = """
     account_id, at, sequence, incoming, direction, kind, print_content, amount, balance_after, branch_name, \
-    remitter_name, remitter_bank, remitter_account
+    remitter_name, remitter_bank, remitter_account, leg_id
     """
   private static let rowsAtOnce = 32
-  private static let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
   private static let insertOne = "INSERT INTO bank_transaction (\(columns)) VALUES \(row)"
   private static let insertMany =
     "INSERT INTO bank_transaction (\(columns)) VALUES \(Array(repeating: row, count: rowsAtOnce).joined(separator: ", "))"
@@ -132,6 +135,7 @@ package enum BankTransactionTable {
       .text(transaction.printContent), .integer(transaction.amount.amount), .integer(transaction.balanceAfter.amount),
       .text(transaction.branchName), SQLValue(transaction.remitterName?.text),
       SQLValue(transaction.remitterAccount?.bank.text), SQLValue(transaction.remitterAccount?.number.text),
+      SQLValue(transaction.leg),
     ]
   }
 
@@ -144,7 +148,7 @@ package enum BankTransactionTable {
       accountID: try row.integer(0), at: try row.dateTime(1), sequence: try row.counter(2),
       incoming: try row.counter(3), direction: try row.code(4), kind: try row.text(5), printContent: try row.text(6),
       amount: try row.won(7), balanceAfter: try row.signedWon(8), branchName: try row.text(9),
-      remitterName: try row.optionalChecked(10), remitterAccount: remitter)
+      remitterName: try row.optionalChecked(10), remitterAccount: remitter, leg: try row.optionalText(13))
   }
 }
 

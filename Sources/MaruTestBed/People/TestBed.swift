@@ -38,11 +38,23 @@ package struct TestBed: Sendable {
       desk: desk, store: store, world: world)
   }
 
-  /// The same test bed without the banks that take part from outside.
-  package func without(_ banks: Set<BankCode>) -> TestBed {
+  /// The same test bed without the banks that take part from outside; notes beside their accounts which these are.
+  package func without(_ banks: Set<BankCode>) async throws -> TestBed {
+    let codes = banks.map(\.text).sorted().joined(separator: ",")
+    if try await store.read({ try SettingTable.find(TestBed.elsewhere, in: $0) }) ?? "" != codes {
+      try await store.write { try SettingTable.save(TestBed.elsewhere, codes, in: $0) }
+    }
     var rest = self
     rest.banks.removeAll { banks.contains($0.bank.code) }
     return rest
+  }
+
+  private static let elsewhere = "elsewhere"
+
+  /// The banks that had accounts here and keep their books elsewhere now, as the last hub on this database had it.
+  package static func banksElsewhere(in session: any SQLSession) throws -> Set<BankCode> {
+    let codes = try SettingTable.find(elsewhere, in: session) ?? ""
+    return Set(codes.split(separator: ",").compactMap { BankCode(String($0)) })
   }
 
   /// Fills an empty store with the accounts of a seed and their histories: those of one bank, or of all for nil.

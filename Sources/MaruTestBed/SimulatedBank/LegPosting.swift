@@ -39,8 +39,9 @@ struct LegPosting: Sendable {
     let mover = code == .accepted ? account : nil
     return BankLegRecord(
       bank: bank.code, id: leg.id.description, number: leg.account, accountID: account?.id, amount: leg.amount,
-      code: code, message: code.korean, holderName: mover?.holderName, branch: mover?.branch, place: place, bookedAt: at
-    )
+      code: code, message: code.korean, holderName: mover?.holderName, branch: mover?.branch, place: place,
+      bookedAt: at,
+      sequence: mover?.sequence)
   }
 
   /// Why the account cannot be moved; nil when it can.
@@ -94,7 +95,7 @@ struct LegPosting: Sendable {
         printContent: leg.printContent?.text ?? leg.counterparty?.name.text ?? "", amount: leg.amount,
         balanceAfter: balance, branchName: account.branchName,
         remitterName: direction == .incoming ? leg.counterparty?.name : nil,
-        remitterAccount: direction == .incoming ? leg.counterparty?.account : nil),
+        remitterAccount: direction == .incoming ? leg.counterparty?.account : nil, leg: leg.id.description),
       in: session)
   }
 }

@@ -1,3 +1,4 @@
+import MaruBankLink
 import MaruDomain
 package import MaruHub
 package import MaruStore
@@ -6,12 +7,14 @@ package import MaruStore
 package struct LedgerReport: Sendable {
   package var accounts: Int64 = 0
   package var lines: Int64 = 0
+  /// Lines that name the leg which they were written for.
+  package var legLines: Int64 = 0
   /// The first thing that is wrong; nil in sound ledgers.
   package var finding: Finding?
 }
 
 /// Proves the ledgers of one database of simulated banks from their own lines: each account's history is whole and leads from
-/// its opening balance to its balance. Reads only, in pages.
+/// its opening balance to its balance, and lines and legs belong together one by one. Reads only, in pages.
 package struct LedgerCheck: Sendable {
   private static let page = 2_000
   private let store: any Store
@@ -35,6 +38,7 @@ package struct LedgerCheck: Sendable {
         }
         after = end
       }
+      if report.finding == nil { try await checkEveryLegHasItsLine(&report) }
     } catch StoreError.damaged(let what) {
       report.finding = Finding("bank ledger: \(what)")
     }
@@ -63,7 +67,10 @@ package struct LedgerCheck: Sendable {
           return
         }
       }
+      report.finding = try await missingLeg(of: lines, account)
+      guard report.finding == nil else { return }
       report.lines += Int64(lines.count)
+      report.legLines += Int64(lines.count { $0.leg != nil })
       guard let end = lines.last else { break }
       after = (end.at, end.sequence)
     }
@@ -72,5 +79,39 @@ package struct LedgerCheck: Sendable {
         "account \(account.id) of bank \(account.account.bank): its \(sequence) lines do not lead to its balance")
       return
     }
+  }
+
+  /// The first line that names a leg which the bank does not have, or has for another movement.
+  private func missingLeg(
+    of lines: [BankLedgerTransaction], _ account: BankLedgerAccount
+  ) async throws -> Finding? {
+    let tied = lines.filter { $0.leg != nil }
+    guard !tied.isEmpty else { return nil }
+    let bank = account.account.bank
+    return try await store.read { session in
+      for line in tied {
+        guard let id = line.leg else { continue }
+        let record = try BankLegTable.find(id, at: bank, in: session)
+        let isOutgoing = LegID(id).map { $0.leg == .debit }
+        guard let record, record.code == .accepted, record.accountID == account.id, record.amount == line.amount,
+          record.sequence == line.sequence, isOutgoing == (line.direction == .outgoing)
+        else {
+          return Finding(
+            "account \(account.id) of bank \(bank): line \(line.sequence) was written for leg \(id), which the bank "
+              + (record == nil ? "does not have" : "has for another movement"))
+        }
+      }
+      return nil
+    }
+  }
+
+  /// Each line has its own leg, so as many legs as lines means that each leg has its line.
+  private func checkEveryLegHasItsLine(_ report: inout LedgerReport) async throws {
+    let legs = try await store.read { try BankLegTable.countWithLine(in: $0) }
+    guard legs != report.legLines else { return }
+    let first = try await store.read { try BankLegTable.withoutLine(in: $0) }
+    report.finding = Finding(
+      first.map { "bank \($0.bank): leg \($0.id) moved money, and no line of a history was written for it" }
+        ?? "\(legs) legs moved money, and \(report.legLines) lines were written for legs")
   }
 }

@@ -19,13 +19,18 @@ package struct LegCheck: Sendable {
   private static let page = 500
   private let before: any Store
   private let banks: [BankCode: any Store]
+  private let former: [BankCode: any Store]
   private let after: any Store
 
   /// `before` is the hub's book at a moment before the banks', `after` one behind it: what was settled before must be at the
-  /// banks, and what is at the banks must have been ordered after.
-  package init(before: any Store, banks: [BankCode: any Store], after: any Store) {
+  /// banks, and what is at the banks must have been ordered after. `former` are ledgers in which banks kept their books before
+  /// they moved elsewhere: a leg stands in the one or in the other.
+  package init(
+    before: any Store, banks: [BankCode: any Store], former: [BankCode: any Store] = [:], after: any Store
+  ) {
     self.before = before
     self.banks = banks
+    self.former = former
     self.after = after
   }
 
@@ -51,18 +56,17 @@ package struct LegCheck: Sendable {
       for transfer in page {
         for leg in transfer.stage.bookedLegs {
           let bank = transfer.order.party(of: leg).account.bank
-          guard let store = banks[bank] else {
+          let id = LegID(leg, of: transfer.order)
+          let found = try await record(of: id, at: bank)
+          if let found, found.code == .accepted, found.matches(transfer.order, leg) { continue }
+          guard banks[bank] != nil else {
             report.elsewhere.insert(bank)
             continue
           }
-          let id = LegID(leg, of: transfer.order)
-          let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
-          guard let found, found.code == .accepted, found.matches(transfer.order, leg) else {
-            report.finding = Finding(
-              "transfer \(transfer.order.id) is \(transfer.stage.code), but bank \(bank) \(found == nil ? "does not know" : "has not moved") leg \(id)"
-            )
-            return
-          }
+          report.finding = Finding(
+            "transfer \(transfer.order.id) is \(transfer.stage.code), but bank \(bank) \(found == nil ? "does not know" : "has not moved") leg \(id)"
+          )
+          return
         }
       }
       last = end
@@ -71,8 +75,9 @@ package struct LegCheck: Sendable {
   }
 
   private func checkNothingIsTooMuch(_ report: inout LegReport, _ progress: (Double) -> Void) async throws {
-    for (index, bank) in banks.keys.sorted(by: { $0.text < $1.text }).enumerated() {
-      guard let store = banks[bank] else { continue }
+    let ledgers = (Array(banks) + Array(former)).sorted { $0.key < $1.key }
+    for (index, ledger) in ledgers.enumerated() {
+      let (bank, store) = (ledger.key, ledger.value)
       var last = ""
       while true {
         let start = last
@@ -80,38 +85,55 @@ package struct LegCheck: Sendable {
         guard let end = page.last?.id else { break }
         for record in page where record.code == .accepted {
           report.legs += 1
-          guard let id = LegID(record.id) else { throw StoreError.damaged("leg id \(record.id) at bank \(bank)") }
-          let transfer = try await after.read {
-            try TransferTable.find(id.bankTransactionID, on: id.date, in: $0)
-          }
-          guard let transfer, transfer.order.party(of: id.leg).account.bank == bank,
-            record.matches(transfer.order, id.leg),
-            transfer.stage.possibleLegs.contains(id.leg)
-          else {
-            report.finding = Finding(
-              "bank \(bank) moved leg \(id), which "
-                + (transfer.map { "does not belong to transfer \($0.order.id) (\($0.stage.code))" }
-                  ?? "the hub never ordered"))
-            return
-          }
-          if case .rejected = transfer.stage, try await !isGivenBack(id, at: bank, store) {
-            report.finding = Finding(
-              "bank \(bank) moved leg \(id) of transfer \(transfer.order.id), which was rejected")
-            return
-          }
+          report.finding = try await whatIsWrong(with: record, at: bank)
+          guard report.finding == nil else { return }
         }
         last = end
       }
-      progress(Double(index + 1) / Double(banks.count))
+      progress(Double(index + 1) / Double(ledgers.count))
     }
   }
 
+  /// A leg that moved money belongs to a transfer in whose stage it may have, and stands in one ledger of its bank.
+  private func whatIsWrong(with record: BankLegRecord, at bank: BankCode) async throws -> Finding? {
+    guard let id = LegID(record.id) else { throw StoreError.damaged("leg id \(record.id) at bank \(bank)") }
+    let transfer = try await after.read { try TransferTable.find(id.bankTransactionID, on: id.date, in: $0) }
+    guard let transfer, transfer.order.party(of: id.leg).account.bank == bank, record.matches(transfer.order, id.leg),
+      transfer.stage.possibleLegs.contains(id.leg)
+    else {
+      return Finding(
+        "bank \(bank) moved leg \(id), which "
+          + (transfer.map { "does not belong to transfer \($0.order.id) (\($0.stage.code))" }
+            ?? "the hub never ordered"))
+    }
+    if banks[bank] != nil, former[bank] != nil {
+      var moved = 0
+      for store in [banks[bank], former[bank]].compactMap({ $0 }) {
+        let found = try await store.read { try BankLegTable.find(record.id, at: bank, in: $0) }
+        if found?.code == .accepted { moved += 1 }
+      }
+      if moved > 1 { return Finding("bank \(bank) moved leg \(id) in its ledger of before and in that of now") }
+    }
+    if case .rejected = transfer.stage, try await !isGivenBack(id, at: bank) {
+      return Finding("bank \(bank) moved leg \(id) of transfer \(transfer.order.id), which was rejected")
+    }
+    return nil
+  }
+
+  /// What the bank has of a leg: an answer that moved money before one that did not.
+  private func record(of id: LegID, at bank: BankCode) async throws -> BankLegRecord? {
+    var answer: BankLegRecord?
+    for store in [banks[bank], former[bank]].compactMap({ $0 }) {
+      let found = try await store.read { try BankLegTable.find(id.description, at: bank, in: $0) }
+      if answer?.code != .accepted { answer = found ?? answer }
+    }
+    return answer
+  }
+
   /// Whether debit and reversal of the leg's transfer both stand at the payer's bank.
-  private func isGivenBack(_ id: LegID, at bank: BankCode, _ store: any Store) async throws -> Bool {
+  private func isGivenBack(_ id: LegID, at bank: BankCode) async throws -> Bool {
     for leg in [TransferLeg.debit, .reversal] {
-      let id = id.sibling(leg).description
-      let found = try await store.read { try BankLegTable.find(id, at: bank, in: $0) }
-      guard found?.code == .accepted else { return false }
+      guard try await record(of: id.sibling(leg), at: bank)?.code == .accepted else { return false }
     }
     return true
   }

@@ -8,6 +8,8 @@ struct BanksVerification {
   private let hub: StorePlace
   private var ledgers: [(place: StorePlace, store: any StoreSnapshot)] = []
   private var banks: [BankCode: any Store] = [:]
+  /// Ledgers of before, of banks that moved out of the hub.
+  private var former: [BankCode: any Store] = [:]
   /// The hub's book before any bank's was opened.
   private let before: any StoreSnapshot
 
@@ -16,19 +18,23 @@ struct BanksVerification {
     before = try hub.snapshot()
   }
 
-  /// Adds a database of one or more banks; of two with the same bank the first counts.
+  /// Adds a database of one or more banks; those of bank processes first.
   ///
-  /// The hub's own file keeps the accounts of every simulated bank, also of those that it reaches elsewhere: a bank without a
-  /// single leg in it is not taken for the one that the hub talks to.
+  /// The hub's own file has the accounts of every simulated bank, also of those that it reaches elsewhere. The test bed notes
+  /// there which these are; what they moved before they did is looked for there all the same.
   mutating func open(_ place: StorePlace, isWithinHub: Bool) async throws {
     let store = try place.snapshot()
     ledgers.append((place, store))
-    let found = try await store.read { session in
-      try BankAccountTable.banks(in: session).filter { bank in
-        try !isWithinHub || !BankLegTable.page(at: bank, after: "", atMost: 1, in: session).isEmpty
+    let (found, elsewhere) = try await store.read { session in
+      (try BankAccountTable.banks(in: session), try TestBed.banksElsewhere(in: session))
+    }
+    for bank in found {
+      if isWithinHub, elsewhere.contains(bank) || banks[bank] != nil {
+        former[bank] = store
+      } else if banks[bank] == nil {
+        banks[bank] = store
       }
     }
-    for bank in found where banks[bank] == nil { banks[bank] = store }
   }
 
   /// Whether all ledgers are sound and agree with the hub; prints what it found, and says how much was looked at.
@@ -50,7 +56,7 @@ struct BanksVerification {
       if let finding = report.finding { return wrong("\(finding)") }
     }
     let bar = ProgressBar("legs")
-    let report = try await LegCheck(before: before, banks: banks, after: after).run { bar.show($0) }
+    let report = try await LegCheck(before: before, banks: banks, former: former, after: after).run { bar.show($0) }
     bar.finish()
     Terminal.say(
       "banks    \(accounts) accounts with \(lines) lines; \(report.legs) legs of the hub's transfers at \(banks.count) banks"
