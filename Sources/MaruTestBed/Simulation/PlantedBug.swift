@@ -21,6 +21,12 @@ package enum PlantedBug: String, Sendable, CaseIterable {
   case creditPayerToo = "credit-payer-too"
   /// A credit goes to the account of that bank that was credited before.
   case creditWrongAccount = "credit-wrong-account"
+  /// Orders are decided as if no bank owed anything.
+  case ignoreCaps = "ignore-caps"
+  /// Orders are decided as if no organisation had paid out anything.
+  case ignorePrefunds = "ignore-prefunds"
+  /// A settlement exchanges the positions of two banks.
+  case settleWrongBank = "settle-wrong-bank"
   /// Nobody goes on with open transfers.
   case noResolver = "no-resolver"
 }

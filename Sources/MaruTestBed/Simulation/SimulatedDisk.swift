@@ -48,10 +48,14 @@ package final class SimulatedDisk: Sendable {
   private let processor: SimulatedProcessor
   private let state: Mutex<State>
 
-  package init(of party: Party, migrations: [Migration], seed: UInt64, processor: SimulatedProcessor) throws {
+  /// `shelf` may have a database of an earlier simulation.
+  package init(
+    of party: Party, migrations: [Migration], seed: UInt64, processor: SimulatedProcessor,
+    shelf: MemoryDatabaseShelf? = nil
+  ) throws {
     self.party = party
     self.processor = processor
-    database = try MemoryDatabase(migrations: migrations)
+    database = try shelf?.take(migrations) ?? MemoryDatabase(migrations: migrations)
     state = Mutex(State(random: SeededRandom(seed: seed, purpose: "disk of \(party)")))
   }
 

@@ -48,7 +48,10 @@ package struct SimulatedStore: Store {
   }
 
   private func readNow<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
-    try disk.database.read(unit)
+    try disk.database.read { session in
+      // The others are mistakes of writing.
+      try unit(bug == .settleWrongBank ? PlantedSession(session: session, bug: .settleWrongBank) : session)
+    }
   }
 
   package func close() async {}

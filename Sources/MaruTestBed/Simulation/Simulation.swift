@@ -1,7 +1,7 @@
 import MaruBankLink
 import MaruDomain
 import MaruHub
-import MaruStore
+package import MaruStore
 import Synchronization
 
 /// One run of the whole platform in one thread on a virtual clock: the real hub, real simulated banks, fintechs, their disks,
@@ -18,6 +18,8 @@ package final class Simulation: Sendable {
     package var plan: FaultPlan?
     /// In place of the seed's own orders.
     package var orders: [SimulatedOrder]?
+    /// Where one run leaves its disks' databases for the next; none is as good, and slower.
+    package var shelf: MemoryDatabaseShelf?
     package init(seed: UInt64) { self.seed = seed }
   }
 
@@ -48,6 +50,7 @@ package final class Simulation: Sendable {
   let settings: HubSettings
   let start: Instant
   let fintechClocks: [PartyClock]
+  let exposures: ExposureWatch
   let state = Mutex(State())
 
   package init(_ options: Options) throws {
@@ -58,6 +61,7 @@ package final class Simulation: Sendable {
     self.start = start
     let cast = try SimulationCast(seed: seed, start: start)
     self.cast = cast
+    exposures = ExposureWatch(cast: cast)
     let processor = SimulatedProcessor(seed: seed, trace: SimulationTrace(keepsLines: options.keepsTrace))
     self.processor = processor
     let network = SimulatedNetwork(seed: seed, processor: processor)
@@ -70,7 +74,8 @@ package final class Simulation: Sendable {
     let rules = cast.banks.map { _ in Simulation.rules(&random, start) }
     let banks = try cast.banks.map { bank in
       let disk = try SimulatedDisk(
-        of: .bank(bank.code), migrations: BankSchema.migrations, seed: seed, processor: processor)
+        of: .bank(bank.code), migrations: BankSchema.migrations, seed: seed, processor: processor,
+        shelf: options.shelf)
       try DirectStore(disk).writeNow { try cast.open(at: bank.code, in: $0) }
       let bug = options.bug == .bankForgetsLegs ? options.bug : nil
       return SimulatedHost(
@@ -83,7 +88,8 @@ package final class Simulation: Sendable {
         })
     }
     self.banks = banks
-    let hubDisk = try SimulatedDisk(of: .hub, migrations: HubSchema.migrations, seed: seed, processor: processor)
+    let hubDisk = try SimulatedDisk(
+      of: .hub, migrations: HubSchema.migrations, seed: seed, processor: processor, shelf: options.shelf)
     try DirectStore(hubDisk).writeNow { try cast.register(in: $0, at: start) }
     hub = SimulatedHost(
       .hub, disk: hubDisk, clock: PartyClock(start: start, processor: processor), seed: seed, processor: processor,
@@ -151,7 +157,10 @@ package final class Simulation: Sendable {
     _ = hub.crash(.lost)
     for host in banks { _ = host.crash(.lost) }
     processor.dropTimers()
-    for disk in [hub.disk] + banks.map(\.disk) { disk.forgetCallers() }
+    for disk in [hub.disk] + banks.map(\.disk) {
+      disk.forgetCallers()
+      options.shelf?.putBack(disk.database)
+    }
     return report
   }
 
@@ -216,12 +225,19 @@ package final class Simulation: Sendable {
     state.withLock { $0.finished = true }
   }
 
-  /// At every commit the book sums to zero (M-01).
+  /// Beyond so many transfers a look at all of them after every commit would take longer than everything else.
+  private static let watchedTransfers = 2_000
+
+  /// At every commit the book sums to zero (M-01), and no cap was passed by a decision (M-02).
   private func checkCommit() {
     do {
       let balances = try DirectStore(hub.disk).readNow(JournalTable.balances)
       let sum = balances.reduce(0) { $0 + $1.debits - $1.credits }
       if sum != 0 { blame("after commit \(hub.disk.commits) the book sums to \(sum)") }
+      guard !exposures.isIdle, options.transfers <= Simulation.watchedTransfers else { return }
+      for broken in try DirectStore(hub.disk).readNow(exposures.look) {
+        blame("after commit \(hub.disk.commits) the \(broken)")
+      }
     } catch {
       blame("the book cannot be read: \(error)")
     }

@@ -59,13 +59,13 @@ package struct SimulationCast: Sendable {
 
     let tight = random.chance(30)
     caps =
-      random.chance(30) ? [random.one(of: codes): Won(random.number(200...1_500) * 1_000)].compactMapValues { $0 } : [:]
+      random.chance(30) ? [random.one(of: codes): Won(random.number(40...500) * 1_000)].compactMapValues { $0 } : [:]
     var prefunds: [OrganisationCode: Won] = [:]
     fintechs = try ["마루상점", "한강페이"].enumerated().map { index, text in
       guard let code = OrganisationCode("T00000000\(index + 1)"), let name = HolderName(text),
         let client = ClientID("client-\(index + 1)"), let limits = TransferLimits(tight: tight)
       else { throw Unusable(what: "organisation \(index + 1)") }
-      if random.chance(20) { prefunds[code] = Won(random.number(200...1_500) * 1_000) }
+      if random.chance(20) { prefunds[code] = Won(random.number(40...500) * 1_000) }
       return Fintech(
         organisation: Organisation(
           code: code, name: name, collectionAccount: try open(codes[(index + 2) % 4], name, 0),

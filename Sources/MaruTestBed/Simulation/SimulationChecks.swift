@@ -21,7 +21,7 @@ extension Simulation {
     }
     var wrong = state.withLock { $0.wrong } + book.wrong
     wrong += try settled { try await BookCheck(store: hubStore).run().findings.map(\.description) }
-    var moved: Set<String> = []
+    var moved: [String: MovedLeg] = [:]
     var ledgers: [BankCode: any Store] = [:]
     for host in banks {
       let (bank, ledger) = (cast.bank(of: host.party).code, DirectStore(host.disk))
@@ -29,7 +29,7 @@ extension Simulation {
       if let finding = try settled({ try await LedgerCheck(store: ledger).run().finding }) {
         wrong.append("bank \(bank): \(finding)")
       }
-      moved.formUnion(try BankBookCheck(disk: host.disk, bank: bank).run(&wrong))
+      moved.merge(try BankBookCheck(disk: host.disk, bank: bank).run(&wrong)) { first, _ in first }
     }
     let everyLedger = ledgers
     if let finding = try settled({
@@ -37,12 +37,13 @@ extension Simulation {
     }) {
       wrong.append("\(finding)")
     }
-    let check = OutcomeCheck(transfers: transfers, moved: moved)
+    let check = OutcomeCheck(transfers: transfers, moved: Set(moved.keys))
     check.compareWithBanks(&wrong)
     check.compareWithAnswers(book.pages, window: settings.frozenRepeatWindow, &wrong)
     check.compareWithLimits(try hubStore.readNow(LimitTable.all), cast: cast, &wrong)
     try check.compareWithExposures(hub.disk, cast: cast, &wrong)
-    try hubStore.readNow { try checkSettlement(in: $0, &wrong) }
+    let settlement = SettlementCheck(moved: moved, transfers: transfers)
+    try hubStore.readNow { try settlement.run(in: $0, &wrong) }
     let told = state.withLock { $0 }
     report.transfers = transfers.count
     report.notRecorded = max(0, book.pages.count - transfers.count)
@@ -58,22 +59,6 @@ extension Simulation {
     report.digest = processor.trace.digest
     report.trace = processor.trace.lines
     return report
-  }
-
-  /// Each entry of the book belongs to at most one closed day, and a day holds exactly what its entries sum to (M-10, M-11).
-  private func checkSettlement(in session: any SQLSession, _ wrong: inout [String]) throws {
-    var next: Int64 = 0
-    for day in try SettlementTable.days(in: session) {
-      if day.firstSequence != next || day.lastSequence < next {
-        wrong.append("settlement day \(day.date) begins behind entry \(day.firstSequence), not behind \(next)")
-      }
-      next = day.lastSequence
-      let kept = try SettlementTable.positions(of: day.date, in: session)
-      let sums = try SettlementTable.sums(after: day.firstSequence, upTo: day.lastSequence, in: session)
-      if Set(kept) != Set(sums) || kept.count != sums.count {
-        wrong.append("settlement day \(day.date) holds \(kept), its entries sum to \(sums)")
-      }
-    }
   }
 
   /// Runs an async check to its end in this thread.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MaruDomain
+import MaruStore
 import MaruTestBed
 import Synchronization
 
@@ -41,8 +42,9 @@ struct SimulateCommand: AsyncParsableCommand {
     let bar = ProgressBar("seeds")
     let started = ContinuousClock.now
     var summary = SimulationSummary()
+    let shelf = MemoryDatabaseShelf()
     for offset in 0..<seeds {
-      let report = try simulate(first &+ offset, keepsTrace: trace)
+      let report = try simulate(first &+ offset, keepsTrace: trace, shelf)
       summary.add(report)
       bar.show(Double(offset + 1) / Double(seeds))
       guard report.wrong.isEmpty else {
@@ -56,11 +58,14 @@ struct SimulateCommand: AsyncParsableCommand {
     Terminal.say(summary.table(elapsed: ContinuousClock.now - started))
   }
 
-  private func simulate(_ seed: UInt64, keepsTrace: Bool) throws -> SimulationReport {
+  private func simulate(
+    _ seed: UInt64, keepsTrace: Bool, _ shelf: MemoryDatabaseShelf? = nil
+  ) throws -> SimulationReport {
     var options = Simulation.Options(seed: seed)
     options.transfers = transfers
     options.bug = plant
     options.keepsTrace = keepsTrace
+    options.shelf = shelf
     return try Simulation(options).run()
   }
 

@@ -1,3 +1,4 @@
+import MaruStore
 import MaruTestBed
 import Testing
 
@@ -47,6 +48,27 @@ extension Simulations {
       }
       try run()
       #expect(left == nil)
+    }
+
+    @Test("over the emptied databases of other seeds, a seed does what it does over new ones")
+    func usedDisks() throws {
+      let shelf = MemoryDatabaseShelf()
+      func digest(_ seed: UInt64, _ shelf: MemoryDatabaseShelf?) throws -> String {
+        var options = Simulation.Options(seed: seed)
+        options.transfers = 25
+        options.shelf = shelf
+        let report = try Simulation(options).run()
+        #expect(report.wrong.isEmpty)
+        return report.digest
+      }
+      for seed in UInt64(21)...24 { #expect(try digest(seed, shelf) == digest(seed, nil)) }
+      let used = try shelf.take(HubSchema.migrations)
+      let counts = try used.read { session in
+        try session.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_step'", []).map {
+          try session.row("SELECT COUNT(*) FROM \($0.text(0))")?.integer(0)
+        }
+      }
+      #expect(counts.count > 10 && counts.allSatisfy { $0 == 0 })
     }
 
     @Test("seeds differ, and bring every kind of fault")
