@@ -48,14 +48,25 @@ extension Hub {
       case .confirmed(let receipt):
         let creditsNow = fresh && mayAskAgain(since: started)
         return await creditAfterDebit(current, stage.confirmed(), receipt, creditsNow: creditsNow)
-      case .refused(let refusal): return await record(current, as: stage.refused(refusal))
+      case .refused(let refusal):
+        guard !fresh else { return await record(current, as: stage.refused(refusal)) }
+        switch await fate(ofCreditBehindRefusedDebit: current) {
+        case .notMoved: return await record(current, as: stage.refused(refusal))
+        case .moved(let credited): return await complete(current, stage.confirmed(), credited, denying: refusal)
+        case .notKnown: return await record(current, as: .debitUnknown(stage.unanswered()))
+        }
       case .unknown: return await record(current, as: .debitUnknown(stage.unanswered()))
       }
     case .debitUnknown(let stage):
       switch await settle(.debit, of: current) {
       case .confirmed(let receipt):
         return await record(current, as: .creditSent(stage.confirmed()), booking: [.debit], payer: receipt)
-      case .refused(let refusal): return await record(current, as: stage.refused(refusal))
+      case .refused(let refusal):
+        switch await fate(ofCreditBehindRefusedDebit: current) {
+        case .notMoved: return await record(current, as: stage.refused(refusal))
+        case .moved(let credited): return await complete(current, stage.confirmed(), credited, denying: refusal)
+        case .notKnown: return nil
+        }
       case .unknown: return nil
       }
     case .creditSent(let stage):
@@ -104,6 +115,39 @@ extension Hub {
       guard let debited = await debited() else { return nil }
       return await record(debited, as: .creditUnknown(sent.unanswered()))
     }
+  }
+
+  /// What became of a credit whose debit is refused now.
+  private enum CreditFate: Sendable {
+    case notMoved
+    case moved(LegReceipt)
+    case notKnown
+  }
+
+  /// Asks the payee's bank before an order that was taken up again is rejected: a credit that is there proves that the payer's
+  /// bank had confirmed the debit and forgot it, for no credit is sent before (decision 4).
+  private func fate(ofCreditBehindRefusedDebit transfer: StoredTransfer) async -> CreditFate {
+    // A bank that takes no part any more was never sent a credit that it could answer for.
+    guard let link = banks[transfer.order.payee.account.bank] else { return .notMoved }
+    switch await link.status(of: LegID(.credit, of: transfer.order)) {
+    case .confirmed(.done(let receipt)): return .moved(receipt)
+    case .confirmed(.refused(let refusal)): return refusal.code.isUnknownOutcome ? .notKnown : .notMoved
+    case .confirmed(.notFound): return .notMoved
+    case .refused, .unknown: return .notKnown
+    }
+  }
+
+  /// The payee has the money on the payer's bank's word, whatever that bank says now: the order is done, the bank owes the
+  /// debit, and reconciliation makes a case of it.
+  private func complete(
+    _ current: StoredTransfer, _ sent: CreditSent, _ credited: LegReceipt, denying refusal: BankRefusal
+  ) async -> StoredTransfer? {
+    logger.critical(
+      "a bank denies a debit that it had confirmed",
+      metadata: [
+        "transfer": "\(current.order.id)", "bank": "\(current.order.payer.account.bank)", "code": "\(refusal.code)",
+      ])
+    return await record(current, as: sent.confirmed(), booking: [.debit, .credit], payee: credited)
   }
 
   /// What speaks against the payment before anything has moved; nil when it may go on.
