@@ -1,5 +1,6 @@
 import MaruDomain
 import NIOCore
+import NIOEmbedded
 import NIOPosix
 import Synchronization
 import Testing
@@ -216,5 +217,36 @@ import Testing
       #expect(server.connections == 3)
       client.close()
     }
+  }
+}
+
+/// A name with several addresses is tried at more than one of them at once.
+@Suite struct SeveralAddressesTests {
+  @Test("the try that lost the race ends alone: the connection that won is as good as before")
+  func ownParts() throws {
+    let client = BankClient(
+      host: "bank.example", port: 9004, timeout: .seconds(1), group: MultiThreadedEventLoopGroup.singleton)
+    let (lost, won) = (EmbeddedChannel(), EmbeddedChannel())
+    var connections: [BankConnection] = []
+    for channel in [lost, won] {
+      try client.prepare(channel)
+      let (connection, _) = try BankClient.parts(of: channel)
+      try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 9004)).wait()
+      connection.attach(channel)
+      #expect(connection.isActive)
+      connections.append(connection)
+    }
+    lost.pipeline.fireChannelInactive()
+    #expect(connections.map(\.isActive) == [false, true])
+    client.close()
+  }
+
+  @Test("a handshake that never began is over when its channel is")
+  func neverConnected() throws {
+    let channel = EmbeddedChannel()
+    let handshake = HandshakeHandler(on: channel.eventLoop)
+    try channel.pipeline.syncOperations.addHandler(handshake)
+    _ = try? channel.finish()
+    #expect(throws: (any Error).self) { try handshake.done.futureResult.wait() }
   }
 }

@@ -213,45 +213,48 @@ package final class BankClient: Sendable {
 
   private func connect(_ deadline: NIODeadline) async -> BankConnection? {
     let loop = group.any()
-    let ready = loop.makePromise(of: Void.self)
     do {
-      let connection = BankConnection()
       let channel = try await ClientBootstrap(group: loop)
         .connectTimeout(max(.milliseconds(1), deadline - .now()))
         .channelOption(.socketOption(.tcp_nodelay), value: 1)
         .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture { try self.prepare(channel, connection, ready) }
+          channel.eventLoop.makeCompletedFuture { try self.prepare(channel) }
         }
         .connect(host: host, port: port).get()
       // A handshake that does not end is no connection either.
       let late = loop.scheduleTask(deadline: deadline) { channel.close(promise: nil) }
-      try await ready.futureResult.get()
-      late.cancel()
+      defer { late.cancel() }
+      let (connection, secured) = try await loop.submit { try BankClient.parts(of: channel) }.get()
+      try await secured.get()
       connection.attach(channel)
       return connection
     } catch {
-      ready.fail(error)
       released(nil)
       return nil
     }
   }
 
-  /// Builds the connection's pipeline; `ready` is kept once a request may be sent.
-  private func prepare(
-    _ channel: any Channel, _ connection: BankConnection, _ ready: EventLoopPromise<Void>
-  ) throws {
+  /// Builds a connection's pipeline. A name with several addresses may be tried at more than one of them at once (RFC 8305):
+  /// each try has its own parts, so that the end of one that lost says nothing about the one that won.
+  func prepare(_ channel: any Channel) throws {
     let pipeline = channel.pipeline.syncOperations
-    switch transport {
-    case .plain: ready.succeed(())
-    case .tls(let context):
+    if case .tls(let context) = transport {
       // An address is checked against the certificate as an address; a name also tells the server which one is meant.
       let name = (try? SocketAddress(ipAddress: host, port: port)) == nil ? host : nil
       try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
-      try pipeline.addHandler(HandshakeHandler(ready))
+      try pipeline.addHandler(HandshakeHandler(on: channel.eventLoop))
     }
     try pipeline.addHandler(HTTPRequestEncoder())
     try pipeline.addHandler(ByteToMessageHandler(HTTPResponseDecoder()))
-    try pipeline.addHandler(BankExchangeHandler(connection: connection))
+    try pipeline.addHandler(BankExchangeHandler(connection: BankConnection()))
+  }
+
+  /// The connection that belongs to a prepared channel, and when a request may be sent on it.
+  static func parts(of channel: any Channel) throws -> (BankConnection, EventLoopFuture<Void>) {
+    let pipeline = channel.pipeline.syncOperations
+    let connection = try pipeline.handler(type: BankExchangeHandler.self).connection
+    let handshake = try? pipeline.handler(type: HandshakeHandler.self)
+    return (connection, handshake?.done.futureResult ?? channel.eventLoop.makeSucceededVoidFuture())
   }
 
   private func release(_ connection: BankConnection) {

@@ -97,7 +97,7 @@ final class BankExchangeHandler: ChannelInboundHandler {
   /// No answer of the bank-side API comes near it.
   private static let largestAnswer = 4 << 20
 
-  private let connection: BankConnection
+  let connection: BankConnection
   private var status = 0
   private var fields = HTTPHeaders()
   private var keepAlive = true

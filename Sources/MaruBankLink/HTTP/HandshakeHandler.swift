@@ -8,8 +8,9 @@ final class HandshakeHandler: ChannelInboundHandler {
   /// The other side hung up in the middle.
   struct Ended: Error {}
 
-  private let done: EventLoopPromise<Void>
-  init(_ done: EventLoopPromise<Void>) { self.done = done }
+  /// Kept when the handshake is over, and broken when it cannot end any more.
+  let done: EventLoopPromise<Void>
+  init(on loop: any EventLoop) { done = loop.makePromise() }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let event = event as? TLSUserEvent, case .handshakeCompleted = event { done.succeed(()) }
@@ -20,6 +21,9 @@ final class HandshakeHandler: ChannelInboundHandler {
     done.fail(error)
     context.fireErrorCaught(error)
   }
+
+  /// Also of a channel that was never connected.
+  func handlerRemoved(context: ChannelHandlerContext) { done.fail(Ended()) }
 
   func channelInactive(context: ChannelHandlerContext) {
     done.fail(Ended())
