@@ -51,6 +51,12 @@ package struct HubSettings: Sendable {
   package var consentDays: Int64 = 365
   /// Calls a second that one organisation may make.
   package var callsPerSecond: Int = 100_000
+  /// One-time numbers that one person may be sent within an hour, over all visits.
+  package var oneTimeNumbersPerHour = 10
+  /// How long the record of a call is kept, in days; one that a settlement day has still to count stays in any case.
+  package var callsKeptDays: Int64 = 1_825
+  /// How long codes and tokens are kept after they expired, in days.
+  package var expiredKeptDays: Int64 = 30
   package init() {}
 }
 

@@ -27,6 +27,9 @@ SETTINGS = {
     "frozen-repeat-window-seconds": ("30", "0"),
     "consent-days": ("180", "3651"),
     "calls-per-second": ("50", "0"),
+    "one-time-numbers-per-hour": ("20", "0"),
+    "keep-calls-days": ("400", "0"),
+    "keep-expired-days": ("7", "0"),
     "bank": ("004=http://127.0.0.1:9004", "004=127.0.0.1"),
 }
 

@@ -224,15 +224,16 @@ extension TestHub {
     return findings
   }
 
-  /// Everything that the hub's database holds, as one text: equal before and after what must not write.
-  package func contents() async throws -> String {
+  /// Everything that the hub's database holds, as one text: equal before and after what must not write. `except` are tables
+  /// that may differ.
+  package func contents(except: Set<String> = []) async throws -> String {
     try await hub.store.read { session in
       // The driver's own table changes with every commit.
       let tables = try session.rows(
         TestStores.isPostgreSQL
           ? "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename <> 'store_writer' ORDER BY 1"
           : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", [])
-      return try tables.map { row in
+      return try tables.filter { try !except.contains($0.text(0)) }.map { row in
         let name = try row.text(0)
         return "\(name): "
           + (try session.rows("SELECT * FROM \(name)", []).map { "\($0.values)" }.joined(separator: "\n"))

@@ -4,7 +4,7 @@ import MaruStore
 
 extension Hub {
   /// 계좌해지: ends one service of an account. Ending consent never waits for a bank: it counts from the hub's own record on,
-  /// and the bank is told afterwards.
+  /// and the bank is told afterwards; one that does not listen now is told later (``BankNotices``).
   ///
   /// Throws A0304 for a number that is not the caller's, A0305/A0306 when there is nothing to end, O0011 when the token may
   /// not end that service.
@@ -25,6 +25,8 @@ extension Hub {
       organisation: account.organisation, client: caller.client, user: account.user,
       fintechUseNumber: account.fintechUseNumber, service: service.rawValue, action: .cancelled, at: world.now(),
       expiresAt: nil, textVersion: "api", language: "")
+    // By then this call is over: nobody tells the bank twice but after a crash.
+    let later = record.at.adding(seconds: 60)
     _ = try await change(
       account.fintechUseNumber,
       { account in
@@ -32,13 +34,20 @@ extension Hub {
         case .inquiry: account.inquiryAgreedAt = nil
         case .transfer: account.transferAgreedAt = nil
         }
-      }, recording: record)
+      }, recording: record,
+      also: { account, session in
+        try BankNoticeTable.add(service, of: account.account, at: record.at, next: later, in: session)
+      })
     let told = await inquire(account.account.bank, for: caller.organisation) {
       await $0.endService(service, of: account.account.number)
     }
-    if told.code == .success { return Reply(.success, AccountCancel.Response(bank: told.block)) }
+    if told.code == .success {
+      // Should this fail, the bank is told once more, which changes nothing for it.
+      try? await store.write { try BankNoticeTable.told(service, of: account.account, upTo: record.at, in: $0) }
+      return Reply(.success, AccountCancel.Response(bank: told.block))
+    }
     logger.warning(
-      "a bank was not told that a service ended",
+      "a bank was not told that a service ended: it is told later",
       metadata: ["bank": "\(account.account.bank)", "code": "\(told.block.code?.text ?? "")"])
     return Reply(
       .success,

@@ -13,10 +13,12 @@ extension Hub {
     }
   }
 
-  /// Changes a registration in the store and then in memory. The change is made on what the store holds at that moment.
+  /// Changes a registration in the store and then in memory. The change is made on what the store holds at that moment; `also`
+  /// belongs to the same unit of work.
   func change(
     _ number: FintechUseNumber, _ change: @escaping @Sendable (inout RegisteredAccount) -> Void,
-    recording record: ConsentRecord? = nil
+    recording record: ConsentRecord? = nil,
+    also: @escaping @Sendable (RegisteredAccount, any SQLSession) throws -> Void = { _, _ in }
   ) async throws(HubError) -> RegisteredAccount {
     do {
       let changed = try await store.write { session in
@@ -26,6 +28,7 @@ extension Hub {
         change(&account)
         _ = try RegisteredAccountTable.update(account, in: session)
         if let record { try ConsentRecordTable.append(record, in: session) }
+        try also(account, session)
         return account
       }
       accounts.forget(number)

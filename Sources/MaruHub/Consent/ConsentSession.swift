@@ -84,6 +84,8 @@ package enum ConsentTrouble: Error, Sendable, Equatable {
   case numberExpired
   /// No try is left: the visit is over.
   case tooManyTries
+  /// The person got as many one-time numbers as anybody may within an hour.
+  case tooManyNumbers
   case nothingChosen
   /// The form belongs to another step than the visit is at (a double click, the back button): the visit goes on where it is.
   case otherStep

@@ -5,7 +5,8 @@ package import MaruDomain
 import MaruStore
 
 extension Hub {
-  /// Step one: finds the person and sends a one-time number. Throws ``ConsentTrouble/noSuchPerson``.
+  /// Step one: finds the person and sends a one-time number. Throws ``ConsentTrouble/noSuchPerson`` or
+  /// ``ConsentTrouble/tooManyNumbers``.
   package func identify(_ open: OpenConsent, _ claim: IdentityClaim) async throws {
     guard let person = try await identity.person(matching: claim) else { throw ConsentTrouble.noSuchPerson }
     var open = open
@@ -20,7 +21,15 @@ extension Hub {
     try await sendNumber(&open, to: person)
   }
 
+  /// The bound is the person's over all visits: whoever knows three facts of somebody must not be able to fill their phone, nor
+  /// to guess at number after number (RTS article 4(3)(b)).
   private func sendNumber(_ open: inout OpenConsent, to person: VerifiedPerson) async throws {
+    let now = world.now()
+    let (hash, limit) = (digest(person.ci), settings.oneTimeNumbersPerHour)
+    let mayHave = try await store.write { session in
+      try OneTimeNumberTable.claim(hash, at: now, since: now.adding(seconds: -3_600), atMost: limit, in: session)
+    }
+    guard mayHave else { throw ConsentTrouble.tooManyNumbers }
     let digits = String(world.randomWord() % 1_000_000)
     let number = String(repeating: "0", count: 6 - digits.utf8.count) + digits
     let salt = world.randomBytes(16)

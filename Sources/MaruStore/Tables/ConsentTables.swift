@@ -166,3 +166,20 @@ extension SQLRow {
     return try blob(column)
   }
 }
+
+/// Every statement about `one_time_number`: that numbers were sent to a person, not which.
+package enum OneTimeNumberTable {
+  /// Notes that a person gets one more; false where there were `limit` since `since`.
+  package static func claim(
+    _ personHash: [UInt8], at now: Instant, since: Instant, atMost limit: Int, in session: any SQLSession
+  ) throws -> Bool {
+    let sent = try session.row(
+      "SELECT COUNT(*) FROM one_time_number WHERE person_hash = ? AND sent_at > ?",
+      [.blob(personHash), .integer(since.milliseconds)])
+    guard try sent?.integer(0) ?? 0 < Int64(limit) else { return false }
+    try session.run(
+      "INSERT INTO one_time_number (person_hash, sent_at) VALUES (?, ?)",
+      [.blob(personHash), .integer(now.milliseconds)])
+    return true
+  }
+}

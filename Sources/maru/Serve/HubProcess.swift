@@ -104,10 +104,12 @@ struct HubProcess: Sendable {
     }
   }
 
-  /// Closes settlement days; their reports go beside the databases.
-  private func clerk(_ hub: Hub, _ directory: DataDirectory) -> SettlementClerk {
+  /// Closes settlement days, whose reports go beside the databases; and the hub's other chores beside it.
+  private func clerk(_ hub: Hub, _ directory: DataDirectory) -> HubChores {
     let files = SettlementFiles(directory: directory.path("settlement"))
-    return SettlementClerk(hub: hub, cutOff: settings.cutOff) { _ = try files.write($0) }
+    return HubChores(
+      clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff) { _ = try files.write($0) },
+      notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub))
   }
 
   private func announce(

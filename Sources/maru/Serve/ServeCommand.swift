@@ -44,6 +44,12 @@ struct ServeCommand: AsyncParsableCommand {
   var consentDays: String?
   @Option(help: ServeSettings.callsPerSecond.argumentHelp)
   var callsPerSecond: String?
+  @Option(help: ServeSettings.numbersPerHour.argumentHelp)
+  var oneTimeNumbersPerHour: String?
+  @Option(help: ServeSettings.keepCalls.argumentHelp)
+  var keepCallsDays: String?
+  @Option(help: ServeSettings.keepExpired.argumentHelp)
+  var keepExpiredDays: String?
   @Option(help: BankLinkSettings.bank.argumentHelp)
   var bank: String?
   @Option(help: BankLinkSettings.credentials.argumentHelp)
@@ -82,7 +88,9 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.publicURL, publicUrl), (ServeSettings.logLevel, logLevel),
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
-      (ServeSettings.callsPerSecond, callsPerSecond), (BankLinkSettings.bank, bank),
+      (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.numbersPerHour, oneTimeNumbersPerHour),
+      (ServeSettings.keepCalls, keepCallsDays), (ServeSettings.keepExpired, keepExpiredDays),
+      (BankLinkSettings.bank, bank),
       (BankLinkSettings.credentials, bankCredentials), (BankLinkSettings.authority, bankCa),
       (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),
       (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),

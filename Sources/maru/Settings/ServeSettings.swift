@@ -31,6 +31,13 @@ struct ServeSettings: Sendable {
   static let consentDays = Setting("consent-days", "How long a user's consent lasts.", standard: "365")
   static let callsPerSecond = Setting(
     "calls-per-second", "Calls a second that one organisation may make.", standard: "100000")
+  static let numbersPerHour = Setting(
+    "one-time-numbers-per-hour",
+    "One-time numbers that one person is sent within an hour at most. Not given: 10, and 1000 with the test bed.")
+  static let keepCalls = Setting(
+    "keep-calls-days", "How long the record of a call is kept; one not settled yet stays.", standard: "1825")
+  static let keepExpired = Setting(
+    "keep-expired-days", "How long codes and tokens are kept after they expired.", standard: "30")
   static let bankMaintenance = Setting(
     "bank-maintenance",
     "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
@@ -40,8 +47,7 @@ struct ServeSettings: Sendable {
   static let all =
     [
       host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
-      repeatWindow,
-      consentDays, callsPerSecond, bankMaintenance, cutOff,
+      repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
     ] + BankLinkSettings.all
 
   let host: String
@@ -79,6 +85,12 @@ struct ServeSettings: Sendable {
     hub.requestTimeTolerance = .seconds(try values.number(Self.timeTolerance, 1...86_400))
     hub.consentDays = Int64(try values.number(Self.consentDays, 1...3_650))
     hub.callsPerSecond = try values.number(Self.callsPerSecond, 1...10_000_000)
+    // The test bed's phones do not exist, and its people are everybody's.
+    hub.oneTimeNumbersPerHour =
+      values.text(Self.numbersPerHour).isEmpty
+      ? (testBed ? 1_000 : hub.oneTimeNumbersPerHour) : try values.number(Self.numbersPerHour, 1...1_000_000)
+    hub.callsKeptDays = Int64(try values.number(Self.keepCalls, 1...36_500))
+    hub.expiredKeptDays = Int64(try values.number(Self.keepExpired, 1...36_500))
     let window = try values.number(Self.repeatWindow, 1...86_400)
     hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
     hub.acceptsPassPhraseNone = testBed

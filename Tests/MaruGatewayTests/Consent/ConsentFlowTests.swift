@@ -120,10 +120,11 @@ import Testing
     }
   }
 
-  @Test("no is as easy as yes, at each step, and leaves nothing behind", arguments: [0, 1, 2])
+  @Test("no is as easy as yes, at each step, and leaves nothing of the person behind", arguments: [0, 1, 2])
   func deny(step: Int) async throws {
     try await Bench.run { bench in
-      let before = try await bench.test.contents()
+      // That somebody got a number is kept for a day: the bound on numbers must not end with a no.
+      let before = try await bench.test.contents(except: ["one_time_number"])
       let visit = try await Visit.start(bench)
       if step > 0 { #expect(try await visit.identify().status == 303) }
       if step > 1 { #expect(try await visit.confirm().status == 303) }
@@ -135,7 +136,7 @@ import Testing
       #expect(end.callback("error_description")?.isEmpty == false)
       #expect(end.callback("state") == "a b&c")
       #expect(end.callback("code") == nil)
-      #expect(try await bench.test.contents() == before)
+      #expect(try await bench.test.contents(except: ["one_time_number"]) == before)
       #expect(try await visit.show().status == 410)
       for name in ["identity", "number", "accounts", "deny", "number/again"] {
         #expect(try await visit.browser.post("\(visit.path)/\(name)", []).status == 410)

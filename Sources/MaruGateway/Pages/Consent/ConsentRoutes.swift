@@ -17,10 +17,7 @@ struct ConsentRoutes: Sendable {
     router.get("/consent/:visit") { request, context in await visit(request, context) { try await show($0, request) } }
     post(router, "identity", identity)
     post(router, "number", number)
-    post(router, "number/again") { open, _ in
-      try await hub.sendNumberAgain(open)
-      return back(to: open)
-    }
+    post(router, "number/again", numberAgain)
     post(router, "accounts", accounts)
     post(router, "accounts/again") { open, _ in
       try await hub.listAgain(open)
@@ -120,6 +117,8 @@ struct ConsentRoutes: Sendable {
       try await hub.identify(open, IdentityClaim(name: name, birthDate: birthDate, phone: phone))
     } catch ConsentTrouble.noSuchPerson {
       return again(views.texts.noSuchPerson)
+    } catch ConsentTrouble.tooManyNumbers {
+      return again(views.texts.tooManyNumbers)
     }
     return back(to: open)
   }
@@ -133,6 +132,16 @@ struct ConsentRoutes: Sendable {
       return page("number", views.number(error: views.texts.numberWrong(left)), open, status: .unprocessableContent)
     } catch ConsentTrouble.numberExpired {
       return page("number", views.number(error: views.texts.numberExpired), open, status: .unprocessableContent)
+    }
+  }
+
+  private func numberAgain(_ open: OpenConsent, _ members: [WireValue.Member]) async throws -> Response {
+    do {
+      try await hub.sendNumberAgain(open)
+      return back(to: open)
+    } catch ConsentTrouble.tooManyNumbers {
+      let views = ConsentViews(open, csrf: text("csrf", members))
+      return page("number", views.number(error: views.texts.tooManyNumbers), open, status: .unprocessableContent)
     }
   }
 

@@ -67,6 +67,11 @@ struct ConsentTexts: Sendable {
       "인증번호가 맞지 않습니다. \(left)번 더 입력할 수 있습니다.",
       "That number is not right. You have \(left) more \(left == 1 ? "try" : "tries").")
   }
+  var tooManyNumbers: String {
+    text(
+      "인증번호를 너무 많이 요청했습니다. 한 시간 후에 다시 시도해 주십시오.",
+      "Too many numbers were sent to you. Please try again in an hour.")
+  }
   var numberExpired: String {
     text("인증번호의 유효시간이 지났습니다. 인증번호를 다시 받아 주십시오.", "The number has expired. Please ask for a new one.")
   }

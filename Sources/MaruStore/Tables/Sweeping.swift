@@ -1,0 +1,34 @@
+package import MaruDomain
+
+/// Tables from which rows go when they have had their time, each with the statement that takes the oldest few.
+package enum Sweepable: Sendable, CaseIterable {
+  /// The record of calls, by when they came.
+  case calls
+  case authorizationCodes
+  case accessTokens
+  case refreshTokens
+  case consentSessions
+  /// That a one-time number was sent, by when.
+  case oneTimeNumbers
+
+  private var place: (table: String, key: String, time: String) {
+    switch self {
+    case .calls: ("api_call", "id", "called_at")
+    case .authorizationCodes: ("authorization_code", "code_hash", "expires_at")
+    case .accessTokens: ("access_token", "token_hash", "expires_at")
+    case .refreshTokens: ("refresh_token", "token_hash", "expires_at")
+    case .consentSessions: ("consent_session", "id_hash", "expires_at")
+    case .oneTimeNumbers: ("one_time_number", "id", "sent_at")
+    }
+  }
+
+  /// Removes the oldest rows of before `moment`, at most `limit`; returns how many went.
+  package func remove(before moment: Instant, atMost limit: Int, in session: any SQLSession) throws -> Int {
+    let (table, key, time) = place
+    return try session.run(
+      """
+      DELETE FROM \(table) WHERE \(key) IN (
+        SELECT \(key) FROM \(table) WHERE \(time) < ? ORDER BY \(time) LIMIT ?)
+      """, [.integer(moment.milliseconds), .integer(Int64(limit))])
+  }
+}

@@ -1,0 +1,18 @@
+import MaruHub
+
+/// What a hub does by itself beside transfers: settlement days, what banks have still to be told, and what has had its time.
+struct HubChores: Sendable {
+  let clerk: SettlementClerk
+  let notices: BankNotices
+  let sweeper: Sweeper
+
+  /// Does all of it until cancelled.
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await clerk.run() }
+      group.addTask { try await notices.run() }
+      group.addTask { try await sweeper.run() }
+      try await group.waitForAll()
+    }
+  }
+}
