@@ -21,6 +21,8 @@ struct FillPlan: Sendable {
   private static let amount = Won(1)
 
   let count: Int
+  /// Whether the hub was killed before it recorded any outcome.
+  let isOpen: Bool
   let organisation: OrganisationCode
   let payers: [Payer]
   let payee: BankLedgerAccount
@@ -29,11 +31,12 @@ struct FillPlan: Sendable {
   private let until: Instant
 
   /// The plan for a directory in which a hub has run once.
-  init(count: Int, ready: WireValue, banks: any Store) async throws {
+  init(count: Int, isOpen: Bool, ready: WireValue, banks: any Store) async throws {
     guard let organisation = OrganisationCode(try ready.text("client_use_code")),
       let collection = ready["collection_account"].flatMap(BankAccount.init(json:)), let won = Self.amount
     else { throw BenchFailure("ready.json names no organisation with a collection account") }
     self.count = count
+    self.isOpen = isOpen
     self.organisation = organisation
     self.won = won
     var payers: [Payer] = []
@@ -60,6 +63,12 @@ struct FillPlan: Sendable {
   func moment(_ number: Int) -> Instant {
     let span = until.milliseconds - from.milliseconds
     return Instant(milliseconds: from.milliseconds + span * Int64(number) / Int64(count))
+  }
+
+  /// What the banks did of the transfer with that number. Of open ones a third each: nothing, the debit, both legs.
+  func legs(_ number: Int) -> [TransferLeg] {
+    guard isOpen else { return [.debit, .credit] }
+    return Array([TransferLeg.debit, .credit].prefix(number % 3))
   }
 
   func payer(_ number: Int) -> Payer { payers[number % payers.count] }

@@ -17,8 +17,10 @@ struct FilledBanks: Sendable {
       var legs: [BankLegRecord] = []
       for number in numbers {
         let order = plan.order(number)
-        try move(&accounts[number % plan.payers.count], .debit, order, &lines, &legs, &statements)
-        try move(&accounts[accounts.count - 1], .credit, order, &lines, &legs, &statements)
+        for leg in plan.legs(number) {
+          let account = leg == .debit ? number % plan.payers.count : accounts.count - 1
+          try move(&accounts[account], leg, order, &lines, &legs, &statements)
+        }
       }
       let (newLines, newLegs, moved) = (lines, legs, accounts)
       try await store.write { session in

@@ -1,7 +1,7 @@
 import MaruDomain
 import MaruStore
 
-/// The hub's side of a filled store: each transfer completed, with its key, its two journal entries and their balances.
+/// The hub's side of a filled store: each transfer with its key; a completed one with its two journal entries and their balances.
 struct FilledBook: Sendable {
   private static let batch = 2_000
   let plan: FillPlan
@@ -28,6 +28,7 @@ struct FilledBook: Sendable {
       organisation: order.organisation, kind: order.kind, requestedAt: order.requestedAt, account: order.payer.account,
       amount: order.amount)
     _ = try OrderKeyTable.claim(key, for: order.id, at: order.receivedAt, replacing: nil, in: session)
+    guard !plan.isOpen else { return }
     _ = try TransferTable.advance(
       order.id, from: .debitSent(DebitSent()), to: .completed,
       payerReceipt: StoredReceipt(branch: payer.account.branch, holderName: payer.account.holderName),

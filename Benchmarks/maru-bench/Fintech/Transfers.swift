@@ -1,3 +1,4 @@
+import MaruDomain
 import NIOCore
 
 /// Withdraws or deposits without end, each another order, made by filling in a prepared text: a load generator has no time
@@ -55,6 +56,21 @@ final class Transfers: RequestSource {
           "tran_dtime":"\(requestedAtMark)","req_list":[{"tran_no":"1","fintech_use_num":"\(account.fintechUseNumber)",\
           "print_content":"정산","tran_amt":"\(amountMark)"}]}
           """)
+      }, keepsAnswers: false)
+  }
+
+  /// `transfer/deposit2` of one row to each of these accounts in turn, without the check of the payee's name.
+  static func deposits(to payees: [BankAccount], host: String, token: String) throws -> Transfers {
+    try Transfers(
+      payees.map { payee in
+        .make(
+          "POST", "/v1.0/transfer/deposit2", host: host,
+          headers: [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json; charset=UTF-8")],
+          body: """
+            {"wd_pass_phrase":"NONE","wd_print_content":"정산","name_check_option":"off","req_cnt":"1",\
+            "tran_dtime":"\(requestedAtMark)","req_list":[{"tran_no":"1","bank_code_std":"\(payee.bank.text)",\
+            "account_num":"\(payee.number.text)","print_content":"정산","tran_amt":"\(amountMark)"}]}
+            """, expecting: Expected.bank)
       }, keepsAnswers: false)
   }
 

@@ -94,6 +94,22 @@ struct Bench: Sendable {
     return report
   }
 
+  /// Runs `ours` once: for what takes minutes and leaves nothing to repeat it with.
+  func once(_ goal: Goal, _ ours: () async throws -> Sample) async throws -> GoalReport {
+    var report = GoalReport(goal: goal)
+    let paceBefore = pace.look()
+    let (before, began) = (ProcessTable(), Clock.now)
+    let mine = try await ours()
+    let others = 100 * ProcessTable().secondsOfOthers(since: before) / (Double(Clock.now - began) / 1e9)
+    let flush = goal.isDurable ? try FlushLoop.run(in: directory, for: .milliseconds(500)).quantile(0.5) / 1000 : nil
+    report.rounds = [
+      Round(
+        ours: mine, yardstick: nil, othersPercent: others, flushMicroseconds: flush, pace: min(paceBefore, pace.look()))
+    ]
+    report.isNoisy = others > Self.tolerated
+    return report
+  }
+
   /// Loads `server` and counts its processor time; throws ``BenchFailure`` when one answer was not as expected.
   func load(_ server: ChildProcess, _ plan: LoadPlan, _ source: any RequestSource) async throws -> LoadSample {
     var plan = plan

@@ -12,14 +12,19 @@ enum FilledStores {
     // The hub itself makes schema, banks and people.
     let server = try await MaruServer.start(bench.binary, data: path)
     await server.process.stop()
+    try await fill(bench, path, transfers: transfers)
+    return path
+  }
+
+  /// Adds that many transfers to a directory in which a hub has run once: completed ones, or `flags` for others.
+  static func fill(_ bench: Bench, _ path: String, transfers: Int, flags: [String] = []) async throws {
     bench.progress.show("filling a store with \(transfers) transfers")
     let fill = try ChildProcess(
-      "maru-bench fill", HelloServer.ownPath, ["fill", "--data", path, "--count", String(transfers)],
+      "maru-bench fill", HelloServer.ownPath, ["fill", "--data", path, "--count", String(transfers)] + flags,
       log: path + ".fill.log")
     while fill.isRunning { try await Task.sleep(for: .milliseconds(50)) }
     guard fill.log.contains("filled") else { throw BenchFailure("the store could not be filled:\n\(fill.log)") }
     _ = try MaruServer.verify(bench.binary, data: path)
-    return path
   }
 }
 

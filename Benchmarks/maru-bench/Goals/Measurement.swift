@@ -18,6 +18,6 @@ enum Measurements {
     AddedLatency(),
     ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(), TransferThroughput(), TransferTail(),
     HashingNeighbour(), HangingNeighbour(), HangingNeighbourTail(), MixThroughput(), MixConstantRate(), BalanceGrowth(),
-    TransferGrowth(), KillCheck(),
+    TransferGrowth(), SealedDeposits(), OrderBesideRecovery(), Recovery(), KillCheck(),
   ]
 }

@@ -6,13 +6,17 @@ struct BankProcessServer: Sendable {
   static let code = "004"
 
   let process: ChildProcess
+  let data: String
   let port: Int
   let account: String
 
-  /// Starts the bank with the code ``code`` and waits for its ready file.
-  static func start(_ bench: Bench, cores: [Int]? = nil, flags: [String] = []) async throws -> BankProcessServer {
-    let data = bench.freshPath("bank")
+  /// Starts the bank with that code on `data`, a directory of its own where none is given, and waits for its ready file.
+  static func start(
+    _ bench: Bench, code: String = code, data: String? = nil, cores: [Int]? = nil, flags: [String] = []
+  ) async throws -> BankProcessServer {
+    let data = data ?? bench.freshPath("bank")
     let readyFile = data + ".ready.json"
+    try? FileManager.default.removeItem(atPath: readyFile)
     let process = try ChildProcess(
       "maru bank", bench.binary,
       ["bank", "--code", code, "--port", "0", "--data", data, "--ready-file", readyFile, "--log-level", "warning"]
@@ -23,7 +27,7 @@ struct BankProcessServer: Sendable {
       let port = try bank.text("url").split(separator: ":").last.flatMap({ Int($0) }),
       let account = bank["accounts"]?.elements.first(where: { $0["state"]?.flatText == "normal" })
     else { throw BenchFailure("the ready file of maru bank names no port or account: \(readyFile)") }
-    return BankProcessServer(process: process, port: port, account: try account.text("account_num"))
+    return BankProcessServer(process: process, data: data, port: port, account: try account.text("account_num"))
   }
 
   var host: String { "127.0.0.1:\(port)" }
