@@ -98,5 +98,21 @@ extension Simulations {
       }
       Issue.record("\(bug.rawValue) was not found")
     }
+
+    @Test(
+      "a cap that is passed for a while, and a day that is settled wrongly, are seen by the banks' and transfers' own words",
+      arguments: [
+        (PlantedBug.ignoreCaps, "the net debit cap of"), (.ignorePrefunds, "the prefunded limit of"),
+        (.settleWrongBank, "the banks' lines sum to"),
+      ])
+    func independentChecks(_ bug: PlantedBug, _ words: String) throws {
+      for seed in UInt64(1)...50 {
+        var options = Simulation.Options(seed: seed)
+        options.bug = bug
+        options.transfers = 40
+        if try Simulation(options).run().wrong.contains(where: { $0.contains(words) }) { return }
+      }
+      Issue.record("\(bug.rawValue) was not found by its own check")
+    }
   }
 }
