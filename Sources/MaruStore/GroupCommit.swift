@@ -29,10 +29,31 @@ final class GroupCommit: Sendable {
     var draining = false
     var closed = false
     var whenIdle: [@Sendable () -> Void] = []
+    /// How many batches in a row were one unit that left nobody waiting.
+    var alone = 0
+    /// How long the last batch took, to its place on disk.
+    var lastTook = Duration.seconds(1)
+  }
+
+  /// Who runs what waits.
+  private enum Runner {
+    /// Nobody: the store is closed.
+    case none
+    /// Whoever runs now.
+    case other
+    /// The caller.
+    case caller
+    /// The writer's own thread.
+    case writer
   }
 
   /// A transaction longer than this makes those who wait behind it wait too long.
   private static let largestBatch = 256
+  /// After so many units that nobody shared, the next is run where it comes from: with nobody to share a commit with, the way
+  /// to the writer's thread and back would be most of what it costs.
+  private static let aloneEnough = 8
+  /// A disk slower than this must not hold a caller's thread.
+  private static let quick = Duration.milliseconds(1)
 
   private let engine: Engine
   private let queue: DispatchQueue
@@ -43,9 +64,13 @@ final class GroupCommit: Sendable {
     queue = DispatchQueue(label: label, qos: .userInitiated)
   }
 
-  func write<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value {
+  /// Runs `unit` with whatever else waits; `elsewhere`: on no account on the caller's thread.
+  func write<Value: Sendable>(
+    elsewhere: Bool = false, _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       enqueue(
+        elsewhere,
         Pending(
           attempt: { session in
             let value = try unit(session)
@@ -70,34 +95,54 @@ final class GroupCommit: Sendable {
     }
   }
 
-  private func enqueue(_ pending: Pending) {
-    let (refused, start) = state.withLock { state -> (Bool, Bool) in
-      guard !state.closed else { return (true, false) }
+  private func enqueue(_ elsewhere: Bool, _ pending: Pending) {
+    let runner = state.withLock { state -> Runner in
+      guard !state.closed else { return .none }
       state.waiting.append(pending)
-      defer { state.draining = true }
-      return (false, !state.draining)
+      guard !state.draining else { return .other }
+      state.draining = true
+      let isQuick = state.alone >= GroupCommit.aloneEnough && state.lastTook < GroupCommit.quick
+      return isQuick && !elsewhere ? .caller : .writer
     }
-    if refused { return pending.fail(StoreError.closed) }
-    if start { queue.async { self.drain() } }
+    switch runner {
+    case .none: pending.fail(StoreError.closed)
+    case .other: break
+    case .caller: drain(atMost: 1)
+    case .writer: queue.async { self.drain() }
+    }
   }
 
-  private func drain() {
+  /// Runs what waits, until nothing does; the writer's thread goes on where a caller has run its share.
+  private func drain(atMost limit: Int = .max) {
+    var (ran, last) = (0, 0)
+    var took = Duration.zero
     while true {
-      let (batch, idle) = state.withLock { state -> ([Pending], [@Sendable () -> Void]) in
+      let (batch, idle, goesOn) = state.withLock { state -> ([Pending], [@Sendable () -> Void], Bool) in
+        if ran > 0 {
+          state.alone = last == 1 && state.waiting.isEmpty ? state.alone + 1 : 0
+          state.lastTook = took
+        }
         guard !state.waiting.isEmpty else {
           state.draining = false
           defer { state.whenIdle = [] }
-          return ([], state.whenIdle)
+          return ([], state.whenIdle, false)
         }
+        guard ran < limit else { return ([], [], true) }
         guard state.waiting.count > GroupCommit.largestBatch else {
           defer { state.waiting.removeAll(keepingCapacity: true) }
-          return (state.waiting, [])
+          return (state.waiting, [], false)
         }
         defer { state.waiting.removeFirst(GroupCommit.largestBatch) }
-        return (Array(state.waiting.prefix(GroupCommit.largestBatch)), [])
+        return (Array(state.waiting.prefix(GroupCommit.largestBatch)), [], false)
       }
-      guard !batch.isEmpty else { return idle.forEach { $0() } }
+      guard !batch.isEmpty else {
+        if goesOn { queue.async { self.drain() } }
+        return idle.forEach { $0() }
+      }
+      let started = ContinuousClock.now
       runBatch(batch)
+      took = ContinuousClock.now - started
+      (ran, last) = (ran + 1, batch.count)
     }
   }
 

@@ -8,9 +8,20 @@ package protocol Store: Sendable {
   /// kept, or a ``StoreError``: nothing is kept then either, but for ``StoreError/outcomeUnknown``.
   func write<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
+  /// The same for a unit of many rows, which must not hold the caller's thread.
+  func writeMany<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
+
   /// Runs `unit` on a recent state of the store that holds every finished write.
   func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async
+}
+
+extension Store {
+  package func writeMany<Value: Sendable>(
+    _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    try await write(unit)
+  }
 }

@@ -57,6 +57,35 @@ final class Gate: Sendable {
 
 /// The rule of shared commits, on an engine that can be watched. `StoreContractTests` checks it on real ones.
 @Suite struct GroupCommitTests {
+  @Test("a writer that is alone runs its own units after a while; who joins meanwhile is run by the writer's thread")
+  func alone() async throws {
+    let commits = GroupCommit(label: "test", engine: ScriptedEngine().engine)
+    @Sendable func thread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
+    /// Whether a unit ran on the thread that asked for it.
+    func isHere(elsewhere: Bool = false) async throws -> Bool {
+      let here = thread()
+      return try await commits.write(elsewhere: elsewhere) { _ in thread() == here }
+    }
+    for _ in 0..<8 { #expect(try await !isHere()) }
+    #expect(try await isHere())
+    #expect(try await !isHere(elsewhere: true), "a unit of many rows never holds its caller")
+
+    // The one that runs its own unit is joined by another, from within it.
+    let (here, joined) = (thread(), Shared<Task<Bool, any Error>?>(nil))
+    let own = try await commits.write { _ in
+      joined.value = Task {
+        let here = thread()
+        return try await commits.write { _ in thread() == here }
+      }
+      while commits.backlog == 0 {}
+      return thread() == here
+    }
+    #expect(own)
+    #expect(try await joined.value?.value == false)
+    // Nobody was alone just now: it takes as many again.
+    #expect(try await !isHere())
+  }
+
   /// Runs `units` as one batch on the engine, which fails from its beginning on, and returns how each ended.
   private func batch(
     on engine: ScriptedEngine, _ units: [@Sendable (any SQLSession) throws -> Int]

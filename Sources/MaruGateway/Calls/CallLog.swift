@@ -32,7 +32,7 @@ package final class CallLog: Sendable {
     }
     guard !records.isEmpty else { return }
     do {
-      try await hub.store.write { try CallTable.append(records, in: $0) }
+      try await hub.store.writeMany { try CallTable.append(records, in: $0) }
     } catch {
       hub.logger.error("calls could not be recorded", metadata: ["count": "\(records.count)", "error": "\(error)"])
       waiting.withLock { waiting in

@@ -7,11 +7,16 @@ package enum RegisteredAccountTable {
     inquiry_agreed_at, transfer_agreed_at, payer_number
     """
 
+  private static let byNumber = "SELECT \(columns) FROM registered_account WHERE fintech_use_num = ?"
+  private static let ofUser = """
+    SELECT \(columns) FROM registered_account WHERE organisation = ? AND user_seq_no = ?
+    ORDER BY registered_at, fintech_use_num
+    """
+
   package static func find(
     _ number: FintechUseNumber, in session: any SQLSession
   ) throws -> RegisteredAccount? {
-    try session.row("SELECT \(columns) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)])
-      .map(read)
+    try session.row(byNumber, [.text(number.text)]).map(read)
   }
 
   /// When the consent to `service` was given; nil where there is none now. Asked for every order, so it reads no more.
@@ -45,12 +50,7 @@ package enum RegisteredAccountTable {
   package static func all(
     of user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
   ) throws -> [RegisteredAccount] {
-    try session.rows(
-      """
-      SELECT \(columns) FROM registered_account WHERE organisation = ? AND user_seq_no = ?
-      ORDER BY registered_at, fintech_use_num
-      """, [.text(organisation.text), .text(user.text)]
-    ).map(read)
+    try session.rows(ofUser, [.text(organisation.text), .text(user.text)]).map(read)
   }
 
   package static func insert(_ account: RegisteredAccount, at: Instant, in session: any SQLSession) throws {

@@ -6,6 +6,8 @@ import Synchronization
 package final class SQLiteStore: Store {
   private let writer: DatabaseQueue
   private let readers: [DatabaseQueue]
+  /// The readers that nobody uses, by index: the one that was used last, whose pages are nearest, is used next.
+  private let idleReaders: Mutex<[Int]>
   private let nextReader = Atomic<Int>(0)
   private let commits: GroupCommit
 
@@ -13,7 +15,7 @@ package final class SQLiteStore: Store {
   ///
   /// Throws ``StoreError/newerSchema(found:known:)`` when a newer Maru wrote it, and ``StoreError/engine(_:)`` when the file
   /// system cannot give the durability that money needs.
-  package init(path: String, migrations: [Migration], readers count: Int = 2) throws {
+  package init(path: String, migrations: [Migration], readers count: Int = 4) throws {
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
@@ -35,6 +37,7 @@ package final class SQLiteStore: Store {
       reading.busyMode = .timeout(10)
       reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
       self.readers = try (0..<count).map { _ in try DatabaseQueue(path: path, configuration: reading) }
+      idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
@@ -67,6 +70,12 @@ package final class SQLiteStore: Store {
     try await commits.write(unit)
   }
 
+  package func writeMany<Value: Sendable>(
+    _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    try await commits.write(elsewhere: true, unit)
+  }
+
   package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
   {
     try readHere(unit)
@@ -74,6 +83,11 @@ package final class SQLiteStore: Store {
 
   /// A point read of a cached page is shorter than a change of threads, so it runs where the caller is.
   private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+    if let index = idleReaders.withLock({ $0.popLast() }) {
+      defer { idleReaders.withLock { $0.append(index) } }
+      return try readers[index].unsafeRead { try unit(SQLiteSession(database: $0)) }
+    }
+    // All are busy: wait for one of them.
     let index = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
     return try readers[(index & Int.max) % readers.count].unsafeRead { try unit(SQLiteSession(database: $0)) }
   }
