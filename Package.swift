@@ -5,6 +5,7 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -22,6 +23,7 @@ let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
@@ -46,6 +48,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.1"),
@@ -85,7 +88,8 @@ let package = Package(
       name: "MaruGateway",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruOAuth", "MaruHub",
-        hummingbird, hummingbirdCore, mustache, logging, coreMetrics, nioCore, httpTypes, crypto,
+        hummingbird, hummingbirdCore, mustache, logging, coreMetrics, nioCore, nioHTTP1, nioHTTPTypesHTTP1,
+        httpTypes, crypto,
       ],
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),
@@ -142,7 +146,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
-        hummingbird, logging, httpTypes, nioCore,
+        hummingbird, hummingbirdCore, logging, httpTypes, nioCore, nioHTTP1, nioHTTPTypesHTTP1,
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -164,7 +168,7 @@ let package = Package(
       name: "MaruGatewayTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed", "TestSupport",
-        hummingbird, hummingbirdTesting, httpTypes, nioCore,
+        hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,17 +1,17 @@
 import HTTPTypes
 package import Hummingbird
 import MaruContract
-import MaruDomain
+package import MaruDomain
 package import MaruHub
 import NIOCore
+import NIOHTTP1
+import NIOHTTPTypesHTTP1
 
 /// The platform over HTTP: the APIs by a plain table of paths, everything else (consent pages, test bed) by a router.
 ///
 /// All API paths are fixed texts, so a dictionary finds them; the router's tree and middleware chain would cost more than
 /// the rest of a call.
-package struct Gateway: HTTPResponder {
-  package typealias Context = GatewayContext
-
+package final class Gateway: HTTPAnswering {
   private let apis: [String: APIRoute]
   private let calls: APICalls
   private let token: Token
@@ -29,61 +29,71 @@ package struct Gateway: HTTPResponder {
     self.pages = pages.buildResponder()
   }
 
-  package func respond(to request: Request, context: GatewayContext) async throws -> Response {
-    let path = request.uri.path
+  package var now: Instant { calls.hub.world.now() }
+
+  package func answer(_ request: IncomingRequest) async -> HTTPAnswer {
+    let (path, method) = (request.path, request.head.method)
     if let api = apis[path] {
-      if request.method == .options { return preflight(request, allows: api.route.method.rawValue) }
-      return await calls.respond(to: request, context: context, api)
+      if method == .OPTIONS { return preflight(request, allows: api.route.method.rawValue) }
+      return await calls.answer(request, api)
     }
     if path == "/oauth/2.0/token" || path == "/v1.0/oauth/2.0/token" {
-      return request.method == .options ? preflight(request, allows: "POST") : await token.respond(to: request)
+      return method == .OPTIONS ? preflight(request, allows: "POST") : await token.answer(request)
     }
-    if AuthorizeRoutes.paths[path] != nil, request.method != .get {
-      return request.method == .options ? preflight(request, allows: "GET") : wrongMethod(allows: "GET")
+    if AuthorizeRoutes.paths[path] != nil, method != .GET {
+      return method == .OPTIONS ? preflight(request, allows: "GET") : wrongMethod(allows: "GET")
     }
-    return try await page(request, context, path)
+    return await page(request)
   }
 
-  private func wrongMethod(allows method: String) -> Response {
-    let refusal = HubError(.methodNotAllowed, detail: "\(method) 메서드를 사용하십시오. Use \(method).")
-    var response = Answer.response(refusal, stamp: newStamp())
-    response.headers[.allow] = method
-    return response
+  private func wrongMethod(allows method: String) -> HTTPAnswer {
+    let refusal = HubError(.methodNotAllowed, detail: "\(method) 메서드를 사용하십시오. Use \(method).", cause: method)
+    return Answer.refusal(refusal, stamp: newStamp())
   }
 
   /// What the browser of a client's own page asks before it calls (section 1.7): the caller's headers are allowed back.
-  private func preflight(_ request: Request, allows method: String) -> Response {
-    var headers = HTTPFields()
-    headers[.accessControlAllowOrigin] = "*"
-    headers[.accessControlAllowMethods] = "\(method), OPTIONS"
-    headers[.accessControlAllowHeaders] =
-      request.headers[.accessControlRequestHeaders] ?? "Authorization, Content-Type"
-    headers[.accessControlMaxAge] = "600"
-    return Response(status: .noContent, headers: headers)
+  private func preflight(_ request: IncomingRequest, allows method: String) -> HTTPAnswer {
+    var fields = HTTPFields()
+    fields[.accessControlAllowOrigin] = "*"
+    fields[.accessControlAllowMethods] = "\(method), OPTIONS"
+    fields[.accessControlAllowHeaders] =
+      request.header("Access-Control-Request-Headers") ?? "Authorization, Content-Type"
+    fields[.accessControlMaxAge] = "600"
+    return HTTPAnswer(status: .noContent, fields: fields)
   }
 
-  private func page(_ request: Request, _ context: GatewayContext, _ path: String) async throws -> Response {
+  private func page(_ request: IncomingRequest) async -> HTTPAnswer {
+    guard case .whole(let body) = request.body else {
+      return Answer.refusal(BodyTooLarge().error, stamp: newStamp(), status: .contentTooLarge)
+    }
+    // A method that is no token of RFC 9110 has no page either.
+    guard let head = try? HTTPRequest(request.head, secure: false, splitCookie: false) else { return unknownPath() }
+    let context = GatewayContext(
+      source: ApplicationRequestContextSource(channel: request.channel, logger: calls.hub.logger))
     do {
-      var response = try await pages.respond(to: request, context: context)
+      let response = try await pages.respond(
+        to: Request(head: head, body: RequestBody(buffer: body)), context: context)
       // The router answers by itself, and without a body, what it has no page for; ours always have a content type.
       if response.status == .notFound, response.headers[.contentType] == nil { return unknownPath() }
+      var answer = try await HTTPAnswer(response)
       // The platform's own web sample starts the authorization from a page of another origin.
-      if AuthorizeRoutes.paths[path] != nil, request.uri.query?.contains("invoke_type=ajax") == true {
-        response.headers[.accessControlAllowOrigin] = "*"
+      if AuthorizeRoutes.paths[request.path] != nil, request.query.contains("invoke_type=ajax"),
+        case .own(var fields) = answer.fields
+      {
+        fields[.accessControlAllowOrigin] = "*"
+        answer.fields = .own(fields)
       }
-      return response
+      return answer
     } catch {
-      calls.hub.logger.error("unexpected error", metadata: ["path": "\(path)", "error": "\(error)"])
-      return Answer.response(HubError(.internalFault), stamp: newStamp())
+      calls.hub.logger.error("unexpected error", metadata: ["path": "\(request.path)", "error": "\(error)"])
+      return Answer.refusal(HubError(.internalFault), stamp: newStamp())
     }
   }
 
-  private func unknownPath() -> Response {
-    Answer.response(
+  private func unknownPath() -> HTTPAnswer {
+    Answer.refusal(
       HubError(.notRoutable, detail: "없는 경로입니다. No such path: see /openapi.json."), stamp: newStamp())
   }
 
-  private func newStamp() -> CallStamp {
-    CallStamp(id: newCallID(), at: calls.hub.world.now())
-  }
+  private func newStamp() -> CallStamp { CallStamp(id: newCallID(), at: now) }
 }

@@ -1,10 +1,10 @@
 package import Hummingbird
-import NIOCore
+package import NIOCore
 
 /// What the gateway knows of a request beside the request itself.
 package struct GatewayContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  private let channel: any Channel
+  package let channel: any Channel
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)

@@ -33,7 +33,7 @@ struct APITable: Sendable {
       var fields = FieldReader(members)
       let request = try API.Request(from: &fields)
       let reply = try await useCase(request, caller, call)
-      return Answered(code: reply.code, response: Answer.response(reply, stamp: call))
+      return Answered(code: reply.code, answer: Answer.reply(reply, stamp: call))
     }
     byPath[API.route.versionedPath] = route
     byPath["/" + API.route.path] = route

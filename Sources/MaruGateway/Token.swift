@@ -1,11 +1,12 @@
 import Foundation
 import HTTPTypes
-import Hummingbird
 import MaruContract
 import MaruDomain
 import MaruHub
 import MaruOAuth
 import NIOCore
+import NIOHTTP1
+import Synchronization
 
 /// `POST /oauth/2.0/token`. Section 3.2 of the wire contract, RFC 6749 section 5.
 ///
@@ -16,27 +17,26 @@ struct Token: Sendable {
   private static let largestBody = 64 << 10
   let hub: Hub
 
-  func respond(to request: Request) async -> Response {
+  func answer(_ request: IncomingRequest) async -> HTTPAnswer {
     let stamp = CallStamp(id: newCallID(), at: hub.world.now())
     do {
-      guard request.method == .post else {
+      guard request.head.method == .POST else {
         throw HubError(.methodNotAllowed, detail: "POST 메서드를 사용하십시오. Use POST.", cause: "POST")
       }
-      var fields = FieldReader(try await members(of: request), problem: AuthorizationServer.problem)
+      var fields = FieldReader(try members(of: request), problem: AuthorizationServer.problem)
       let answer = try await hub.oauth.token(try TokenRequest(from: &fields))
-      return Answer.response(answer.json, status: .ok)
+      return HTTPAnswer(json: answer.json, status: .ok)
     } catch {
       let known = hub.known(error, call: stamp)
-      var response = Answer.response(
-        known, stamp: stamp, status: error is NIOTooManyBytesError ? .contentTooLarge : nil)
-      if known.code == .methodNotAllowed { response.headers[.allow] = "POST" }
-      return response
+      return Answer.refusal(known, stamp: stamp, status: error is BodyTooLarge ? .contentTooLarge : nil)
     }
   }
 
-  private func members(of request: Request) async throws -> [WireValue.Member] {
-    let body = try await request.body.collect(upTo: Token.largestBody)
-    var members = try RequestMembers.form((request.uri.query ?? "").utf8)
+  private func members(of request: IncomingRequest) throws -> [WireValue.Member] {
+    guard case .whole(let body) = request.body, body.readableBytes <= Token.largestBody else {
+      throw BodyTooLarge()
+    }
+    var members = try RequestMembers.form(request.query.utf8)
     members += try RequestMembers.body(Array(body.readableBytesView))
     if let (client, secret) = try basicCredentials(request) {
       // A library may say who it is in both places.
@@ -48,8 +48,8 @@ struct Token: Sendable {
   }
 
   /// RFC 7617; both halves are form-encoded first (RFC 6749 section 2.3.1).
-  private func basicCredentials(_ request: Request) throws -> (String, String)? {
-    guard let header = request.headers[.authorization], header.lowercased().hasPrefix("basic ") else { return nil }
+  private func basicCredentials(_ request: IncomingRequest) throws -> (String, String)? {
+    guard let header = request.header("Authorization"), header.lowercased().hasPrefix("basic ") else { return nil }
     guard let data = Data(base64Encoded: header.dropFirst(6).trimmingCharacters(in: .whitespaces)),
       let text = String(data: data, encoding: .utf8), let cut = text.firstIndex(of: ":")
     else { throw HubError.oauth(.clientInvalid) }
@@ -58,9 +58,28 @@ struct Token: Sendable {
   }
 }
 
-/// An id to find a call by, not a secret.
-func newCallID() -> APITransactionID {
-  APITransactionID(random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
+/// An id to find a call by, not a secret: no other call of any hub has it.
+func newCallID() -> APITransactionID { CallIDs.shared.next() }
+
+/// Makes ids of calls from two random words of the process and a count; the system's own source of chance costs a call into
+/// the kernel each time.
+private final class CallIDs: Sendable {
+  static let shared = CallIDs()
+  private let high = UInt64.random(in: .min ... .max)
+  private let low = UInt64.random(in: .min ... .max)
+  private let count = Atomic<UInt64>(0)
+
+  func next() -> APITransactionID {
+    let number = count.wrappingAdd(1, ordering: .relaxed).oldValue
+    return APITransactionID(random: (mixed(high &+ number), mixed(low ^ number)))
+  }
+
+  /// Spreads the bits of a word over all of it, each word to another one (the finaliser of SplitMix64, Steele et al. 2014).
+  private func mixed(_ word: UInt64) -> UInt64 {
+    var word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+    return word ^ word >> 31
+  }
 }
 
 extension Hub {
@@ -72,9 +91,9 @@ extension Hub {
       }
       return error
     }
-    if error is NIOTooManyBytesError {
-      return HubError(.formatError, detail: "본문이 너무 큽니다. The body is too large.")
-    }
+    if let error = error as? BodyTooLarge { return error.error }
+    // A form of a page.
+    if error is NIOTooManyBytesError { return BodyTooLarge().error }
     logger.error("unexpected error", metadata: ["call": "\(call.id)", "error": "\(error)"])
     return HubError(.internalFault, cause: "\(error)")
   }

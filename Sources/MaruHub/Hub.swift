@@ -6,7 +6,9 @@ package import MaruStore
 
 /// The use cases of the platform. Each API's behaviour is an extension in the file of its name; this file only holds what
 /// they share.
-package struct Hub: Sendable {
+///
+/// A class, so that handing it on costs one reference instead of one for each of its parts.
+package final class Hub: Sendable {
   package let store: any Store
   package let banks: BankDirectory
   package let oauth: AuthorizationServer

@@ -65,11 +65,11 @@ extension AuthorizationServer {
         try AccessTokenTable.insert(
           StoredAccessToken(
             hash: digest(access), grant: grant.id, caller: caller,
-            expiresAt: now.adding(seconds: settings.accessTokenSeconds)), in: session)
+            expiresAt: now.adding(seconds: self.settings.accessTokenSeconds)), in: session)
         try RefreshTokenTable.insert(
           StoredRefreshToken(
             hash: digest(refresh), grant: grant.id, generation: 1,
-            expiresAt: now.adding(seconds: settings.refreshTokenSeconds)), in: session)
+            expiresAt: now.adding(seconds: self.settings.refreshTokenSeconds)), in: session)
         try GrantTable.advance(grant.id, generation: 1, used: 0, in: session)
         return .done(grant)
       }

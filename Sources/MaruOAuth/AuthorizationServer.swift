@@ -3,7 +3,7 @@ package import MaruDomain
 package import MaruStore
 
 /// The authorization server: clients, codes, grants and tokens, over the hub's store. One file per grant.
-package struct AuthorizationServer: Sendable {
+package final class AuthorizationServer: Sendable {
   let store: any Store
   let world: World
   package let settings: OAuthSettings

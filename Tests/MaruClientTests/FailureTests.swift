@@ -38,11 +38,12 @@ import Testing
 
   @Test("no connection is a certain failure, of money too")
   func notConnected() async throws {
-    // A port that was just given back.
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    // A connection's own end holds its port and does not listen: a port that was given back could become another test's.
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .bind(host: "127.0.0.1", port: 0).get()
-    let port = try #require(channel.localAddress?.port)
-    try await channel.close()
+    let holder = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connect(to: try #require(server.localAddress)).get()
+    let port = try #require(holder.localAddress?.port)
     let errors = await both(try client(port), try request())
     for error in [errors.inquiry, errors.money] {
       guard case .failed(let failure)? = error, case .notConnected = failure.reason else {
@@ -51,6 +52,8 @@ import Testing
       }
       #expect(failure.status == nil)
     }
+    try await holder.close()
+    try await server.close()
   }
 
   @Test("no answer in time ends the call: money is unknown, an inquiry failed (J-12)")

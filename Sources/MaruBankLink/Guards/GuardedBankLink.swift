@@ -6,7 +6,7 @@ import Synchronization
 /// What the guards keep back is `unknown(.notSent)` or `unknown(.closed)`: it certainly did not reach the bank just now, but
 /// an earlier try under the same id may have. Money is never the guinea pig: before the first call after a fault, the bank is
 /// asked for its health. Deadlines are the connector's own, where they cost nothing.
-package struct GuardedBankLink: BankLink {
+package final class GuardedBankLink: BankLink {
   /// How long a question about health may take before the bank counts as silent.
   private static let healthDeadline = Duration.seconds(2)
 
@@ -91,11 +91,11 @@ package struct GuardedBankLink: BankLink {
     return await withCheckedContinuation { continuation in
       first.wait(continuation)
       let waiting = Task(executorPreference: world.executor) {
-        guard (try? await world.sleep(GuardedBankLink.healthDeadline)) != nil else { return }
+        guard (try? await self.world.sleep(GuardedBankLink.healthDeadline)) != nil else { return }
         first.answer(.unknown(.timedOut))
       }
       Task(executorPreference: world.executor) {
-        first.answer(await inner.health())
+        first.answer(await self.inner.health())
         waiting.cancel()
       }
     }

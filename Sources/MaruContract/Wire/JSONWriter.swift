@@ -60,13 +60,31 @@ public struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { buffer in
-      if buffer.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      if JSONWriter.isPlain(buffer) {
         bytes.append(contentsOf: buffer)
       } else {
         for byte in buffer { escaped(byte) }
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// False where a byte might have to be escaped: a control, a quotation mark or a backslash.
+  private static func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+    let bytes = UnsafeRawBufferPointer(text)
+    var place = 0
+    while place + 8 <= bytes.count {
+      // Eight bytes at once: the top bit of one is set where it was below the number that is taken from it.
+      let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let quotation = word ^ ones &* UInt64(UInt8(ascii: "\""))
+      let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+      let found =
+        (word &- ones &* 0x20) & ~word | (quotation &- ones) & ~quotation | (backslash &- ones) & ~backslash
+      if found & tops != 0 { return false }
+      place += 8
+    }
+    return bytes[place...].allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
   }
 
   private mutating func escaped(_ byte: UInt8) {

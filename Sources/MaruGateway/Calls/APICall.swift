@@ -2,12 +2,12 @@
 // The order of the checks is that of section 9 of the wire contract.
 
 import HTTPTypes
-import Hummingbird
 import MaruContract
 import MaruDomain
 import MaruHub
 import MaruStore
 import NIOCore
+import NIOHTTP1
 
 /// One API behind its path.
 struct APIRoute: Sendable {
@@ -20,21 +20,25 @@ struct APIRoute: Sendable {
 /// An answer on its way out, with the code that the record keeps.
 struct Answered: Sendable {
   let code: ResponseCode
-  let response: Response
+  let answer: HTTPAnswer
 }
 
 /// What API calls share.
-struct APICalls: Sendable {
-  /// A body larger than this is refused unread (1 MiB).
-  static let largestBody = 1 << 20
-
+final class APICalls: Sendable {
   let hub: Hub
   let log: CallLog
   let limiter: RateLimiter
   let metrics: CallMetrics
 
+  init(hub: Hub, log: CallLog, limiter: RateLimiter, metrics: CallMetrics) {
+    self.hub = hub
+    self.log = log
+    self.limiter = limiter
+    self.metrics = metrics
+  }
+
   /// Answers one call; nothing is thrown past here.
-  func respond(to request: Request, context: GatewayContext, _ api: APIRoute) async -> Response {
+  func answer(_ request: IncomingRequest, _ api: APIRoute) async -> HTTPAnswer {
     let started = ContinuousClock.now
     let stamp = CallStamp(id: newCallID(), at: hub.world.now())
     var caller: Caller?
@@ -44,9 +48,9 @@ struct APICalls: Sendable {
       let known = try await self.caller(of: request)
       caller = known
       try checkAccess(known, api.route)
-      try await checkAddress(known, context, api.route)
+      try await checkAddress(known, request, api.route)
       guard limiter.allows(known.organisation, now: stamp.at) else { throw HubError(.objectQuotaExceeded) }
-      answered = try await api.answer(try await members(of: request), known, stamp)
+      answered = try await api.answer(try members(of: request), known, stamp)
     } catch {
       answered = refused(error, stamp)
     }
@@ -62,27 +66,23 @@ struct APICalls: Sendable {
         "code": "\(answered.code.wire)", "microseconds": "\(microseconds)",
       ])
     // Strangers must not be able to fill the disk with records of nothing.
-    guard caller != nil else { return answered.response }
+    guard caller != nil else { return answered.answer }
     await log.add(
       CallRecord(
         stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
         microseconds: microseconds))
-    return answered.response
+    return answered.answer
   }
 
   private func refused(_ error: any Error, _ stamp: CallStamp) -> Answered {
-    if let tooLarge = error as? BodyTooLarge {
-      return Answered(
-        code: tooLarge.error.code, response: Answer.response(tooLarge.error, stamp: stamp, status: .contentTooLarge))
-    }
     let known = hub.known(error, call: stamp)
-    var response = Answer.response(known, stamp: stamp)
-    if known.code == .methodNotAllowed { response.headers[.allow] = known.cause ?? "" }
-    return Answered(code: known.code, response: response)
+    return Answered(
+      code: known.code,
+      answer: Answer.refusal(known, stamp: stamp, status: error is BodyTooLarge ? .contentTooLarge : nil))
   }
 
-  private func checkMethod(_ request: Request, _ route: Route) throws(HubError) {
-    guard request.method.rawValue == route.method.rawValue else {
+  private func checkMethod(_ request: IncomingRequest, _ route: Route) throws(HubError) {
+    guard request.head.method.rawValue == route.method.rawValue else {
       throw HubError(
         .methodNotAllowed, detail: "\(route.method.rawValue) 메서드를 사용하십시오. Use \(route.method.rawValue).",
         cause: route.method.rawValue)
@@ -90,8 +90,8 @@ struct APICalls: Sendable {
   }
 
   /// RFC 6750 section 2.1: the token stands in the Authorization header and nowhere else.
-  private func caller(of request: Request) async throws(HubError) -> Caller {
-    guard let header = request.headers[.authorization] else { throw .oauth(.bearerMissing) }
+  private func caller(of request: IncomingRequest) async throws(HubError) -> Caller {
+    guard let header = request.header("Authorization") else { throw .oauth(.bearerMissing) }
     let parts = header.split(separator: " ", omittingEmptySubsequences: true)
     // Real clients write the scheme in lower case too.
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .oauth(.bearerMissing) }
@@ -109,30 +109,24 @@ struct APICalls: Sendable {
   }
 
   /// Money APIs may be bound to registered addresses (O0006); a caller without one (a Unix socket) is then not registered.
-  private func checkAddress(_ caller: Caller, _ context: GatewayContext, _ route: Route) async throws(HubError) {
+  private func checkAddress(_ caller: Caller, _ request: IncomingRequest, _ route: Route) async throws(HubError) {
     guard route.path.hasPrefix("transfer/") else { return }
     let allowed = try await hub.organisation(caller.organisation).allowedAddresses
-    guard allowed.isEmpty || context.remoteAddress.map(allowed.contains) == true else {
+    guard allowed.isEmpty || request.remoteAddress.map(allowed.contains) == true else {
       throw HubError(.addressNotAllowed)
     }
   }
 
-  private func members(of request: Request) async throws -> [WireValue.Member] {
-    guard request.method == .post else { return try RequestMembers.form((request.uri.query ?? "").utf8) }
-    if let length = request.headers[.contentLength].flatMap(Int.init), length > APICalls.largestBody {
-      throw BodyTooLarge()
-    }
-    let body: ByteBuffer
-    do {
-      body = try await request.body.collect(upTo: APICalls.largestBody)
-    } catch is NIOTooManyBytesError {
-      throw BodyTooLarge()
-    }
+  private func members(of request: IncomingRequest) throws -> [WireValue.Member] {
+    guard request.head.method == .POST else { return try RequestMembers.form(request.query.utf8) }
+    guard case .whole(let body) = request.body else { throw BodyTooLarge() }
     return try RequestMembers.body(Array(body.readableBytesView))
   }
 }
 
-/// A body over 1 MiB: the one refusal of the API whose HTTP status is not its code's.
-private struct BodyTooLarge: Error {
-  let error = HubError(.formatError, detail: "본문은 1 MiB 이하여야 합니다. The body must not exceed 1 MiB.")
+/// A body larger than the path takes: the one refusal whose HTTP status (413) is not its code's.
+struct BodyTooLarge: Error {
+  var error: HubError {
+    HubError(.formatError, detail: "본문이 너무 큽니다(최대 1 MiB). The body is too large: at most 1 MiB.")
+  }
 }

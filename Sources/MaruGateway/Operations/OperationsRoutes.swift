@@ -30,7 +30,7 @@ package struct OperationsRoutes: Sendable {
     }
     router.get("/status") { _, context in
       guard isLocal(context) else { throw HTTPError(.notFound) }
-      return Answer.response(try await status(), status: .ok)
+      return HTTPAnswer(json: try await status(), status: .ok).response
     }
   }
 

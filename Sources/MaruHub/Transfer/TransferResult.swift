@@ -13,8 +13,8 @@ extension Hub {
           let found = try TransferTable.find(row.bankTransactionID, on: row.date, in: session)
           guard let found, found.order.organisation == caller.organisation, found.order.kind == request.checkType,
             found.order.amount == row.amount
-          else { return notFoundRow(row.number, row.bankTransactionID, row.date, row.amount) }
-          return resultRow(row.number, found)
+          else { return self.notFoundRow(row.number, row.bankTransactionID, row.date, row.amount) }
+          return self.resultRow(row.number, found)
         }
       }
       return Reply(.success, TransferResult.Response(count: rows.count, rows: rows))

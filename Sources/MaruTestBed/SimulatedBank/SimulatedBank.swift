@@ -3,7 +3,7 @@ package import MaruDomain
 package import MaruStore
 
 /// A participating bank of the test bed: real accounts, real transactions, a real record of what it answered.
-package struct SimulatedBank: BankLink {
+package final class SimulatedBank: BankLink {
   package let bank: Bank
   package let store: any Store
   package let desk: BankDesk
@@ -21,7 +21,7 @@ package struct SimulatedBank: BankLink {
 
   package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
     await answer {
-      let found = try await usable(account)
+      let found = try await self.usable(account)
       return AccountBalanceAtBank(
         balance: found.balance, available: found.available, type: found.type, productName: found.productName,
         branch: found.branch)
@@ -30,15 +30,15 @@ package struct SimulatedBank: BankLink {
 
   package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
     await answer {
-      let found = try await usable(account)
-      if let info, !found.holderInfo.text.hasPrefix(info.text) { throw refusal(.realNameNumberDiffers) }
+      let found = try await self.usable(account)
+      if let info, !found.holderInfo.text.hasPrefix(info.text) { throw self.refusal(.realNameNumberDiffers) }
       return AccountHolder(name: found.holderName, branch: found.branch, type: found.type)
     }
   }
 
   package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
     await answer {
-      try await store.read { try BankAccountTable.held(by: person.ci, at: bank.code, in: $0) }
+      try await self.store.read { try BankAccountTable.held(by: person.ci, at: self.bank.code, in: $0) }
         .filter { $0.state != .closed }
         .map {
           HeldAccount(
@@ -49,17 +49,17 @@ package struct SimulatedBank: BankLink {
   }
 
   package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await answer { _ = try await stored(account) }
+    await answer { _ = try await self.stored(account) }
   }
 
   package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
     await answer {
-      let account = try await usable(query.account)
+      let account = try await self.usable(query.account)
       let range = HistoryRange(
         accountID: account.id, from: query.from, to: query.to, inquiryType: query.inquiryType)
       let after = query.cursor.flatMap(HistoryCursor.init)
-      if query.cursor != nil, after == nil { throw refusal(.cannotProcess, "조회추적정보 오류") }
-      let (count, rows) = try await store.read { session in
+      if query.cursor != nil, after == nil { throw self.refusal(.cannotProcess, "조회추적정보 오류") }
+      let (count, rows) = try await self.store.read { session in
         (
           try BankTransactionTable.count(range, in: session),
           try BankTransactionTable.page(
@@ -83,21 +83,24 @@ package struct SimulatedBank: BankLink {
     let refusal =
       leg.id.leg == .credit && desk[bank.code] == .refuseCredit ? .cannotProcess : desk.status(of: bank.code).refusal
     return await answer {
-      let at = DateTime(world.now())
-      let record = try await store.write { session in
-        try LegPosting(leg: leg, bank: bank, at: at, refusal: leg.id.leg == .reversal ? nil : refusal).post(in: session)
+      let at = DateTime(self.world.now())
+      let record = try await self.store.write { session in
+        try LegPosting(leg: leg, bank: self.bank, at: at, refusal: leg.id.leg == .reversal ? nil : refusal).post(
+          in: session)
       }
-      return try receipt(record)
+      return try self.receipt(record)
     }
   }
 
   package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
     await answer {
-      guard let record = try await store.read({ try BankLegTable.find(leg.description, at: bank.code, in: $0) }) else {
+      guard
+        let record = try await self.store.read({ try BankLegTable.find(leg.description, at: self.bank.code, in: $0) })
+      else {
         return .notFound
       }
       do {
-        return .done(try receipt(record))
+        return .done(try self.receipt(record))
       } catch let refusal as BankRefusal {
         return .refused(refusal)
       }
@@ -114,11 +117,11 @@ package struct SimulatedBank: BankLink {
   ) async -> BankAnswer<StatementPage> {
     await answer {
       let after = cursor.map { Int64($0.text) } ?? 0
-      guard let after, after >= 0 else { throw refusal(.cannotProcess, "조회추적정보 오류") }
-      let (count, records) = try await store.read { session in
+      guard let after, after >= 0 else { throw self.refusal(.cannotProcess, "조회추적정보 오류") }
+      let (count, records) = try await self.store.read { session in
         (
-          try BankLegTable.count(of: date, at: bank.code, in: session),
-          try BankLegTable.page(of: date, at: bank.code, after: after, atMost: size, in: session)
+          try BankLegTable.count(of: date, at: self.bank.code, in: session),
+          try BankLegTable.page(of: date, at: self.bank.code, after: after, atMost: size, in: session)
         )
       }
       let lines = try records.map { record in
@@ -128,7 +131,7 @@ package struct SimulatedBank: BankLink {
       }
       let last = records.last?.place.line ?? after
       return StatementPage(
-        date: date, isClosed: isClosed(date), lineCount: Int(count), lines: lines,
+        date: date, isClosed: self.isClosed(date), lineCount: Int(count), lines: lines,
         next: last < count ? TraceInfo(String(last)) : nil)
     }
   }
@@ -138,7 +141,7 @@ package struct SimulatedBank: BankLink {
     world.now().adding(seconds: -60).businessDate > date
   }
 
-  package func health() async -> BankAnswer<BankStatusCode> { await answer { desk.status(of: bank.code) } }
+  package func health() async -> BankAnswer<BankStatusCode> { await answer { self.desk.status(of: self.bank.code) } }
 
   private func receipt(_ record: BankLegRecord) throws -> LegReceipt {
     guard record.code == .accepted, let name = record.holderName, let branch = record.branch else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import MaruBankLink
 import MaruDomain
@@ -77,24 +78,21 @@ struct HubProcess: Sendable {
     OperationsRoutes(hub: hub, metrics: metrics).add(to: router)
     if let testBed { TestBedRoutes(hub: hub, testBed: testBed).add(to: router) }
     let gateway = Gateway(hub: hub, log: log, pages: router, metrics: metrics)
-    let app = Application(
-      responder: gateway,
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [RequestDeadline(limit: .seconds(30))], idleTimeout: .seconds(75))),
+    let server = Server(
+      childChannelSetup: HTTPServer(gateway),
       configuration: .init(
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
         availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: logger.forFrameworks)),
       onServerRunning: { channel in
         await announce(channel.localAddress?.port ?? settings.port, testBed, seeded, directory)
       },
-      logger: logger.forFrameworks)
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.forFrameworks)
     let group = ServiceGroup(
       configuration: .init(
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
           .init(service: Loop { try await hub.watchStrandedMoney() }),
-          .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: app),
+          .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: server),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.forFrameworks))
     do {

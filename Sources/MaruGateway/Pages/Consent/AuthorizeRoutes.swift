@@ -42,13 +42,13 @@ struct AuthorizeRoutes: Sendable {
         let json = FieldWriter.object {
           $0.put(text: "location", "\(scheme)://\(request.head.authority ?? "")\(location)")
         }
-        return Answer.response(json, status: .ok)
+        return HTTPAnswer(json: json, status: .ok).response
       }
       var headers = PageRenderer.securityHeaders(formTarget: nil, nonce: "none")
       headers[.location] = location
       return Response(status: .found, headers: headers)
     } catch {
-      return Answer.response(hub.known(error, call: stamp), stamp: stamp)
+      return Answer.refusal(hub.known(error, call: stamp), stamp: stamp).response
     }
   }
 

@@ -67,7 +67,8 @@ struct ConsentRoutes: Sendable {
     } catch {
       let known = hub.known(error, call: CallStamp(id: newCallID(), at: hub.world.now()))
       return known.code == .internalFault
-        ? Answer.response(known, stamp: CallStamp(id: newCallID(), at: hub.world.now())) : ended(language, .gone)
+        ? Answer.refusal(known, stamp: CallStamp(id: newCallID(), at: hub.world.now())).response
+        : ended(language, .gone)
     }
   }
 

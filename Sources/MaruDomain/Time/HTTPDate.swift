@@ -1,13 +1,12 @@
-import MaruDomain
-
 /// The `Date` field: `Tue, 20 Apr 2021 02:07:55 GMT` (RFC 9110 section 5.6.7), the one form that is written.
-enum HTTPDate {
+package enum HTTPDate {
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  static func text(of instant: Instant) -> String {
+  /// The text of a moment; its milliseconds are lost.
+  package static func text(of instant: Instant) -> String {
     let seconds = floored(instant.milliseconds, by: 1_000)
     let day = floored(seconds, by: 86_400)
     let second = seconds - day * 86_400
@@ -19,7 +18,7 @@ enum HTTPDate {
   }
 
   /// Nil for any other form.
-  static func instant(_ text: String) -> Instant? {
+  package static func instant(_ text: String) -> Instant? {
     let parts = text.split(separator: " ", omittingEmptySubsequences: false)
     guard parts.count == 6, let month = months.firstIndex(of: String(parts[2])), parts[1].utf8.count == 2,
       parts[3].utf8.count == 4

@@ -1,0 +1,208 @@
+import MaruDomain
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: requests in, answers out, one at a time and in order (RFC 9112 section 9.3).
+///
+/// A call that has begun is carried to its end also when its client is gone: money may be under way.
+final class HTTPConnection: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias OutboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  /// So many parts of requests that were sent ahead are kept before no more is read.
+  private static let farthestAhead = 32
+
+  private let rules: HTTPServer.Rules
+  private let answerer: any HTTPAnswering
+  private let head: AnswerHead
+  /// Succeeds when the connection is closed and its last call has ended.
+  private let ended: EventLoopPromise<Void>
+
+  private var context: ChannelHandlerContext?
+  /// The request that is being read or answered.
+  private var request: HTTPRequestHead?
+  private var body = ByteBuffer()
+  private var isAnswering = false
+  /// Whether the rest of the request's body is thrown away as it comes.
+  private var isDiscarding = false
+  /// What came while a call was answered.
+  private var ahead = CircularBuffer<HTTPServerRequestPart>()
+  private var owesRead = false
+  /// The server stops: no request is taken any more.
+  private var isLeaving = false
+  /// The client has said its last.
+  private var isHeardOut = false
+  private var isMalformed = false
+  private var deadline: NIODeadline = .distantFuture
+  private var watch: Scheduled<Void>?
+
+  init(rules: HTTPServer.Rules, answerer: any HTTPAnswering, head: AnswerHead, ended: EventLoopPromise<Void>) {
+    self.rules = rules
+    self.answerer = answerer
+    self.head = head
+    self.ended = ended
+  }
+
+  // MARK: - Requests in
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let part = unwrapInboundIn(data)
+    if isAnswering, !isDiscarding {
+      ahead.append(part)
+    } else {
+      take(part, context)
+    }
+  }
+
+  private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    switch part {
+    case .head(let head):
+      request = head
+      deadline = context.eventLoop.now + rules.requestLimit
+      if head.method != .GET { begin(head, context) }
+    case .body(let piece):
+      guard !isDiscarding else { return }
+      guard body.readableBytes + piece.readableBytes <= rules.largestBody else { return refuseRest(context) }
+      if body.readableBytes == 0 { body = piece } else { body.writeImmutableBuffer(piece) }
+    case .end:
+      if isDiscarding {
+        isDiscarding = false
+        if !isAnswering { rest(context) }
+      } else {
+        answer(.whole(body), context)
+      }
+    }
+  }
+
+  /// A client that waits to be asked for its body is asked (RFC 9110 section 10.1.1), unless it is too large.
+  private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > rules.largestBody {
+      return refuseRest(context)
+    }
+    if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
+    }
+  }
+
+  private func refuseRest(_ context: ChannelHandlerContext) {
+    isDiscarding = true
+    answer(.tooLarge, context)
+  }
+
+  private func answer(_ body: IncomingRequest.Body, _ context: ChannelHandlerContext) {
+    guard let request else { return }
+    self.body = ByteBuffer()
+    isAnswering = true
+    if !isDiscarding { deadline = .distantFuture }
+    let incoming = IncomingRequest(head: request, body: body, channel: context.channel)
+    let (loop, answerer) = (context.eventLoop, answerer)
+    let connection = NIOLoopBound(self, eventLoop: loop)
+    Task {
+      let answer = await answerer.answer(incoming)
+      if loop.inEventLoop {
+        connection.value.send(answer)
+      } else {
+        loop.execute { connection.value.send(answer) }
+      }
+    }
+  }
+
+  // MARK: - Answers out
+
+  private func send(_ answer: HTTPAnswer) {
+    isAnswering = false
+    guard let context, let request else { return ended.succeed() }
+    let stays = request.isKeepAlive && !isLeaving
+    let field: AnswerHead.ConnectionField =
+      if !stays { .close } else if request.version.minor == 0 { .keepAlive } else { .unsaid }
+    let bytes = head.bytes(
+      of: answer, now: answerer.now, connection: field, omitsBody: request.method == .HEAD,
+      allocator: context.channel.allocator)
+    if stays {
+      context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+      if !isDiscarding { rest(context) }
+    } else {
+      last(bytes, context)
+    }
+  }
+
+  /// Between two requests.
+  private func rest(_ context: ChannelHandlerContext) {
+    request = nil
+    deadline = context.eventLoop.now + rules.idleLimit
+    while !ahead.isEmpty, !isAnswering || isDiscarding { take(ahead.removeFirst(), context) }
+    guard !isAnswering, request == nil, self.context != nil else { return readAgain(context) }
+    if isMalformed {
+      last(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), context)
+    } else if isLeaving || isHeardOut {
+      context.close(promise: nil)
+    } else {
+      readAgain(context)
+    }
+  }
+
+  /// Sends the last bytes of the connection.
+  private func last(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+    isLeaving = true
+    ahead.removeAll()
+    // A client that is still sending would lose the answer if its bytes met a closed socket: it has until its deadline.
+    let whole: CloseMode = isDiscarding ? .output : .all
+    context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { _ in
+      self.context?.close(mode: whole, promise: nil)
+    }
+  }
+
+  // MARK: - The connection
+
+  func read(context: ChannelHandlerContext) {
+    if ahead.count < Self.farthestAhead { context.read() } else { owesRead = true }
+  }
+
+  private func readAgain(_ context: ChannelHandlerContext) {
+    guard owesRead, ahead.count < Self.farthestAhead else { return }
+    owesRead = false
+    context.read()
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    deadline = context.eventLoop.now + rules.idleLimit
+    look(context)
+  }
+
+  /// One look for many requests: a timer for each would cost every call.
+  private func look(_ context: ChannelHandlerContext) {
+    watch = context.eventLoop.assumeIsolated().scheduleTask(in: rules.lookEvery) {
+      guard let context = self.context else { return }
+      if context.eventLoop.now >= self.deadline { context.close(promise: nil) } else { self.look(context) }
+    }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    watch?.cancel()
+    watch = nil
+    self.context = nil
+    ahead.removeAll()
+    if !isAnswering { ended.succeed() }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    switch event {
+    case is ChannelShouldQuiesceEvent:
+      isLeaving = true
+      if !isAnswering { context.close(promise: nil) }
+    case ChannelEvent.inputClosed:
+      isHeardOut = true
+      if !isAnswering { context.close(promise: nil) }
+    default: context.fireUserInboundEventTriggered(event)
+    }
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    guard error is HTTPParserError else { return context.close(promise: nil) }
+    isMalformed = true
+    isDiscarding = false
+    if !isAnswering { rest(context) }
+  }
+}

@@ -1,0 +1,61 @@
+import HummingbirdCore
+package import Logging
+package import MaruDomain
+package import NIOCore
+import NIOHTTP1
+
+/// Whoever answers requests.
+package protocol HTTPAnswering: Sendable {
+  /// Answers one; nothing is thrown, a refusal is an answer too.
+  func answer(_ request: IncomingRequest) async -> HTTPAnswer
+  /// The time that answers tell.
+  var now: Instant { get }
+}
+
+/// HTTP/1.1 for answers that are made whole: each is written as one piece, with no stream and no queue between the socket
+/// and the call.
+///
+/// Accepting, the bound on connections and the graceful stop are those of Hummingbird's server; the parser is SwiftNIO's.
+package struct HTTPServer: ServerChildChannel {
+  package struct Rules: Sendable {
+    /// Bytes of a body; what is larger is refused unread.
+    package var largestBody = 1 << 20
+    /// From the head of a request to its end: a body that comes a byte at a time would hold a connection for ever.
+    package var requestLimit = TimeAmount.seconds(30)
+    /// Between two requests, and for a head.
+    package var idleLimit = TimeAmount.seconds(75)
+    /// How often a connection is looked at; the limits are kept to this.
+    package var lookEvery = TimeAmount.seconds(5)
+    package init() {}
+  }
+
+  /// A connection, for as long as it or a call of it lasts.
+  package struct Value: ServerChildChannelValue {
+    package let channel: any Channel
+    fileprivate let ended: EventLoopFuture<Void>
+  }
+
+  private let rules: Rules
+  private let answerer: any HTTPAnswering
+  private let head = AnswerHead()
+
+  package init(_ answerer: some HTTPAnswering, rules: Rules = Rules()) {
+    self.answerer = answerer
+    self.rules = rules
+  }
+
+  package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      let ended = channel.eventLoop.makePromise(of: Void.self)
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+      try pipeline.addHandler(HTTPConnection(rules: rules, answerer: answerer, head: head, ended: ended))
+      return Value(channel: channel, ended: ended.futureResult)
+    }
+  }
+
+  package func handle(value: Value, logger: Logger) async {
+    // The promise is only ever kept.
+    try? await value.ended.get()
+  }
+}

@@ -1,0 +1,277 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import MaruDomain
+import MaruGateway
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Synchronization
+import TestSupport
+import Testing
+
+/// The server below the gateway: what RFC 9112 asks of a connection, told in bytes.
+@Suite struct HTTPServerTests {
+  private static let get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
+  private static func post(_ path: String, _ body: String) -> String {
+    "POST \(path) HTTP/1.1\r\nHost: h\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+  }
+
+  /// What is sent, and what comes back until the server closes, with `Date` fields and lengths left out.
+  @Test(
+    "requests are answered one by one and in order",
+    arguments: [
+      // Sent ahead, the last one with the client's wish to end.
+      (
+        "GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b?c=d HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+        ["200 GET /a||", "200 GET /b|c=d| close"]
+      ),
+      // A client that has said its last is answered to the end.
+      ("\(get)\(post("/p", "12"))\(get)", ["200 GET /a||", "200 POST /p||12", "200 GET /a||"]),
+      // HTTP/1.0 closes, or stays when asked to.
+      ("GET /a HTTP/1.0\r\n\r\n", ["200 GET /a|| close"]),
+      ("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", ["200 GET /a|| keep-alive"]),
+      // A target in absolute form (RFC 9112 section 3.2.2).
+      ("GET http://h:1/a/b?c HTTP/1.1\r\nHost: h\r\n\r\n", ["200 GET /a/b|c|"]),
+      ("GET http://h HTTP/1.1\r\nHost: h\r\n\r\n", ["200 GET /||"]),
+      // Pieces of any size are one body.
+      (
+        "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n3\r\nbcd\r\n0\r\n\r\n",
+        ["200 POST /p||abcd"]
+      ),
+      // The length of an answer to HEAD is told, its body is not sent.
+      ("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n\(get)", ["200 [9]", "200 GET /a||"]),
+      // A client that waits to be asked for its body is asked.
+      (
+        "POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx",
+        ["100", "200 POST /p||x"]
+      ),
+      // A body that is too large, told in advance or not, is thrown away; what follows is answered.
+      (post("/p", String(repeating: "x", count: 100)) + get, ["413 POST /p||", "200 GET /a||"]),
+      (
+        "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + String(repeating: "1E\r\n" + String(repeating: "x", count: 30) + "\r\n", count: 3) + "0\r\n\r\n" + get,
+        ["413 POST /p||", "200 GET /a||"]
+      ),
+      // What is no HTTP is refused after what was.
+      ("\(get)nonsense\r\n\r\n", ["200 GET /a||", "400 close"]),
+      ("GET /a HTTP/1.1\r\nbad field\r\n\r\n", ["400 close"]),
+      ("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nab", ["400 close"]),
+      (String(repeating: get, count: 100), Array(repeating: "200 GET /a||", count: 100)),
+    ])
+  func exchange(sent: String, expected: [String]) async throws {
+    try await serve(bare: sent.hasPrefix("HEAD") ? 1 : 0) { connection, _ in
+      try await connection.send(sent)
+      try await connection.endSending()
+      #expect(try await connection.answers() == expected)
+    }
+  }
+
+  @Test("an answer is whole also while its request is still being sent")
+  func early() async throws {
+    try await serve { connection, _ in
+      try await connection.send("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nxx")
+      #expect(try await connection.next() == "413 POST /p||")
+      try await connection.send(String(repeating: "x", count: 98) + Self.get)
+      #expect(try await connection.next() == "200 GET /a||")
+    }
+  }
+
+  @Test(
+    "a request that does not arrive whole in time, and a client that asks for nothing, lose the connection",
+    arguments: ["POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab", "GET /a HT", ""])
+  func deadlines(sent: String) async throws {
+    var rules = HTTPServer.Rules()
+    (rules.requestLimit, rules.idleLimit, rules.lookEvery) = (.milliseconds(50), .milliseconds(50), .milliseconds(10))
+    try await serve(rules: rules) { connection, _ in
+      try await connection.send(sent)
+      #expect(try await connection.answers() == [])
+    }
+  }
+
+  @Test("a call that takes longer than an idle connection may is answered")
+  func longCall() async throws {
+    var rules = HTTPServer.Rules()
+    // Longer than a busy machine takes from the connection to the request.
+    (rules.requestLimit, rules.idleLimit, rules.lookEvery) = (.seconds(2), .seconds(2), .milliseconds(10))
+    try await serve(rules: rules) { connection, answerer in
+      try await connection.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+      await answerer.waitUntilHeld()
+      // Both limits pass, and are looked at, while the call is under way.
+      try await MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .milliseconds(2_100)) {}.futureResult.get()
+      answerer.release()
+      #expect(try await connection.next() == "200 GET /held||")
+    }
+  }
+
+  @Test("a call whose client is gone is carried to its end, and the server's stop waits for it")
+  func goneClient() async throws {
+    let answerer = Answerer()
+    try await answerer.application().test(.live) { client in
+      let connection = try await Connection.open(port: try #require(client.port))
+      try await connection.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
+      await answerer.waitUntilHeld()
+      try await connection.close()
+      Task {
+        while !answerer.isStopping { await Task.yield() }
+        answerer.release()
+      }
+      answerer.willStop()
+    }
+    #expect(answerer.ended == 1)
+  }
+
+  private func serve(
+    rules: HTTPServer.Rules = HTTPServer.Rules(), bare: Int = 0,
+    _ work: @escaping @Sendable (Connection, Answerer) async throws -> Void
+  ) async throws {
+    var rules = rules
+    rules.largestBody = 64
+    let answerer = Answerer()
+    try await answerer.application(rules: rules).test(.live) { client in
+      let connection = try await Connection.open(port: try #require(client.port), bare: bare)
+      try await work(connection, answerer)
+      try await connection.close()
+    }
+  }
+}
+
+/// Tells what it was asked; holds calls of `/held` until they are released.
+private final class Answerer: HTTPAnswering {
+  private struct State {
+    var held: CheckedContinuation<Void, Never>?
+    var waiting: CheckedContinuation<Void, Never>?
+    var ended = 0
+    var isStopping = false
+  }
+  private let state = Mutex(State())
+
+  var now: Instant { Instant(milliseconds: 0) }
+  var ended: Int { state.withLock { $0.ended } }
+  var isStopping: Bool { state.withLock { $0.isStopping } }
+  func willStop() { state.withLock { $0.isStopping = true } }
+
+  func answer(_ request: IncomingRequest) async -> HTTPAnswer {
+    if request.path == "/held" {
+      await withCheckedContinuation { continuation in
+        let waiting = state.withLock { state in
+          state.held = continuation
+          defer { state.waiting = nil }
+          return state.waiting
+        }
+        waiting?.resume()
+      }
+    }
+    state.withLock { $0.ended += 1 }
+    let told = "\(request.head.method.rawValue) \(request.path)|\(request.query)|"
+    guard case .whole(let body) = request.body else {
+      return HTTPAnswer(status: .contentTooLarge, fields: [:], body: ByteBuffer(string: told))
+    }
+    return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(string: told + String(buffer: body)))
+  }
+
+  func waitUntilHeld() async {
+    await withCheckedContinuation { continuation in
+      let isHeld = state.withLock { state in
+        if state.held == nil { state.waiting = continuation }
+        return state.held != nil
+      }
+      if isHeld { continuation.resume() }
+    }
+  }
+
+  func release() {
+    let held = state.withLock { state in
+      defer { state.held = nil }
+      return state.held
+    }
+    held?.resume()
+  }
+}
+
+/// A client that sends bytes as they are and reads answers one by one.
+private final class Connection: Sendable {
+  private let channel: any Channel
+  private let answers: AsyncStream<String>
+  private let iterator: AnswerIterator
+
+  private init(channel: any Channel, answers: AsyncStream<String>) {
+    self.channel = channel
+    self.answers = answers
+    iterator = AnswerIterator(answers)
+  }
+
+  /// The first `bare` answers have no body, whatever they say of their length: they answer HEAD.
+  static func open(port: Int, bare: Int = 0) async throws -> Connection {
+    let (stream, feed) = AsyncStream<String>.makeStream()
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AnswerReader(feed, bare))
+        }
+      }
+      .connect(host: "127.0.0.1", port: port).get()
+    return Connection(channel: channel, answers: stream)
+  }
+
+  func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
+  func endSending() async throws { try await channel.close(mode: .output) }
+  func close() async throws { try? await channel.close() }
+
+  /// The next answer; nil when the server has closed.
+  func next() async throws -> String? { await iterator.next() }
+  /// All that come until the server closes.
+  func answers() async throws -> [String] {
+    var all: [String] = []
+    while let answer = await iterator.next() { all.append(answer) }
+    return all
+  }
+}
+
+private actor AnswerIterator {
+  private let answers: AsyncStream<String>
+  init(_ answers: AsyncStream<String>) { self.answers = answers }
+  func next() async -> String? {
+    for await answer in answers { return answer }
+    return nil
+  }
+}
+
+/// Cuts what comes into answers: status, body (in brackets where none was sent) and what is said of the connection.
+private final class AnswerReader: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  private let feed: AsyncStream<String>.Continuation
+  private var bare: Int
+  private var bytes = ByteBuffer()
+
+  init(_ feed: AsyncStream<String>.Continuation, _ bare: Int) { (self.feed, self.bare) = (feed, bare) }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    bytes.writeImmutableBuffer(unwrapInboundIn(data))
+    while let answer = cut() { feed.yield(answer) }
+  }
+  func channelInactive(context: ChannelHandlerContext) { feed.finish() }
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed = event { feed.finish() }
+  }
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { feed.finish() }
+
+  private func cut() -> String? {
+    let text = String(buffer: bytes)
+    guard let end = text.range(of: "\r\n\r\n") else { return nil }
+    let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
+    let status = String(lines[0].split(separator: " ")[1])
+    func field(_ name: String) -> String? {
+      lines.first { $0.lowercased().hasPrefix(name + ":") }.map { String($0.dropFirst(name.count + 2)) }
+    }
+    let (rest, length) = (text[end.upperBound...], field("content-length").flatMap(Int.init) ?? 0)
+    let isBare = bare > 0
+    guard isBare || rest.utf8.count >= length else { return nil }
+    if isBare { bare -= 1 }
+    let body = isBare ? "[\(length)]" : String(rest.prefix(length))
+    bytes = ByteBuffer(string: String(isBare ? rest : rest.dropFirst(length)))
+    return [status, body, field("connection") ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
