@@ -7,7 +7,10 @@ cd "$(dirname "$0")/.."
 scripts/install-packages.sh test
 scripts/venv.sh
 if [[ -z ${MARU_BINARY:-} ]]; then
-  swift build --product maru >&2
+  # The tests on PostgreSQL run where a server is given (scripts/test.sh starts one).
+  traits=()
+  [[ -z ${MARU_TEST_POSTGRES:-} ]] || traits=(--traits Postgres)
+  swift build --product maru "${traits[@]}" >&2
   export MARU_BINARY="$PWD/.build/debug/maru"
 fi
 export PYTHONDONTWRITEBYTECODE=1

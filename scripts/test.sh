@@ -1,22 +1,47 @@
 #!/usr/bin/env bash
-# Runs every test: Swift Testing first, then the end-to-end tests. The last line is the sum of both; the status is non-zero
-# when anything failed, could not be run, or ran no test at all.
+# Runs every test: Swift Testing first, then the end-to-end tests, on SQLite and on a PostgreSQL server of their own. The last
+# line is the sum of all; the status is non-zero when anything failed, could not be run, or ran no test at all.
+# MARU_SKIP_POSTGRES=1 leaves PostgreSQL out, where no server can be had.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 scripts/install-packages.sh test || exit 1
 mkdir -p .build
 
+traits=()
+if [[ ${MARU_SKIP_POSTGRES:-} == 1 ]]; then
+  echo "== PostgreSQL is left out (MARU_SKIP_POSTGRES=1)" >&2
+else
+  postgres=$(mktemp -d /tmp/maru-postgres.XXXXXX)
+  chmod 755 "$postgres"
+  trap 'scripts/postgres.sh stop "$postgres"' EXIT
+  # Checkpoints would only rewrite what is thrown away.
+  MARU_TEST_POSTGRES=$(MARU_POSTGRES_OPTIONS="-c checkpoint_timeout=1h -c max_wal_size=8GB" \
+    scripts/postgres.sh start "$postgres") || {
+    echo "0 passed, 1 failed (no PostgreSQL server for the tests; MARU_SKIP_POSTGRES=1 leaves it out)"
+    exit 1
+  }
+  export MARU_TEST_POSTGRES
+  traits=(--traits Postgres)
+fi
+
 echo "== Building" >&2
-swift build --build-tests || {
+swift build --build-tests "${traits[@]}" || {
   echo "0 passed, 1 failed (the build)"
   exit 1
 }
 
 echo "== Swift tests" >&2
 swift_log=.build/swift-tests.log
-swift test --skip-build 2>&1 | tee "$swift_log"
+swift test --skip-build "${traits[@]}" 2>&1 | tee "$swift_log"
 swift_status=${PIPESTATUS[0]}
+
+if ((${#traits[@]})); then
+  echo "== Swift tests of whole hubs, on PostgreSQL" >&2
+  MARU_TEST_STORE=postgresql swift test --skip-build "${traits[@]}" --filter "$(paste -sd '|' Tests/on-postgresql.txt)" 2>&1 |
+    tee -a "$swift_log"
+  ((PIPESTATUS[0] == 0)) || swift_status=1
+fi
 
 echo "== End-to-end tests" >&2
 pytest_log=.build/end-to-end.log

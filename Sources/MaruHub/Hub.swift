@@ -19,13 +19,14 @@ package final class Hub: Sendable {
   let serials: SerialSource
   let desk = TransferDesk()
   let queue = OrderQueue()
-  let organisations = RecentValues<OrganisationCode, Organisation>(limit: 10_000)
-  let accounts = RecentValues<FintechUseNumber, RegisteredAccount>(limit: 100_000)
+  let organisations: RecentValues<OrganisationCode, Organisation>
+  let accounts: RecentValues<FintechUseNumber, RegisteredAccount>
   package let hasher: PasswordHasher
 
+  /// `number` tells this hub from others over the same store (``nextNumber(in:)``); nil where it is the only one.
   package init(
     store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
-    settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher()
+    settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher(), number: Int64? = nil
   ) {
     self.store = store
     self.banks = banks
@@ -35,7 +36,16 @@ package final class Hub: Sendable {
     self.settings = settings
     self.logger = logger
     self.hasher = hasher
-    serials = SerialSource(world: world)
+    serials = SerialSource(world: world, hub: number)
+    // A consent or contract that another hub changed counts here within a second.
+    let age: Int64? = store.isShared ? 900 : nil
+    organisations = RecentValues(limit: 10_000, greatestAge: age, now: world.now)
+    accounts = RecentValues(limit: 100_000, greatestAge: age, now: world.now)
+  }
+
+  /// A number for a hub that starts over a store that others may use; nil where nobody can.
+  package static func nextNumber(in store: any Store) async throws -> Int64? {
+    store.isShared ? try await store.write { try SerialTable.next("hub", in: $0) } : nil
   }
 }
 

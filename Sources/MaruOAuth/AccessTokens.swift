@@ -4,7 +4,8 @@ import MaruStore
 extension AuthorizationServer {
   /// Who holds a bearer token (RFC 6750). Throws O0002 for one that is unknown or revoked, O0003 for an expired one.
   package func verify(bearer: String) async throws(HubError) -> Caller {
-    let (cached, epoch) = tokens.look(bearer)
+    let now = world.now()
+    let (cached, epoch) = tokens.look(bearer, at: now)
     let entry: TokenCache.Entry
     if let cached {
       entry = cached
@@ -19,10 +20,11 @@ extension AuthorizationServer {
         throw unexpected(error)
       }
       guard let stored else { throw HubError(.tokenInvalid) }
-      entry = TokenCache.Entry(caller: stored.caller, grant: stored.grant, expiresAt: stored.expiresAt)
+      entry = TokenCache.Entry(
+        caller: stored.caller, grant: stored.grant, expiresAt: stored.expiresAt, lookedUpAt: now)
       tokens.remember(entry, for: bearer, since: epoch)
     }
-    guard world.now() < entry.expiresAt else { throw HubError(.tokenExpired) }
+    guard now < entry.expiresAt else { throw HubError(.tokenExpired) }
     return entry.caller
   }
 

@@ -14,7 +14,7 @@ package final class AuthorizationServer: Sendable {
     self.store = store
     self.world = world
     self.settings = settings
-    tokens = TokenCache(limit: 200_000)
+    tokens = TokenCache(limit: 200_000, greatestAge: store.isShared ? 900 : nil)
     serials = GrantSerials(world: world)
   }
 }

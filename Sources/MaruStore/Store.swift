@@ -14,6 +14,16 @@ package protocol Store: Sendable {
   /// Runs `unit` on a recent state of the store that holds every finished write.
   func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
+  /// Whether other processes may write to it too: what is remembered of it grows old.
+  var isShared: Bool { get }
+
+  /// Runs `work` where nobody else, in whatever process, is at `name`; nil, and nothing is run, where somebody is. A courtesy
+  /// that saves work done twice: a process that was stopped for a while may find another one at its work.
+  func exclusively<Value: Sendable>(_ name: String, _ work: @Sendable () async -> Value) async -> Value?
+
+  /// Whether no other process has the store open.
+  func isAlone() async -> Bool
+
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async
 }
@@ -24,4 +34,17 @@ extension Store {
   ) async throws -> Value {
     try await write(unit)
   }
+}
+
+/// A store of one process.
+extension Store {
+  package var isShared: Bool { false }
+
+  package func exclusively<Value: Sendable>(
+    _ name: String, _ work: @Sendable () async -> Value
+  ) async -> Value? {
+    await work()
+  }
+
+  package func isAlone() async -> Bool { true }
 }

@@ -1,5 +1,6 @@
 """Hubs and people for the tests. Every hub is a real process over a data directory of its own."""
 
+import os
 import pathlib
 import sys
 
@@ -7,6 +8,9 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 pytest.register_assert_rewrite("consent_browser", "fintech", "hub_process", "page_checks")
+
+if "MARU_TEST_POSTGRES" not in os.environ:
+    collect_ignore = ["test_postgresql.py"]
 
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402

@@ -32,7 +32,7 @@ def clean_environment(**settings):
 class HubProcess:
     """One hub over a data directory; the same object can be started again on the same data."""
 
-    def __init__(self, directory, *flags, env=None, port=0, ready_file=None):
+    def __init__(self, directory, *flags, env=None, port=0, ready_file=None, database=None):
         """`ready_file` is one that `flags` or `env` already ask for."""
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -40,6 +40,8 @@ class HubProcess:
         self.ready_file = ready_file or self.directory / "ready-file.json"
         self.ready_flag = [] if ready_file else ["--ready-file", self.ready_file]
         self.log_path = self.directory / "log.txt"
+        # Where the databases are: files of the data directory, or PostgreSQL.
+        self.place = ["--database", database] if database else []
         self.flags = [str(flag) for flag in flags]
         self.env = env
         self.port = port
@@ -51,7 +53,7 @@ class HubProcess:
         self.ready_file.unlink(missing_ok=True)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.ready_flag, *self.flags],
+                [BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.place, *self.ready_flag, *self.flags],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self.env or clean_environment(),
@@ -91,7 +93,7 @@ class HubProcess:
 
     def verify(self, *banks):
         """`maru verify` on the data of this hub, and on the directories of banks that are processes of their own."""
-        return maru("verify", "--data", self.data, *(word for bank in banks for word in ("--banks", bank)))
+        return maru("verify", "--data", self.data, *self.place, *(word for bank in banks for word in ("--banks", bank)))
 
     def post_json(self, path, body):
         """A test-bed endpoint; must succeed."""

@@ -13,21 +13,21 @@ actor FilledStores {
   static let shared = FilledStores()
   /// The population that all tests share.
   static let seed: UInt64 = 3
-  private var made: Task<URL, any Error>?
+  private var made: [Bool: Task<URL, any Error>] = [:]
 
   /// Puts both databases into `directory`.
-  func copy(to directory: URL) async throws {
-    let task = made ?? Task { try await FilledStores.make() }
-    made = task
+  func copy(to directory: URL, onPostgreSQL: Bool) async throws {
+    let task = made[onPostgreSQL] ?? Task { try await FilledStores.make(onPostgreSQL) }
+    made[onPostgreSQL] = task
     let source = try await task.value
-    try TestStores.make(directory, from: source)
+    try TestStores.make(directory, from: source, onPostgreSQL: onPostgreSQL)
   }
 
-  private static func make() async throws -> URL {
+  private static func make(_ onPostgreSQL: Bool) async throws -> URL {
     let place = FileManager.default.temporaryDirectory.appending(path: "maru-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    try TestStores.make(place)
-    let places = try TestStores.places(place)
+    try TestStores.make(place, onPostgreSQL: onPostgreSQL)
+    let places = try TestStores.places(place, onPostgreSQL: onPostgreSQL)
     let store = try places.hub.open(HubSchema.migrations)
     let banks = try places.banks.open(BankSchema.migrations)
     let world = TestClock().world

@@ -34,28 +34,30 @@ package struct TestHub: Sendable {
     in directory: URL? = nil, clock: TestClock = TestClock(), settings: HubSettings = HubSettings(),
     oauth: OAuthSettings = OAuthSettings(), identity: (any IdentityAgency)? = nil,
     addresses: [String] = [], limits: (inout TransferLimits) -> Void = { _ in },
-    wrap: (any Store) -> any Store = { $0 }
+    onPostgreSQL: Bool = TestStores.isPostgreSQL, wrap: (any Store) -> any Store = { $0 }
   ) async throws -> TestHub {
     let place =
       directory ?? FileManager.default.temporaryDirectory.appending(path: "maru-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     if directory == nil, clock.world.now().dateTime.wire == TestClock.start {
-      try await FilledStores.shared.copy(to: place)
+      try await FilledStores.shared.copy(to: place, onPostgreSQL: onPostgreSQL)
     } else if directory == nil {
-      try TestStores.make(place)
+      try TestStores.make(place, onPostgreSQL: onPostgreSQL)
     }
-    let places = try TestStores.places(place)
+    let places = try TestStores.places(place, onPostgreSQL: onPostgreSQL)
     let real = try places.hub.open(HubSchema.migrations)
     let bankStore = try places.banks.open(BankSchema.migrations)
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
     let hasher = PasswordHasher(threads: 1)
+    let number = try await Hub.nextNumber(in: real)
     func hub(_ store: any Store) -> Hub {
       Hub(
         store: store, banks: BankDirectory(bed.banks),
         oauth: AuthorizationServer(store: store, world: clock.world, settings: oauth),
         identity: identity ?? SeededIdentityAgency(people: bed.people), world: clock.world, settings: settings,
-        logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: hasher)
+        logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: hasher,
+        number: number)
     }
     // Registration goes past the wrapper: tests break the hub's own work, not its preparation.
     let plain = hub(real)

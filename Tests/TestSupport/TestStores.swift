@@ -5,11 +5,21 @@ package import MaruStore
 /// `MARU_TEST_POSTGRES` (`make test` does both).
 package enum TestStores {
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
+  /// Whether a server for tests is there, and this build can use it.
+  package static var hasServer: Bool {
+    #if Postgres
+      environment["MARU_TEST_POSTGRES"] != nil
+    #else
+      false
+    #endif
+  }
   package static var isPostgreSQL: Bool { environment["MARU_TEST_STORE"] == "postgresql" }
 
   /// Where a hub in `directory` and its simulated banks keep their stores.
-  package static func places(_ directory: URL) throws -> (hub: StorePlace, banks: StorePlace) {
-    guard isPostgreSQL else {
+  package static func places(
+    _ directory: URL, onPostgreSQL: Bool = isPostgreSQL
+  ) throws -> (hub: StorePlace, banks: StorePlace) {
+    guard onPostgreSQL else {
       return (
         .file(directory.appending(path: "hub.sqlite").path), .file(directory.appending(path: "banks.sqlite").path)
       )
@@ -22,12 +32,12 @@ package enum TestStores {
   }
 
   /// Makes the databases of `directory`: empty, or those of `source` once more. Files are made when they are opened.
-  package static func make(_ directory: URL, from source: URL? = nil) throws {
-    if isPostgreSQL {
+  package static func make(_ directory: URL, from source: URL? = nil, onPostgreSQL: Bool = isPostgreSQL) throws {
+    if onPostgreSQL {
       let template = source.map { " TEMPLATE \(name($0))" } ?? ""
       try psql("CREATE DATABASE \(name(directory))\(template)")
     } else if let source {
-      let (from, to) = (try places(source), try places(directory))
+      let (from, to) = (try places(source, onPostgreSQL: false), try places(directory, onPostgreSQL: false))
       for (from, to) in [(from.hub, to.hub), (from.banks, to.banks)] {
         guard case .file(let from) = from, case .file(let to) = to else { continue }
         try FileManager.default.copyItem(atPath: from, toPath: to)

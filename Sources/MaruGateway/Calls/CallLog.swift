@@ -12,6 +12,8 @@ package final class CallLog: Sendable {
   private static let longestWait = Duration.milliseconds(250)
   private let hub: Hub
   private let waiting = Mutex<[CallRecord]>([])
+  /// Records of which nobody knows whether they were kept.
+  private let doubtful = Mutex<[[CallRecord]]>([])
 
   package init(hub: Hub) { self.hub = hub }
 
@@ -30,13 +32,35 @@ package final class CallLog: Sendable {
       defer { waiting.removeAll(keepingCapacity: true) }
       return waiting
     }
+    await settleDoubts()
     guard !records.isEmpty else { return }
     do {
       try await hub.store.writeMany { try CallTable.append(records, in: $0) }
+    } catch StoreError.outcomeUnknown {
+      doubtful.withLock { $0.append(records) }
     } catch {
       hub.logger.error("calls could not be recorded", metadata: ["count": "\(records.count)", "error": "\(error)"])
       waiting.withLock { waiting in
         if waiting.count < CallLog.bound { waiting.insert(contentsOf: records, at: 0) }
+      }
+    }
+  }
+
+  /// Fees are counted from the record, so nothing may stand in it twice: what may have been kept is looked up first.
+  private func settleDoubts() async {
+    let doubts = doubtful.withLock { doubtful in
+      defer { doubtful.removeAll() }
+      return doubtful
+    }
+    for records in doubts {
+      do {
+        try await hub.store.write { session in
+          guard let first = records.first, try !CallTable.holds(first, in: session) else { return }
+          try CallTable.append(records, in: session)
+        }
+      } catch {
+        hub.logger.error("calls could not be recorded", metadata: ["count": "\(records.count)", "error": "\(error)"])
+        doubtful.withLock { $0.append(records) }
       }
     }
   }

@@ -20,7 +20,8 @@ package struct SettlementClerk: Sendable {
   /// Looks at the clock every half minute until cancelled.
   package func run() async throws {
     while !Task.isCancelled {
-      await work()
+      // One hub at a time; the next one finds nothing left to do.
+      _ = await hub.store.exclusively("settlement") { await work() }
       try await hub.world.sleep(.seconds(30))
     }
   }

@@ -109,12 +109,23 @@ extension Hub {
   private func repeated(_ holder: Int64) async -> Placed {
     await desk.wait(for: holder)
     do {
-      guard let stored = try await store.read({ try TransferTable.find(holder, in: $0) }) else {
-        return .refused(notKnown(StoreError.damaged("order key without transfer \(holder)")))
-      }
-      return .recorded(stored, repeated: true)
+      return .recorded(try await outcome(of: holder), repeated: true)
     } catch {
       return .refused(notKnown(error))
+    }
+  }
+
+  /// What is stored of a transfer; while another hub carries it out, as soon as that hub knows its outcome or gives up.
+  private func outcome(of id: Int64) async throws -> StoredTransfer {
+    let end = world.now().adding(seconds: Hub.answerTime.components.seconds)
+    var pause = 5
+    while true {
+      guard let stored = try await store.read({ try TransferTable.find(id, in: $0) }) else {
+        throw StoreError.damaged("order key without transfer \(id)")
+      }
+      guard stored.stage.isUnderWay, !serials.isOwn(id), world.now() < end else { return stored }
+      try await world.sleep(.milliseconds(pause))
+      pause = min(pause * 2, 200)
     }
   }
 
@@ -215,4 +226,14 @@ private func record(
   try LimitTable.add(order.amount, to: counters + (cap.map { [$0] } ?? []), in: session)
   try TransferTable.insert(transfer, in: session)
   return .new
+}
+
+extension TransferStage {
+  /// Whether a bank has been asked and nothing is known of a silence: whoever carries the order out may be at it.
+  fileprivate var isUnderWay: Bool {
+    switch self {
+    case .debitSent, .creditSent, .reversalSent: true
+    case .debitUnknown, .creditUnknown, .completed, .rejected, .reversed: false
+    }
+  }
 }

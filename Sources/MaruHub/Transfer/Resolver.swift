@@ -8,6 +8,8 @@ package struct Resolver: Sendable {
   private let hub: Hub
   /// The longest wait between two questions about one transfer.
   private static let longestWait: Int64 = 60
+  /// How long another hub's transfer is left to that hub, in seconds: longer than a client waits for it.
+  private static let othersTurn: Int64 = 30
   private static let batch = 500
 
   package init(hub: Hub) { self.hub = hub }
@@ -28,6 +30,7 @@ package struct Resolver: Sendable {
   /// nor make anybody wait longer than the longest wait.
   func pass(_ attempts: [Int64: (count: Int, next: Instant)]) async -> [Int64: (count: Int, next: Instant)] {
     let now = hub.world.now()
+    var isAlone: Bool?
     var next: [Int64: (count: Int, next: Instant)] = [:]
     var seen: Set<Int64> = []
     var last: StoredTransfer?
@@ -51,11 +54,17 @@ package struct Resolver: Sendable {
       }
       guard !page.isEmpty else { break }
       last = page.last
+      // Only asked when there is something of another hub's: whether that hub can still be at it.
+      if isAlone == nil, page.contains(where: { !hub.serials.isOwn($0.order.id) }) {
+        isAlone = await hub.store.isAlone()
+      }
+      let alone = isAlone ?? true
       await withTaskGroup(of: (Int64, Bool).self) { group in
         for transfer in page {
           let id = transfer.order.id
           guard seen.insert(id).inserted else { continue }
-          let before = attempts[id] ?? (0, now)
+          let isLeft = alone || hub.serials.isOwn(id)
+          let before = attempts[id] ?? (0, isLeft ? now : now.adding(seconds: Resolver.othersTurn))
           next[id] = before
           guard before.next <= now || before.next > now.adding(seconds: Resolver.longestWait) else { continue }
           let wait = min(Resolver.longestWait, 1 << Int64(min(before.count, 6)))
@@ -70,11 +79,16 @@ package struct Resolver: Sendable {
 }
 
 extension Hub {
-  /// Goes on with one open transfer unless it is being carried out here; true when it is final now.
+  /// Goes on with one open transfer unless it is being carried out here, or another hub goes on with it; true when it is final
+  /// now.
   package func resume(_ id: Int64) async -> Bool {
+    await store.exclusively("transfer \(id)") { await resumeAlone(id) } ?? false
+  }
+
+  private func resumeAlone(_ id: Int64) async -> Bool {
     guard desk.begin(id) else { return false }
     defer { desk.end(id) }
-    // Read again now that nobody else here works on it.
+    // Read again now that nobody else works on it.
     guard let transfer = try? await store.read({ try TransferTable.find(id, in: $0) }) else { return false }
     guard case .debitSent = transfer.stage else { return await carryOut(transfer, fresh: false).stage.isFinal }
     // Its debit may still have to be sent: in turn, as for a fresh order.

@@ -41,6 +41,13 @@ package enum CallTable {
     for record in rest { try session.run(single, values(record)) }
   }
 
+  /// Whether the record is there.
+  package static func holds(_ record: CallRecord, in session: any SQLSession) throws -> Bool {
+    try session.row(
+      "SELECT 1 FROM api_call WHERE called_at = ? AND api_tran_id = ?",
+      [.integer(record.stamp.milliseconds), .text(record.apiTransactionID)]) != nil
+  }
+
   private static func values(_ record: CallRecord) -> [SQLValue] {
     [
       .text(record.apiTransactionID), SQLValue(record.caller?.organisation.text), SQLValue(record.caller?.client.text),

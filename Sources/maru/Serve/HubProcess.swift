@@ -60,7 +60,8 @@ struct HubProcess: Sendable {
     }
     return Hub(
       store: store, banks: BankDirectory(guarded), oauth: AuthorizationServer(store: store, world: .live),
-      identity: identity, world: .live, settings: settings.hub, logger: logger)
+      identity: identity, world: .live, settings: settings.hub, logger: logger,
+      number: try await Hub.nextNumber(in: store))
   }
 
   private func seed(_ hub: Hub, _ testBed: TestBed?) async throws -> SeededPeople? {

@@ -4,6 +4,7 @@
     private let commits: GroupCommit
     private let writer: PostgresWriter
     private let pool: PostgresPool
+    private let locks: PostgresLocks
 
     /// Opens (or makes) the schema and brings its tables up to date. Waits for a database that is away as long as `settings`
     /// has patience; blocks the calling thread.
@@ -17,12 +18,15 @@
       writer = PostgresWriter(address, settings: settings, name: name)
       commits = GroupCommit(label: "maru.store.writer", engine: writer.engine)
       pool = PostgresPool(address, settings: settings)
+      locks = PostgresLocks(address, settings: settings)
+      try locks.enter()
     }
 
     package func write<Value: Sendable>(
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-      try await commits.write(PostgresWriter.honest(unit))
+      // Never on the caller's thread: it would wait there for the server.
+      try await commits.write(elsewhere: true, PostgresWriter.honest(unit))
     }
 
     package func read<Value: Sendable>(
@@ -31,6 +35,16 @@
       try await pool.read(unit)
     }
 
+    package var isShared: Bool { true }
+
+    package func exclusively<Value: Sendable>(
+      _ name: String, _ work: @Sendable () async -> Value
+    ) async -> Value? {
+      await locks.exclusively(name, work)
+    }
+
+    package func isAlone() async -> Bool { await locks.isAlone() }
+
     /// How many units of work wait for the writer.
     var backlog: Int { commits.backlog }
 
@@ -38,6 +52,7 @@
       await commits.close()
       writer.close()
       await pool.close()
+      await locks.close()
     }
   }
 #endif
