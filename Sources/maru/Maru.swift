@@ -9,6 +9,7 @@ struct Maru: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self, BackupCommand.self,
+      CopyCommand.self,
       MigrateCommand.self, StatusCommand.self, SettleCommand.self, LimitsCommand.self, SimulateCommand.self,
       OpenAPICommand.self,
     ])

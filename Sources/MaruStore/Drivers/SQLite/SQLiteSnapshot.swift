@@ -56,7 +56,8 @@ package final class SQLiteSnapshot: StoreSnapshot {
     try readHere(unit)
   }
 
-  private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+  /// As ``read(_:)``, on the calling thread.
+  func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
     try connection.unsafeRead { try unit(SQLiteSession(database: $0)) }
   }
 
