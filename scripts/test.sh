@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test: Swift Testing first, then the end-to-end tests, on SQLite and on a PostgreSQL server of their own. The last
 # line is the sum of all; the status is non-zero when anything failed, could not be run, or ran no test at all.
-# MARU_SKIP_POSTGRES=1 leaves PostgreSQL out, where no server can be had.
+# MARU_SKIP_POSTGRES=1 leaves PostgreSQL out, where no server can be had. Tests/on-postgresql.txt names the suites of whole hubs that
+# run a second time, there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 

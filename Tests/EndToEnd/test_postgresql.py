@@ -124,6 +124,31 @@ def test_tables_are_brought_up_to_date_beforehand_and_a_newer_mans_are_refused(t
         assert refused.returncode != 0 and "newerSchema(found: 99, known: 3)" in refused.stderr, command
 
 
+def test_a_data_directory_is_carried_over_whole_and_once(tmp_path):
+    hub = HubProcess(tmp_path / "hub").start()
+    fintech, person = Fintech(hub), hub.ready["users"][0]
+    account = open_accounts(person)[0]
+    hub.set_account(account, balance=1_000_000)
+    linked = fintech.link(person, accounts=[account])
+    use_num = linked.accounts[0]["fintech_use_num"]
+    assert fintech.pay(use_num, 7_000)["rsp_code"] == "A0000"
+    database = Database()
+    command = ["copy", "--from", f"sqlite:{hub.data}", "--to", database.url]
+    assert maru(*command).returncode == 1, "a hub runs on the directory"
+    assert hub.stop() == 0
+    copied = maru(*command)
+    assert copied.returncode == 0 and "transfer                1 rows, equal" in copied.stdout, copied.stdout + copied.stderr
+    again = maru(*command)
+    assert again.returncode == 2 and "there are rows in" in again.stderr
+    moved = HubProcess(tmp_path / "hub", database=database.url).start()
+    there = Fintech(moved)
+    balance = there.get("account/balance", linked.token, fintech_use_num=use_num, tran_dtime=now())
+    assert int(balance["balance_amt"]) == 1_007_000, "also the token goes on"
+    assert there.pay(use_num, 1_000)["rsp_code"] == "A0000"
+    assert moved.verify().returncode == 0
+    assert moved.stop() == 0
+
+
 def test_a_password_of_the_database_is_never_told(tmp_path):
     for url in ("postgres://maru:hunter2@127.0.0.1:1/maru", "postgres:/maru:hunter2@nowhere"):
         refused = maru("serve", "--port", "0", "--data", tmp_path / "data", "--database", url)
