@@ -15,10 +15,10 @@ package struct BankNotices: Sendable {
 
   package init(hub: Hub) { self.hub = hub }
 
-  /// Looks every half minute until cancelled.
+  /// Looks every half minute until cancelled; of several hubs one at a time.
   package func run() async throws {
     while !Task.isCancelled {
-      await pass()
+      _ = await hub.store.exclusively("notices") { await pass() }
       try await hub.world.sleep(.seconds(30))
     }
   }

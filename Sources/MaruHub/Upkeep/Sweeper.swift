@@ -12,10 +12,10 @@ package struct Sweeper: Sendable {
 
   package init(hub: Hub) { self.hub = hub }
 
-  /// Sweeps every minute until cancelled.
+  /// Sweeps every minute until cancelled; of several hubs one at a time.
   package func run() async throws {
     while !Task.isCancelled {
-      await pass()
+      _ = await hub.store.exclusively("sweep") { await pass() }
       try await hub.world.sleep(.seconds(60))
     }
   }
