@@ -85,11 +85,17 @@
 
     /// Runs `body`, again and again while the database is away, until its transaction is known to be kept or not.
     private func withSession(_ body: (any SQLSession) throws -> Void) throws {
-      let end = ContinuousClock.now + settings.patience
+      var end = ContinuousClock.now + settings.patience
+      var isInDoubt = false
       while true {
         do {
           return try attempt(body)
         } catch let error as StoreError where error.mayPass {
+          // A lost commit is asked about for as long again, however late it was sent.
+          if !isInDoubt, state.withLock({ $0.undecided != nil }) {
+            isInDoubt = true
+            end = ContinuousClock.now + settings.patience
+          }
           guard ContinuousClock.now < end else {
             let isUndecided = state.withLock { state in
               defer { state.undecided = nil }
