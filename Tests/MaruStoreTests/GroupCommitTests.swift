@@ -50,6 +50,8 @@ final class Gate: Sendable {
   func unit(_ session: any SQLSession) {
     entered.withLock { $0 = true }
     semaphore.wait()
+    // A unit may run again: once open, it stays open.
+    semaphore.signal()
   }
   var isEntered: Bool { entered.withLock { $0 } }
   func open() { semaphore.signal() }

@@ -49,7 +49,10 @@ final class TestDatabase: Sendable {
       waiting = { sqlite.backlog }
     case .postgreSQL:
       #if Postgres
-        let postgres = try PostgresStore(try TestDatabase.address(place), migrations: migrations)
+        var settings = PostgresSettings()
+        // A test that holds a unit on a busy machine is no hub that stopped.
+        settings.patience = .seconds(60)
+        let postgres = try PostgresStore(try TestDatabase.address(place), migrations: migrations, settings: settings)
         store = postgres
         waiting = { postgres.backlog }
       #else
