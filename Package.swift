@@ -168,7 +168,7 @@ let package = Package(
       name: "MaruGatewayTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed", "TestSupport",
-        hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioHTTP1,
+        hummingbird, hummingbirdTesting, httpTypes, nioCore, nioEmbedded, nioPosix, nioHTTP1,
       ],
       swiftSettings: strict),
     .testTarget(

@@ -10,7 +10,7 @@ if [[ -z ${MARU_BINARY:-} ]]; then
   # The tests on PostgreSQL run where a server is given (scripts/test.sh starts one).
   traits=()
   [[ -z ${MARU_TEST_POSTGRES:-} ]] || traits=(--traits Postgres)
-  swift build --product maru "${traits[@]}" >&2
+  swift build --product maru ${traits[@]+"${traits[@]}"} >&2
   export MARU_BINARY="$PWD/.build/debug/maru"
 fi
 export PYTHONDONTWRITEBYTECODE=1

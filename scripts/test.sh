@@ -27,19 +27,19 @@ else
 fi
 
 echo "== Building" >&2
-swift build --build-tests "${traits[@]}" || {
+swift build --build-tests ${traits[@]+"${traits[@]}"} || {
   echo "0 passed, 1 failed (the build)"
   exit 1
 }
 
 echo "== Swift tests" >&2
 swift_log=.build/swift-tests.log
-swift test --skip-build "${traits[@]}" 2>&1 | tee "$swift_log"
+swift test --skip-build ${traits[@]+"${traits[@]}"} 2>&1 | tee "$swift_log"
 swift_status=${PIPESTATUS[0]}
 
 if ((${#traits[@]})); then
   echo "== Swift tests of whole hubs, on PostgreSQL" >&2
-  MARU_TEST_STORE=postgresql swift test --skip-build "${traits[@]}" --filter "$(paste -sd '|' Tests/on-postgresql.txt)" 2>&1 |
+  MARU_TEST_STORE=postgresql swift test --skip-build ${traits[@]+"${traits[@]}"} --filter "$(paste -sd '|' Tests/on-postgresql.txt)" 2>&1 |
     tee -a "$swift_log"
   ((PIPESTATUS[0] == 0)) || swift_status=1
 fi

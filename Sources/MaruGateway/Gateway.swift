@@ -47,8 +47,7 @@ package final class Gateway: HTTPAnswering {
   }
 
   private func wrongMethod(allows method: String) -> HTTPAnswer {
-    let refusal = HubError(.methodNotAllowed, detail: "\(method) 메서드를 사용하십시오. Use \(method).", cause: method)
-    return Answer.refusal(refusal, stamp: newStamp())
+    Answer.refusal(.wrongMethod(use: method), stamp: newStamp())
   }
 
   /// What the browser of a client's own page asks before it calls (section 1.7): the caller's headers are allowed back.

@@ -21,7 +21,7 @@ struct Token: Sendable {
     let stamp = CallStamp(id: newCallID(), at: hub.world.now())
     do {
       guard request.head.method == .POST else {
-        throw HubError(.methodNotAllowed, detail: "POST 메서드를 사용하십시오. Use POST.", cause: "POST")
+        throw HubError.wrongMethod(use: "POST")
       }
       var fields = FieldReader(try members(of: request), problem: AuthorizationServer.problem)
       let answer = try await hub.oauth.token(try TokenRequest(from: &fields))

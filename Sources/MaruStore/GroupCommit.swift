@@ -7,7 +7,7 @@ import Synchronization
 /// runs without savepoints at first; only when a unit that already wrote throws is the whole batch rolled back and run again
 /// with one savepoint each, so the rare refusal pays and the common success does not.
 final class GroupCommit: Sendable {
-  /// What a batch needs of the engine; only ever called from the one writer queue.
+  /// What a batch needs of the engine; only ever called by one thread at a time.
   struct Engine: Sendable {
     /// Runs the closure with the writer's session.
     let withSession: @Sendable (_ body: (any SQLSession) throws -> Void) throws -> Void
@@ -29,10 +29,8 @@ final class GroupCommit: Sendable {
     var draining = false
     var closed = false
     var whenIdle: [@Sendable () -> Void] = []
-    /// How many batches in a row were one unit that left nobody waiting.
+    /// How many batches in a row were one unit that was quick and left nobody waiting.
     var alone = 0
-    /// How long the last batch took, to its place on disk.
-    var lastTook = Duration.seconds(1)
   }
 
   /// Who runs what waits.
@@ -101,8 +99,7 @@ final class GroupCommit: Sendable {
       state.waiting.append(pending)
       guard !state.draining else { return .other }
       state.draining = true
-      let isQuick = state.alone >= GroupCommit.aloneEnough && state.lastTook < GroupCommit.quick
-      return isQuick && !elsewhere ? .caller : .writer
+      return state.alone >= GroupCommit.aloneEnough && !elsewhere ? .caller : .writer
     }
     switch runner {
     case .none: pending.fail(StoreError.closed)
@@ -119,8 +116,8 @@ final class GroupCommit: Sendable {
     while true {
       let (batch, idle, goesOn) = state.withLock { state -> ([Pending], [@Sendable () -> Void], Bool) in
         if ran > 0 {
-          state.alone = last == 1 && state.waiting.isEmpty ? state.alone + 1 : 0
-          state.lastTook = took
+          let isAlone = last == 1 && state.waiting.isEmpty && took < GroupCommit.quick
+          state.alone = isAlone ? state.alone + 1 : 0
         }
         guard !state.waiting.isEmpty else {
           state.draining = false
@@ -128,12 +125,14 @@ final class GroupCommit: Sendable {
           return ([], state.whenIdle, false)
         }
         guard ran < limit else { return ([], [], true) }
-        guard state.waiting.count > GroupCommit.largestBatch else {
+        // A caller runs its own unit, which came first, and no other.
+        let size = min(limit, GroupCommit.largestBatch)
+        guard state.waiting.count > size else {
           defer { state.waiting.removeAll(keepingCapacity: true) }
           return (state.waiting, [], false)
         }
-        defer { state.waiting.removeFirst(GroupCommit.largestBatch) }
-        return (Array(state.waiting.prefix(GroupCommit.largestBatch)), [], false)
+        defer { state.waiting.removeFirst(size) }
+        return (Array(state.waiting.prefix(size)), [], false)
       }
       guard !batch.isEmpty else {
         if goesOn { queue.async { self.drain() } }

@@ -3,13 +3,15 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import MaruDomain
-import MaruGateway
 import NIOCore
+import NIOEmbedded
 import NIOHTTP1
 import NIOPosix
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import MaruGateway
 
 /// The server below the gateway: what RFC 9112 asks of a connection, told in bytes.
 @Suite struct HTTPServerTests {
@@ -53,6 +55,16 @@ import Testing
         "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
           + String(repeating: "1E\r\n" + String(repeating: "x", count: 30) + "\r\n", count: 3) + "0\r\n\r\n" + get,
         ["413 POST /p||", "200 GET /a||"]
+      ),
+      // A large answer with another request behind it.
+      ("GET /large HTTP/1.1\r\nHost: h\r\n\r\n\(get)", ["200 \(Answerer.large)", "200 GET /a||"]),
+      // The parser reads nothing behind a wish for another protocol.
+      (
+        "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n\(get)", ["200 GET /a|| close"]
+      ),
+      (
+        "GET /a HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "x", count: 70_000))\r\nY: \(String(repeating: "y", count: 20_000))\r\n\r\n",
+        ["400 close"]
       ),
       // What is no HTTP is refused after what was.
       ("\(get)nonsense\r\n\r\n", ["200 GET /a||", "400 close"]),
@@ -109,17 +121,70 @@ import Testing
   func goneClient() async throws {
     let answerer = Answerer()
     try await answerer.application().test(.live) { client in
-      let connection = try await Connection.open(port: try #require(client.port))
+      let port = try #require(client.port)
+      let connection = try await Connection.open(port: port)
       try await connection.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
       await answerer.waitUntilHeld()
       try await connection.close()
       Task {
-        while !answerer.isStopping { await Task.yield() }
+        // The stop has begun when nobody is let in any more.
+        while let other = try? await Connection.open(port: port) { try await other.close() }
         answerer.release()
       }
-      answerer.willStop()
     }
     #expect(answerer.ended == 1)
+  }
+
+  @Test("what follows the last request is not even looked at")
+  func afterTheLast() async throws {
+    try await serve { connection, answerer in
+      try await connection.send("GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n" + Self.get + Self.get)
+      #expect(try await connection.answers() == ["200 GET /a|| close"])
+      #expect(answerer.ended == 1)
+    }
+  }
+
+  @Test("an answer larger than any buffer arrives whole before the connection closes", arguments: [true, false])
+  func large(isHalfClosed: Bool) async throws {
+    try await serve { connection, _ in
+      try await connection.send("GET /large HTTP/1.1\r\nHost: h\r\n\(isHalfClosed ? "" : "Connection: close\r\n")\r\n")
+      if isHalfClosed { try await connection.endSending() }
+      #expect(try await connection.answers() == ["200 \(Answerer.large)\(isHalfClosed ? "" : " close")"])
+    }
+  }
+
+  @Test("while a client leaves answers unread, none of its requests is begun")
+  func unread() async throws {
+    let answerer = Answerer()
+    let (connection, other) = (try await Tested.open(answerer), try await Tested.open(answerer))
+    try await connection.request()
+    _ = try await connection.answer()
+    connection.channel.isWritable = false
+    for _ in 0..<3 { try await connection.request() }
+    // Somebody else's, which came later, is answered meanwhile.
+    try await other.request()
+    _ = try await other.answer()
+    #expect(answerer.began == 2)
+    connection.channel.isWritable = true
+    try await connection.channel.testingEventLoop.executeInContext {
+      connection.channel.pipeline.fireChannelWritabilityChanged()
+    }
+    for _ in 0..<3 { _ = try await connection.answer() }
+    #expect(answerer.began == 5)
+    for tested in [connection, other] { try await tested.close() }
+  }
+
+  @Test("every answer of the API carries its fields, and which method to use where another was used (1.7)")
+  func fields() async throws {
+    let connection = try await Tested.open(Answerer())
+    try await connection.request("/api")
+    #expect(
+      try await connection.answer() == """
+        HTTP/1.1 405 Method Not Allowed\r\nContent-Type: application/json; charset=UTF-8\r\n\
+        Access-Control-Allow-Origin: *\r\nCache-Control: no-store\r\nAllow: POST\r\n\
+        Date: Thu, 01 Jan 1970 00:00:00 GMT\r\nContent-Length: 2\r\n\r\n{}
+        """)
+    try await connection.close()
   }
 
   private func serve(
@@ -142,17 +207,18 @@ private final class Answerer: HTTPAnswering {
   private struct State {
     var held: CheckedContinuation<Void, Never>?
     var waiting: CheckedContinuation<Void, Never>?
+    var began = 0
     var ended = 0
-    var isStopping = false
   }
   private let state = Mutex(State())
 
   var now: Instant { Instant(milliseconds: 0) }
+  static let large = 8 << 20
+  var began: Int { state.withLock { $0.began } }
   var ended: Int { state.withLock { $0.ended } }
-  var isStopping: Bool { state.withLock { $0.isStopping } }
-  func willStop() { state.withLock { $0.isStopping = true } }
 
   func answer(_ request: IncomingRequest) async -> HTTPAnswer {
+    state.withLock { $0.began += 1 }
     if request.path == "/held" {
       await withCheckedContinuation { continuation in
         let waiting = state.withLock { state in
@@ -164,6 +230,10 @@ private final class Answerer: HTTPAnswering {
       }
     }
     state.withLock { $0.ended += 1 }
+    if request.path == "/api" { return HTTPAnswer(json: Array("{}".utf8), status: .methodNotAllowed, allow: "POST") }
+    if request.path == "/large" {
+      return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(repeating: UInt8(ascii: "x"), count: Answerer.large))
+    }
     let told = "\(request.head.method.rawValue) \(request.path)|\(request.query)|"
     guard case .whole(let body) = request.body else {
       return HTTPAnswer(status: .contentTooLarge, fields: [:], body: ByteBuffer(string: told))
@@ -187,6 +257,34 @@ private final class Answerer: HTTPAnswering {
       return state.held
     }
     held?.resume()
+  }
+}
+
+/// A connection without a socket, whose room for answers a test decides.
+private struct Tested {
+  let channel: NIOAsyncTestingChannel
+  private let ended: EventLoopFuture<Void>
+
+  static func open(_ answerer: Answerer) async throws -> Tested {
+    let channel = NIOAsyncTestingChannel()
+    let ended = channel.eventLoop.makePromise(of: Void.self)
+    try await channel.testingEventLoop.executeInContext {
+      try channel.pipeline.syncOperations.addHandler(
+        HTTPConnection(rules: HTTPServer.Rules(), answerer: answerer, head: AnswerHead(), ended: ended))
+    }
+    try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
+    return Tested(channel: channel, ended: ended.futureResult)
+  }
+
+  func request(_ uri: String = "/a") async throws {
+    try await channel.writeInbound(
+      HTTPServerRequestPart.head(HTTPRequestHead(version: .http1_1, method: .GET, uri: uri)))
+    try await channel.writeInbound(HTTPServerRequestPart.end(nil))
+  }
+  func answer() async throws -> String { String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self)) }
+  func close() async throws {
+    try await channel.close()
+    try await ended.get()
   }
 }
 
@@ -244,6 +342,8 @@ private final class AnswerReader: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   private let feed: AsyncStream<String>.Continuation
   private var bare: Int
+  /// A large answer comes in many pieces: it is looked at when all are there, not at each.
+  private var needed = 0
   private var bytes = ByteBuffer()
 
   init(_ feed: AsyncStream<String>.Continuation, _ bare: Int) { (self.feed, self.bare) = (feed, bare) }
@@ -259,6 +359,7 @@ private final class AnswerReader: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { feed.finish() }
 
   private func cut() -> String? {
+    guard bytes.readableBytes >= needed else { return nil }
     let text = String(buffer: bytes)
     guard let end = text.range(of: "\r\n\r\n") else { return nil }
     let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
@@ -268,9 +369,13 @@ private final class AnswerReader: ChannelInboundHandler {
     }
     let (rest, length) = (text[end.upperBound...], field("content-length").flatMap(Int.init) ?? 0)
     let isBare = bare > 0
-    guard isBare || rest.utf8.count >= length else { return nil }
+    guard isBare || rest.utf8.count >= length else {
+      needed = text[..<end.upperBound].utf8.count + length
+      return nil
+    }
+    needed = 0
     if isBare { bare -= 1 }
-    let body = isBare ? "[\(length)]" : String(rest.prefix(length))
+    let body = isBare ? "[\(length)]" : length == Answerer.large ? "\(length)" : String(rest.prefix(length))
     bytes = ByteBuffer(string: String(isBare ? rest : rest.dropFirst(length)))
     return [status, body, field("connection") ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
   }

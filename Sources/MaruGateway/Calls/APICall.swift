@@ -83,9 +83,7 @@ final class APICalls: Sendable {
 
   private func checkMethod(_ request: IncomingRequest, _ route: Route) throws(HubError) {
     guard request.head.method.rawValue == route.method.rawValue else {
-      throw HubError(
-        .methodNotAllowed, detail: "\(route.method.rawValue) 메서드를 사용하십시오. Use \(route.method.rawValue).",
-        cause: route.method.rawValue)
+      throw .wrongMethod(use: route.method.rawValue)
     }
   }
 

@@ -6,8 +6,7 @@ import Synchronization
 
 /// Writes answers as bytes (RFC 9112 section 4).
 struct AnswerHead: Sendable {
-  private static let api =
-    "\r\nContent-Type: \(Answer.jsonType)\r\nAccess-Control-Allow-Origin: *\r\nCache-Control: no-store"
+  private static let api = Answer.fields.map { "\r\n\($0.name.rawName): \($0.value)" }.joined()
   private let date = DateLine()
 
   /// `answer` to a request; `now` is what its `Date` field tells.

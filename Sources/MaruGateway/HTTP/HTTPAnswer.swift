@@ -35,9 +35,7 @@ package struct HTTPAnswer: Sendable {
     switch self.fields {
     case .own(let own): fields = own
     case .api(let allow):
-      fields[.contentType] = Answer.jsonType
-      fields[.accessControlAllowOrigin] = "*"
-      fields[.cacheControl] = "no-store"
+      for (name, value) in Answer.fields { fields[name] = value }
       if let allow { fields[.allow] = allow }
     }
     return Response(status: status, headers: fields, body: ResponseBody(byteBuffer: body))

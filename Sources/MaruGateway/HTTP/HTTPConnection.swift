@@ -34,6 +34,8 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// The client has said its last.
   private var isHeardOut = false
   private var isMalformed = false
+  /// The last bytes are on their way: nothing is taken any more.
+  private var isOver = false
   private var deadline: NIODeadline = .distantFuture
   private var watch: Scheduled<Void>?
 
@@ -48,27 +50,30 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let part = unwrapInboundIn(data)
-    if isAnswering, !isDiscarding {
-      ahead.append(part)
-    } else {
-      take(part, context)
-    }
+    if ahead.isEmpty, mayTake(context) { take(part, context) } else { ahead.append(part) }
+  }
+
+  /// One request at a time, and none while the client leaves answers unread: they would pile up here.
+  private func mayTake(_ context: ChannelHandlerContext) -> Bool {
+    (!isAnswering || isDiscarding) && context.channel.isWritable
   }
 
   private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
     switch part {
     case .head(let head):
+      // After the last answer nothing is answered any more (RFC 9112 section 9.6).
+      guard !isOver else { return }
       request = head
       deadline = context.eventLoop.now + rules.requestLimit
       if head.method != .GET { begin(head, context) }
     case .body(let piece):
-      guard !isDiscarding else { return }
+      guard !isDiscarding, request != nil else { return }
       guard body.readableBytes + piece.readableBytes <= rules.largestBody else { return refuseRest(context) }
       if body.readableBytes == 0 { body = piece } else { body.writeImmutableBuffer(piece) }
     case .end:
       if isDiscarding {
         isDiscarding = false
-        if !isAnswering { rest(context) }
+        if isOver { closeWhenSent(context) } else if !isAnswering { rest(context) }
       } else {
         answer(.whole(body), context)
       }
@@ -111,9 +116,13 @@ final class HTTPConnection: ChannelDuplexHandler {
   // MARK: - Answers out
 
   private func send(_ answer: HTTPAnswer) {
-    isAnswering = false
-    guard let context, let request else { return ended.succeed() }
-    let stays = request.isKeepAlive && !isLeaving
+    guard let context, let request else {
+      isAnswering = false
+      return ended.succeed()
+    }
+    // After a request that asks for another protocol the parser reads no more (RFC 9110 section 7.8: we may ignore the wish).
+    let asksForOther = request.method == .CONNECT || request.headers.contains(name: "upgrade")
+    let stays = request.isKeepAlive && !isLeaving && !asksForOther
     let field: AnswerHead.ConnectionField =
       if !stays { .close } else if request.version.minor == 0 { .keepAlive } else { .unsaid }
     let bytes = head.bytes(
@@ -121,8 +130,11 @@ final class HTTPConnection: ChannelDuplexHandler {
       allocator: context.channel.allocator)
     if stays {
       context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+      // Not before: while it is written, the channel may tell that there is room again.
+      isAnswering = false
       if !isDiscarding { rest(context) }
     } else {
+      isAnswering = false
       last(bytes, context)
     }
   }
@@ -131,38 +143,65 @@ final class HTTPConnection: ChannelDuplexHandler {
   private func rest(_ context: ChannelHandlerContext) {
     request = nil
     deadline = context.eventLoop.now + rules.idleLimit
-    while !ahead.isEmpty, !isAnswering || isDiscarding { take(ahead.removeFirst(), context) }
-    guard !isAnswering, request == nil, self.context != nil else { return readAgain(context) }
+    goOn(context)
+  }
+
+  private func goOn(_ context: ChannelHandlerContext) {
+    while mayTake(context), let part = ahead.popFirst() { take(part, context) }
+    guard isIdle else { return readAgain(context) }
     if isMalformed {
       last(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), context)
     } else if isLeaving || isHeardOut {
-      context.close(promise: nil)
+      closeWhenSent(context)
     } else {
       readAgain(context)
     }
   }
 
+  /// Nothing is read or answered, and nothing waits to be.
+  private var isIdle: Bool {
+    !isAnswering && !isDiscarding && !isOver && request == nil && ahead.isEmpty && context != nil
+  }
+
   /// Sends the last bytes of the connection.
   private func last(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
-    isLeaving = true
-    ahead.removeAll()
     // A client that is still sending would lose the answer if its bytes met a closed socket: it has until its deadline.
-    let whole: CloseMode = isDiscarding ? .output : .all
+    closeWhenSent(context, bytes, isDiscarding ? .output : .all)
+  }
+
+  /// Closes behind the bytes that are still to be sent.
+  private func closeWhenSent(
+    _ context: ChannelHandlerContext, _ bytes: ByteBuffer = ByteBuffer(), _ mode: CloseMode = .all
+  ) {
+    isOver = true
+    request = nil
+    ahead.removeAll()
+    // Whoever does not read it is not waited for either.
+    deadline = min(deadline, context.eventLoop.now + rules.requestLimit)
     context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { _ in
-      self.context?.close(mode: whole, promise: nil)
+      self.context?.close(mode: mode, promise: nil)
     }
   }
 
   // MARK: - The connection
 
   func read(context: ChannelHandlerContext) {
-    if ahead.count < Self.farthestAhead { context.read() } else { owesRead = true }
+    if mayRead(context) { context.read() } else { owesRead = true }
   }
 
   private func readAgain(_ context: ChannelHandlerContext) {
-    guard owesRead, ahead.count < Self.farthestAhead else { return }
+    guard owesRead, mayRead(context) else { return }
     owesRead = false
     context.read()
+  }
+
+  private func mayRead(_ context: ChannelHandlerContext) -> Bool {
+    ahead.count < Self.farthestAhead && context.channel.isWritable
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { goOn(context) }
+    context.fireChannelWritabilityChanged()
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -191,15 +230,18 @@ final class HTTPConnection: ChannelDuplexHandler {
     switch event {
     case is ChannelShouldQuiesceEvent:
       isLeaving = true
-      if !isAnswering { context.close(promise: nil) }
+      // A request that is only half there was not begun.
+      if !isAnswering, !isOver { closeWhenSent(context) }
     case ChannelEvent.inputClosed:
       isHeardOut = true
-      if !isAnswering { context.close(promise: nil) }
+      if isIdle { closeWhenSent(context) }
     default: context.fireUserInboundEventTriggered(event)
     }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // What comes behind a broken request is broken too; the call before it is still answered.
+    guard !isMalformed else { return }
     guard error is HTTPParserError else { return context.close(promise: nil) }
     isMalformed = true
     isDiscarding = false

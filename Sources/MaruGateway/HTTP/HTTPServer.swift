@@ -20,6 +20,8 @@ package struct HTTPServer: ServerChildChannel {
   package struct Rules: Sendable {
     /// Bytes of a body; what is larger is refused unread.
     package var largestBody = 1 << 20
+    /// Bytes of all fields of a head.
+    package var largestHead = 80 << 10
     /// From the head of a request to its end: a body that comes a byte at a time would hold a connection for ever.
     package var requestLimit = TimeAmount.seconds(30)
     /// Between two requests, and for a head.
@@ -48,7 +50,10 @@ package struct HTTPServer: ServerChildChannel {
     channel.eventLoop.makeCompletedFuture {
       let ended = channel.eventLoop.makePromise(of: Void.self)
       let pipeline = channel.pipeline.syncOperations
-      try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      limits.maxHeaderListSize = rules.largestHead
+      try pipeline.addHandler(
+        ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
       try pipeline.addHandler(HTTPConnection(rules: rules, answerer: answerer, head: head, ended: ended))
       return Value(channel: channel, ended: ended.futureResult)
     }

@@ -4,7 +4,10 @@ import MaruDomain
 
 /// The one place where answers and refusals of the API become HTTP.
 enum Answer {
-  static let jsonType = "application/json; charset=UTF-8"
+  /// What every answer of the API carries; browsers of any origin may read it (section 1.7).
+  static let fields: [(name: HTTPField.Name, value: String)] = [
+    (.contentType, "application/json; charset=UTF-8"), (.accessControlAllowOrigin, "*"), (.cacheControl, "no-store"),
+  ]
 
   /// The head and the body of a reply.
   static func reply<Body: WireMessage>(_ reply: Reply<Body>, stamp: CallStamp) -> HTTPAnswer {
@@ -27,5 +30,12 @@ enum Answer {
     return HTTPAnswer(
       json: json, status: status ?? HTTPResponse.Status(code: error.code.httpStatus),
       allow: error.code == .methodNotAllowed ? error.cause : nil)
+  }
+}
+
+extension HubError {
+  /// O0010; `method` is told in `Allow` too, out of the error's cause.
+  static func wrongMethod(use method: String) -> HubError {
+    HubError(.methodNotAllowed, detail: "\(method) 메서드를 사용하십시오. Use \(method).", cause: method)
   }
 }

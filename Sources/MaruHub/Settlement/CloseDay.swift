@@ -57,7 +57,7 @@ package struct Settlement: Sendable {
     guard netting.sum == 0 else { throw SettlementError.unbalanced(netting.sum) }
     let day = ClosedDay(
       date: date, firstSequence: stretch.first, lastSequence: stretch.last, cutOff: end, closedAt: closedAt)
-    let isNew = try await store.write { session in
+    let isNew = try await store.writeMany { session in
       // Somebody else may have closed it meanwhile; a later line would have been drawn behind it.
       guard try SettlementTable.day(date, in: session) == nil else { return false }
       guard (try SettlementTable.lastDay(in: session)?.lastSequence ?? 0) == stretch.first else { return false }

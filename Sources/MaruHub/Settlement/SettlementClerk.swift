@@ -19,11 +19,7 @@ package struct SettlementClerk: Sendable {
 
   /// Looks at the clock every half minute until cancelled.
   package func run() async throws {
-    while !Task.isCancelled {
-      // One hub at a time; the next one finds nothing left to do.
-      _ = await hub.store.exclusively("settlement") { await work() }
-      try await hub.world.sleep(.seconds(30))
-    }
+    try await hub.repeatedly("settlement", every: .seconds(30)) { await work() }
   }
 
   /// Closes what has ended. What fails is told in the log and tried again: a day that is not closed loses nothing.

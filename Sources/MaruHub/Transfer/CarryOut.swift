@@ -127,8 +127,8 @@ extension Hub {
   /// Asks the payee's bank before an order that was taken up again is rejected: a credit that is there proves that the payer's
   /// bank had confirmed the debit and forgot it, for no credit is sent before (decision 4).
   private func fate(ofCreditBehindRefusedDebit transfer: StoredTransfer) async -> CreditFate {
-    // A bank that takes no part any more was never sent a credit that it could answer for.
-    guard let link = banks[transfer.order.payee.account.bank] else { return .notMoved }
+    // A bank that takes no part here any more may have been sent one before.
+    guard let link = banks[transfer.order.payee.account.bank] else { return .notKnown }
     switch await link.status(of: LegID(.credit, of: transfer.order)) {
     case .confirmed(.done(let receipt)): return .moved(receipt)
     case .confirmed(.refused(let refusal)): return refusal.code.isUnknownOutcome ? .notKnown : .notMoved
@@ -229,6 +229,11 @@ extension Hub {
       expectedHolder: leg == .credit && transfer.nameCheck == .on ? own.holderName : nil,
       printContent: own.printContent,
       counterparty: other.holderName.map { Remitter(name: $0, account: other.account) })
+  }
+
+  /// Records that nothing is known of a debit; nil when it could not be or somebody was faster.
+  func doubtDebit(of transfer: StoredTransfer, _ stage: DebitSent) async -> StoredTransfer? {
+    await record(transfer, as: .debitUnknown(stage.unanswered()))
   }
 
   /// Records a stage with the entry that books it, in one unit of work; nil when it could not be or somebody was faster.

@@ -90,7 +90,15 @@ extension Hub {
     defer { desk.end(id) }
     // Read again now that nobody else works on it.
     guard let transfer = try? await store.read({ try TransferTable.find(id, in: $0) }) else { return false }
-    guard case .debitSent = transfer.stage else { return await carryOut(transfer, fresh: false).stage.isFinal }
+    guard case .debitSent(let stage) = transfer.stage else {
+      return await carryOut(transfer, fresh: false).stage.isFinal
+    }
+    if !serials.isOwn(id) {
+      // The hub that took the order may still be at it. Once it is written that nothing is known of the debit, that hub can
+      // reject nothing any more while this one sends it.
+      guard let taken = await doubtDebit(of: transfer, stage) else { return false }
+      return await carryOut(taken, fresh: false).stage.isFinal
+    }
     // Its debit may still have to be sent: in turn, as for a fresh order.
     let place = OrderQueue.Place(
       organisation: transfer.order.organisation, account: transfer.order.counterparty.account)

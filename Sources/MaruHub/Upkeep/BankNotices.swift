@@ -17,10 +17,7 @@ package struct BankNotices: Sendable {
 
   /// Looks every half minute until cancelled; of several hubs one at a time.
   package func run() async throws {
-    while !Task.isCancelled {
-      _ = await hub.store.exclusively("notices") { await pass() }
-      try await hub.world.sleep(.seconds(30))
-    }
+    try await hub.repeatedly("notices", every: .seconds(30)) { await pass() }
   }
 
   /// Tells what is due. A bank that does not listen to one notice is not asked for the others now.
@@ -31,9 +28,10 @@ package struct BankNotices: Sendable {
       var silent: Set<BankCode> = []
       for notice in due {
         let bank = notice.account.bank
-        guard !silent.contains(bank), await isDone(notice) else {
+        let isAsked = !silent.contains(bank)
+        guard isAsked, try await isDone(notice) else {
           silent.insert(bank)
-          try await postpone(notice)
+          try await postpone(notice, wasAsked: isAsked)
           continue
         }
         try await hub.store.write { session in
@@ -45,20 +43,16 @@ package struct BankNotices: Sendable {
     }
   }
 
-  private func postpone(_ notice: BankNotice) async throws {
+  private func postpone(_ notice: BankNotice, wasAsked: Bool) async throws {
     let wait = min(BankNotices.longestWait, 60 << min(notice.attempts, 6))
     let next = hub.world.now().adding(seconds: wait)
-    try await hub.store.write { try BankNoticeTable.postpone(notice.id, to: next, in: $0) }
+    try await hub.store.write { try BankNoticeTable.postpone(notice.id, to: next, wasAsked: wasAsked, in: $0) }
   }
 
   /// Whether the bank knows now, or need not know any more.
-  private func isDone(_ notice: BankNotice) async -> Bool {
-    do {
-      // Told late, it would end what the user has agreed to since.
-      if try await hub.store.read({ try BankNoticeTable.isAgreedAgain(notice, in: $0) }) { return true }
-    } catch {
-      return false
-    }
+  private func isDone(_ notice: BankNotice) async throws -> Bool {
+    // Told late, it would end what the user has agreed to since.
+    if try await hub.store.read({ try BankNoticeTable.isAgreedAgain(notice, in: $0) }) { return true }
     guard let link = hub.banks[notice.account.bank] else { return false }
     switch await link.endService(notice.service, of: notice.account.number) {
     case .confirmed: return true

@@ -14,10 +14,7 @@ package struct Sweeper: Sendable {
 
   /// Sweeps every minute until cancelled; of several hubs one at a time.
   package func run() async throws {
-    while !Task.isCancelled {
-      _ = await hub.store.exclusively("sweep") { await pass() }
-      try await hub.world.sleep(.seconds(60))
-    }
+    try await hub.repeatedly("sweep", every: .seconds(60)) { await pass() }
   }
 
   /// One look at every table; returns how many rows went.
@@ -40,7 +37,7 @@ package struct Sweeper: Sendable {
   private func sweep(_ table: Sweepable, before moment: Instant) async throws -> Int {
     var removed = 0
     for _ in 0..<Sweeper.batches {
-      let count = try await hub.store.write { try table.remove(before: moment, atMost: Sweeper.batch, in: $0) }
+      let count = try await hub.store.writeMany { try table.remove(before: moment, atMost: Sweeper.batch, in: $0) }
       removed += count
       guard count == Sweeper.batch else { break }
       // Whoever waits for the writer goes first.
@@ -59,7 +56,7 @@ package struct Sweeper: Sendable {
       let settled = try await hub.store.read { try SettlementTable.lastDay(in: $0)?.cutOff }
       return settled.map { min($0, days(hub.settings.callsKeptDays)) }
     case .authorizationCodes:
-      // A code that comes twice revokes what it gave (RFC 9700 section 2.1.1): it is known as long as that lasts.
+      // A code that comes twice revokes what it gave (RFC 9700 section 2.1.1): it is known as long as the first tokens last.
       let given = now.adding(seconds: -hub.oauth.settings.refreshTokenSeconds)
       return min(given, days(hub.settings.expiredKeptDays))
     case .accessTokens, .refreshTokens: return days(hub.settings.expiredKeptDays)

@@ -45,11 +45,13 @@ package enum BankNoticeTable {
     }
   }
 
-  /// The bank did not listen: again at `next`.
-  package static func postpone(_ id: Int64, to next: Instant, in session: any SQLSession) throws {
+  /// Again at `next`: the bank did not listen, or was not even asked.
+  package static func postpone(
+    _ id: Int64, to next: Instant, wasAsked: Bool, in session: any SQLSession
+  ) throws {
     try session.run(
-      "UPDATE bank_notice SET attempts = attempts + 1, next_at = ? WHERE id = ?",
-      [.integer(next.milliseconds), .integer(id)])
+      "UPDATE bank_notice SET attempts = attempts + ?, next_at = ? WHERE id = ?",
+      [.integer(wasAsked ? 1 : 0), .integer(next.milliseconds), .integer(id)])
   }
 
   /// The bank knows, or need not know any more, what was recorded up to then.

@@ -150,10 +150,13 @@
     }
 
     /// The number of this writer's last transaction that was kept. Asked for when the lock is held: nothing of this writer's is
-    /// under way then.
+    /// under way then. It is written anew, so that this commit waits for a synchronous standby as the lost one would have: what
+    /// was kept is then there too.
     private func last(_ connection: PostgresConnection) throws -> Int64? {
       _ = try connection.ask("BEGIN; \(address.turn)")
-      let row = try connection.ask("SELECT number FROM store_writer WHERE writer = '\(name)'").rows.first
+      let row = try connection.ask(
+        "UPDATE store_writer SET written_at = now() WHERE writer = '\(name)' RETURNING number"
+      ).rows.first
       _ = try connection.ask("COMMIT")
       return try row?.integer(0)
     }
