@@ -94,6 +94,15 @@ let package = Package(
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .target(
+      name: "MaruPortal",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird, mustache,
+        nioCore,
+        httpTypes, crypto,
+      ],
+      resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .target(
       name: "MaruTestBed",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
@@ -107,8 +116,9 @@ let package = Package(
     .executableTarget(
       name: "maru",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
-        "MaruClient", hummingbird, hummingbirdCore, hummingbirdTLS, logging, serviceLifecycle, nioCore, nioPosix,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
+        "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, hummingbirdTLS, logging, serviceLifecycle, nioCore,
+        nioPosix,
         nioSSL, crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
@@ -154,6 +164,13 @@ let package = Package(
       name: "MaruOAuthTests",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruTestBed", "TestSupport", crypto,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaruPortalTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal", "MaruTestBed",
+        "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nioCore,
       ],
       swiftSettings: strict),
     // A bank's server and the hub's link to it, always both together.

@@ -14,7 +14,7 @@ while (walker.nextNode()) {
   const r = ratio(parse(getComputedStyle(e).color), ground(e));
   if (r < 4.5) bad.push(`${text.slice(0, 40)}: ${r.toFixed(2)}`);
 }
-for (const e of document.querySelectorAll('input[type=text], input[type=tel]')) {
+for (const e of document.querySelectorAll('input[type=text], input[type=tel], input[type=email], input[type=password], input[type=search], select, textarea')) {
   if (!e.checkVisibility()) continue;
   const s = getComputedStyle(e), on = ground(e), around = ground(e.parentElement);
   for (const [what, colour, least] of [['text', s.color, 4.5], ['placeholder', getComputedStyle(e, '::placeholder').color, 4.5]])
@@ -25,7 +25,7 @@ return bad;
 """
 
 TARGETS = """
-return [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')].filter(e => e.checkVisibility()).map(e => {
+return [...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden])')].filter(e => e.checkVisibility()).map(e => {
   const target = e.type === 'checkbox' ? e.closest('label') : e, r = target.getBoundingClientRect();
   return {name: e.id || e.name || e.textContent.trim(), width: Math.round(r.width), height: Math.round(r.height)} })
 """
@@ -62,7 +62,7 @@ def check_focus_order(browser):
     """Tab goes where the eye goes (2.4.3), everything that can be pressed is reached, and one sees where one is (2.4.7)."""
     reached = browser.tab_through()
     pressable = browser.driver.execute_script(
-        "return [...document.querySelectorAll('a, button, summary, input:not([type=hidden])')].filter(e => e.checkVisibility()).length"
+        "return [...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden])')].filter(e => e.checkVisibility()).length"
     )
     assert len(reached) == pressable, [entry["key"] for entry in reached]
     lines = [(round(entry["top"] / 20), entry["left"]) for entry in reached]

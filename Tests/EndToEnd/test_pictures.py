@@ -3,6 +3,7 @@
 import pytest
 
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+from site_browser import SiteBrowser, fresh_address
 
 pytestmark = pytest.mark.pictures
 
@@ -62,3 +63,21 @@ def test_picture_of_a_visit_that_is_over(browser, hub, keep):
     browser.driver.get(f"{hub.url}/consent/{'0' * 32}")
     assert browser.heading == "끝난 화면입니다"
     browser.picture(keep("over-ko-phone"))
+
+
+@pytest.mark.parametrize("device,scheme", LOOKS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_the_developer_site(browser, hub, keep, language, device, scheme):
+    site = SiteBrowser(browser.driver, hub)
+    site.use(device, scheme)
+    site.forget()
+    look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
+    for name, path in {"front": "/developers", "sign-up": "/developers/sign-up", "login": "/developers/login"}.items():
+        site.open(path, language)
+        site.picture(keep(f"site-{name}-{look}"))
+    site.sign_up(fresh_address(), language)
+    site.picture(keep(f"site-account-{look}"))
+    site.open("/developers/account/authenticator", language)
+    site.picture(keep(f"site-authenticator-{look}"))
+    site.open("/testbed/outbox", language)
+    site.picture(keep(f"site-outbox-{look}"))

@@ -31,7 +31,8 @@ def test_production_has_no_test_bed(production):
     hub = linked.fintech.hub
     for path in ("/testbed/consents", "/testbed/accounts", "/testbed/banks/004"):
         assert requests.post(hub.url + path, json={}, timeout=10).status_code == 404
-    assert requests.get(hub.url + "/testbed/banks", timeout=10).status_code == 404
+    for path in ("/testbed/banks", "/testbed/outbox", "/developers", "/developers/login"):
+        assert requests.get(hub.url + path, timeout=10).status_code == 404
     assert not [path for path in requests.get(hub.url + "/openapi.json", timeout=10).json()["paths"] if "testbed" in path]
     ready = json.loads(hub.ready_file.read_text())
     assert ready["users"] == [] and "client_secret" not in ready

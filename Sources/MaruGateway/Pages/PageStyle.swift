@@ -1,5 +1,5 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 import MaruHub
 import Mustache
 import NIOCore
@@ -102,7 +102,12 @@ struct PageColours {
   }
 }
 
+/// The style of the consent pages, to which other pages of the hub add their own.
+package enum HubStyle {
+  package static var bytes: [UInt8] { PackageResources.style_css }
+}
+
 extension Request {
   /// Whether the browser came over TLS, as the proxy in front tells.
-  var isSecure: Bool { HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] } == "https" }
+  package var isSecure: Bool { HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] } == "https" }
 }

@@ -60,8 +60,9 @@ package struct Sweeper: Sendable {
       let given = now.adding(seconds: -hub.oauth.settings.refreshTokenSeconds)
       return min(given, days(hub.settings.expiredKeptDays))
     case .accessTokens, .refreshTokens: return days(hub.settings.expiredKeptDays)
-    case .consentSessions: return now
-    case .oneTimeNumbers: return days(1)
+    case .consentSessions, .siteSessions, .mailLinks: return now
+    case .oneTimeNumbers, .siteAttempts: return days(1)
+    case .outbox: return days(30)
     }
   }
 }

@@ -12,9 +12,11 @@ package struct OAuthClient: Sendable, Hashable {
   package let redirectURIs: [String]
   package let scopes: Scope
   package let isDisabled: Bool
+  /// The secret before this one, while both are good.
+  package let formerSecret: FormerSecret?
   package init(
     id: ClientID, organisation: OrganisationCode, name: String, secretHash: [UInt8], redirectURIs: [String],
-    scopes: Scope, isDisabled: Bool = false
+    scopes: Scope, isDisabled: Bool = false, formerSecret: FormerSecret? = nil
   ) {
     self.id = id
     self.organisation = organisation
@@ -23,20 +25,36 @@ package struct OAuthClient: Sendable, Hashable {
     self.redirectURIs = redirectURIs
     self.scopes = scopes
     self.isDisabled = isDisabled
+    self.formerSecret = formerSecret
+  }
+
+  /// A secret that was replaced, and until when it still counts.
+  package struct FormerSecret: Sendable, Hashable {
+    package let hash: [UInt8]
+    package let until: Instant
+    package init(hash: [UInt8], until: Instant) {
+      self.hash = hash
+      self.until = until
+    }
   }
 }
 
 /// Every statement about `client`.
 package enum ClientTable {
+  private static let columns = """
+    client_id, organisation, name, secret_hash, redirect_uris, scopes, disabled, former_secret_hash, former_secret_until
+    """
+
   package static func find(_ id: ClientID, in session: any SQLSession) throws -> OAuthClient? {
     try session.row(
-      "SELECT client_id, organisation, name, secret_hash, redirect_uris, scopes, disabled FROM client WHERE client_id = ?",
-      [.text(id.text)]
+      "SELECT \(columns) FROM client WHERE client_id = ?", [.text(id.text)]
     ).map { row in
-      OAuthClient(
+      let (former, until) = (try row.optionalBlob(7), try row.optionalInstant(8))
+      return OAuthClient(
         id: try row.checked(0), organisation: try row.checked(1), name: try row.text(2), secretHash: try row.blob(3),
         redirectURIs: try row.text(4).split(separator: "\n").map(String.init), scopes: try row.scope(5),
-        isDisabled: try row.integer(6) != 0)
+        isDisabled: try row.integer(6) != 0,
+        formerSecret: former.flatMap { hash in until.map { OAuthClient.FormerSecret(hash: hash, until: $0) } })
     }
   }
 
@@ -44,14 +62,12 @@ package enum ClientTable {
   package static func save(_ client: OAuthClient, in session: any SQLSession) throws {
     try session.run("DELETE FROM client WHERE client_id = ?", [.text(client.id.text)])
     try session.run(
-      """
-      INSERT INTO client (client_id, organisation, name, secret_hash, redirect_uris, scopes, disabled)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """,
+      "INSERT INTO client (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .text(client.id.text), .text(client.organisation.text), .text(client.name), .blob(client.secretHash),
         .text(client.redirectURIs.joined(separator: "\n")), .integer(Int64(client.scopes.rawValue)),
-        .integer(client.isDisabled ? 1 : 0),
+        .integer(client.isDisabled ? 1 : 0), client.formerSecret.map { .blob($0.hash) } ?? .null,
+        SQLValue(client.formerSecret?.until.milliseconds),
       ])
   }
 }

@@ -10,6 +10,13 @@ package enum Sweepable: Sendable, CaseIterable {
   case consentSessions
   /// That a one-time number was sent, by when.
   case oneTimeNumbers
+  /// Logins of the developer site, by their end.
+  case siteSessions
+  case mailLinks
+  /// That somebody tried a password or a code, by when.
+  case siteAttempts
+  /// Mail that was sent within the test bed, by when.
+  case outbox
 
   private var place: (table: String, key: String, time: String) {
     switch self {
@@ -19,6 +26,10 @@ package enum Sweepable: Sendable, CaseIterable {
     case .refreshTokens: ("refresh_token", "token_hash", "expires_at")
     case .consentSessions: ("consent_session", "id_hash", "expires_at")
     case .oneTimeNumbers: ("one_time_number", "id", "sent_at")
+    case .siteSessions: ("site_session", "cookie_hash", "expires_at")
+    case .mailLinks: ("mail_link", "token_hash", "expires_at")
+    case .siteAttempts: ("site_attempt", "id", "tried_at")
+    case .outbox: ("outbox", "id", "sent_at")
     }
   }
 

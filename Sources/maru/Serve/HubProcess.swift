@@ -8,6 +8,7 @@ import MaruDomain
 import MaruGateway
 import MaruHub
 import MaruOAuth
+import MaruPortal
 import MaruStore
 import MaruTestBed
 import NIOCore
@@ -77,7 +78,11 @@ struct HubProcess: Sendable {
     let metrics = PrometheusRegistry()
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     OperationsRoutes(hub: hub, metrics: metrics).add(to: router)
-    if let testBed { TestBedRoutes(hub: hub, testBed: testBed).add(to: router) }
+    let siteAddress = SiteAddress()
+    if let testBed {
+      TestBedRoutes(hub: hub, testBed: testBed).add(to: router)
+      try Portal(hub: hub, address: siteAddress).add(to: router)
+    }
     let gateway = Gateway(hub: hub, log: log, pages: router, metrics: metrics)
     let server = Server(
       childChannelSetup: HTTPServer(gateway),
@@ -85,7 +90,9 @@ struct HubProcess: Sendable {
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
         availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: logger.forFrameworks)),
       onServerRunning: { channel in
-        await announce(channel.localAddress?.port ?? settings.port, testBed, seeded, directory)
+        let url = url(port: channel.localAddress?.port ?? settings.port)
+        siteAddress.set(url)
+        await announce(url, testBed, seeded, directory)
       },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.forFrameworks)
     let group = ServiceGroup(
@@ -111,11 +118,14 @@ struct HubProcess: Sendable {
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub))
   }
 
-  private func announce(
-    _ port: Int, _ testBed: TestBed?, _ seeded: SeededPeople?, _ directory: DataDirectory
-  ) async {
+  private func url(port: Int) -> String {
     let shownHost = settings.host == "0.0.0.0" ? "localhost" : settings.host
-    let url = settings.publicURL ?? "http://\(shownHost):\(port)"
+    return settings.publicURL ?? "http://\(shownHost):\(port)"
+  }
+
+  private func announce(
+    _ url: String, _ testBed: TestBed?, _ seeded: SeededPeople?, _ directory: DataDirectory
+  ) async {
     let ready = ReadyFile(url: url, testBed: testBed, seeded: seeded)
     for path in [directory.path("ready.json"), settings.readyFile].compactMap({ $0 }) {
       do {

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import MaruContract
+package import MaruContract
 import MaruDomain
 import MaruHub
 import NIOCore
@@ -204,7 +204,7 @@ struct ConsentRoutes: Sendable {
 
 extension PageLanguage {
   /// Korean, unless the browser asks for other languages only (`Accept-Language`, RFC 9110 section 12.5.4).
-  static func preferred(by header: String?) -> PageLanguage {
+  package static func preferred(by header: String?) -> PageLanguage {
     guard let header, !header.isEmpty, header != "*" else { return .korean }
     let tags = header.split(separator: ",").map { $0.drop { $0 == " " }.lowercased() }
     return tags.contains { $0 == "ko" || $0.hasPrefix("ko-") || $0.hasPrefix("ko;") } ? .korean : .english

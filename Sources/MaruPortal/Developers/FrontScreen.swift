@@ -1,0 +1,53 @@
+import Hummingbird
+import MaruContract
+import MaruGateway
+
+/// `/developers`: what this is, and the next step, on one screen.
+struct FrontScreen: Sendable {
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    site.get("/", on: router) { _ in site.redirect("/developers") }
+    site.get("/developers", on: router) { visit in
+      let title = visit.text("개발자", "Developers")
+      return site.page(visit, "front", title: title, view(visit))
+    }
+  }
+
+  private func view(_ visit: SiteVisit) -> [String: Any] {
+    let isIn = visit.developer != nil
+    return [
+      "wide": true,
+      "heading": visit.text("오픈뱅킹, 오늘 오후에 시작하십시오", "Open banking, this very afternoon"),
+      "lead": visit.text(
+        "은행권 공동 오픈플랫폼의 API \(Endpoints.all.count + 3)개를 모두 갖춘 시험 환경입니다. 기다릴 심사도, 손으로 등록할 응답도 없습니다. "
+          + "가상의 은행과 사람이 실제처럼 답합니다.",
+        "A test bed with all \(Endpoints.all.count + 3) APIs of the joint open platform. No review to wait for, no answers to register by "
+          + "hand: invented banks and people answer as real ones do."),
+      "next": isIn
+        ? ["text": visit.text("내 계정으로", "To my account"), "href": "/developers/account"]
+        : ["text": visit.text("가입하기", "Sign up"), "href": "/developers/sign-up"],
+      "second": isIn
+        ? ["text": visit.text("API 문서 (OpenAPI)", "API document (OpenAPI)"), "href": "/openapi.json"]
+        : ["text": visit.text("로그인", "Log in"), "href": "/developers/login"],
+      "stepsHeading": visit.text("어떻게 시작합니까", "How it goes"),
+      "steps": [
+        step(
+          visit.text("가입", "Sign up"),
+          visit.text(
+            "e메일 주소 하나면 됩니다. 확인 메일은 시험 환경의 보낸편지함에 바로 보입니다.",
+            "An e-mail address is enough. The confirming mail shows at once in the test bed's outbox.")),
+        step(
+          visit.text("동의", "Consent"),
+          visit.text("시험 사용자가 되어 동의 화면에서 계좌를 연결합니다.", "Be a test user, and connect accounts in the consent pages.")),
+        step(
+          visit.text("호출", "Call"),
+          visit.text(
+            "잔액을 묻고 돈을 옮깁니다. 은행이 느리거나 닫혀 있을 때도 시험합니다.",
+            "Ask for balances and move money, also while a bank is slow or closed.")),
+      ],
+    ]
+  }
+
+  private func step(_ name: String, _ words: String) -> [String: Any] { ["name": name, "words": words] }
+}

@@ -1,0 +1,230 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruDomain
+import MaruGateway
+import MaruOAuth
+import MaruHub
+import MaruStore
+import NIOCore
+
+/// What the screens share: reading a browser's request, and answering it.
+struct Site: Sendable {
+  private static let largestForm = 64 << 10
+  let hub: Hub
+  let renderer: SiteRenderer
+  let accounts: DeveloperAccounts
+
+  /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
+  struct Answer {
+    /// What happens to the browser's secret.
+    enum Cookie {
+      case keep
+      case replace(String)
+      case forget
+    }
+    var response: Response
+    var cookie = Cookie.keep
+  }
+
+  /// Whom a page is for.
+  enum Audience {
+    case everybody
+    /// Developers who are logged in; others are asked to, and come back.
+    case developers
+  }
+
+  typealias Handler = @Sendable (SiteVisit) async throws -> Answer
+
+  func get(
+    _ path: String, for audience: Audience = .everybody, on router: Router<GatewayContext>, _ work: @escaping Handler
+  ) {
+    router.get(RouterPath(path)) { request, context in await answer(request, context, audience, form: false, work) }
+  }
+
+  /// A form is only taken from a page of ours that this browser was shown.
+  func post(
+    _ path: String, for audience: Audience = .everybody, on router: Router<GatewayContext>, _ work: @escaping Handler
+  ) {
+    router.post(RouterPath(path)) { request, context in await answer(request, context, audience, form: true, work) }
+  }
+
+  // MARK: Answers
+
+  func page(
+    _ visit: SiteVisit, _ template: String, title: String, _ view: [String: Any],
+    status: HTTPResponse.Status = .ok, cookie: Answer.Cookie = .keep
+  ) -> Answer {
+    Answer(
+      response: renderer.page(template, visit.view(title: "\(title) · 마루", view), status: status), cookie: cookie)
+  }
+
+  /// One sentence and where to go on.
+  func message(
+    _ visit: SiteVisit, _ heading: String, _ words: String, link: (text: String, href: String)? = nil,
+    status: HTTPResponse.Status = .ok, cookie: Answer.Cookie = .keep
+  ) -> Answer {
+    var view: [String: Any] = ["heading": heading, "words": words]
+    if let link { view["link"] = ["text": link.text, "href": link.href] }
+    return page(visit, "message", title: heading, view, status: status, cookie: cookie)
+  }
+
+  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
+  func redirect(_ location: String, cookie: Answer.Cookie = .keep) -> Answer {
+    var headers = SiteRenderer.securityHeaders
+    headers[.location] = location
+    return Answer(response: Response(status: .seeOther, headers: headers), cookie: cookie)
+  }
+
+  // MARK: One request
+
+  private func answer(
+    _ request: Request, _ context: GatewayContext, _ audience: Audience, form: Bool, _ work: Handler
+  ) async -> Response {
+    var members: [WireValue.Member] = []
+    do {
+      if form {
+        let body = try await request.body.collect(upTo: Site.largestForm)
+        members = try RequestMembers.form(Array(body.readableBytesView))
+      }
+      let visit = try await visit(request, context, form: members)
+      var answer = try await answer(visit, request, audience, isForm: form, work)
+      keep(visit, request, &answer)
+      return answer.response
+    } catch {
+      if !(error is HubError), !(error is NIOTooManyBytesError) {
+        hub.logger.error("unexpected error", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+      }
+      return failed(request, error)
+    }
+  }
+
+  private func answer(
+    _ visit: SiteVisit, _ request: Request, _ audience: Audience, isForm: Bool, _ work: Handler
+  ) async throws -> Answer {
+    if isForm, !isOurs(request, visit) {
+      return message(
+        visit, visit.text("다시 시도해 주십시오", "Please try again"),
+        visit.text(
+          "이 양식은 오래되었거나 다른 곳에서 왔습니다. 페이지를 다시 열어 주십시오.",
+          "This form is too old, or came from elsewhere. Please open the page again."),
+        link: (visit.text("처음으로", "To the start"), "/developers"), status: .forbidden)
+    }
+    if audience == .developers, visit.developer == nil {
+      return redirect("/developers/login" + (isForm ? "" : "?next=\(percentEncoded(visit.path))"))
+    }
+    return try await work(visit)
+  }
+
+  /// The token of the form, and what the browser itself says of where the request comes from (Fetch Metadata; RFC 6454).
+  private func isOurs(_ request: Request, _ visit: SiteVisit) -> Bool {
+    if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin" {
+      return false
+    }
+    if let origin = request.headers[.origin],
+      origin.split(separator: "://").last.map(String.init) != request.head.authority
+    {
+      return false
+    }
+    return !visit.hasNewCookie
+      && equalInConstantTime(Array(visit.field("csrf").utf8), Array(visit.csrf.utf8))
+  }
+
+  private func visit(
+    _ request: Request, _ context: GatewayContext, form: [WireValue.Member]
+  ) async throws -> SiteVisit {
+    let isSecure = request.isSecure
+    let sent = cookie(SiteCookie.name(isSecure: isSecure), of: request).flatMap { SiteCookie.isSecret($0) ? $0 : nil }
+    let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
+    var login: Login?
+    if let sent { login = try await accounts.login(cookie: sent) }
+    let wanted = query.first { $0.name == "lang" }?.value.flatText ?? cookie(SiteCookie.language, of: request)
+    let language: PageLanguage =
+      switch wanted {
+      case "ko": .korean
+      case "en": .english
+      default: .preferred(by: request.headers[.acceptLanguage])
+      }
+    return SiteVisit(
+      language: language, cookie: sent ?? SiteCookie.fresh(hub.world), hasNewCookie: sent == nil, login: login,
+      path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
+      browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure,
+      parameters: Dictionary(
+        context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  private func keep(_ visit: SiteVisit, _ request: Request, _ answer: inout Answer) {
+    let secure = visit.isSecure ? "; Secure" : ""
+    let name = SiteCookie.name(isSecure: visit.isSecure)
+    switch answer.cookie {
+    case .keep where !visit.hasNewCookie: break
+    case .keep:
+      answer.response.headers.append(
+        .init(name: .setCookie, value: "\(name)=\(visit.cookie)\(SiteCookie.rules)\(secure)"))
+    case .replace(let secret):
+      answer.response.headers.append(.init(name: .setCookie, value: "\(name)=\(secret)\(SiteCookie.rules)\(secure)"))
+    case .forget:
+      answer.response.headers.append(
+        .init(name: .setCookie, value: "\(name)=\(SiteCookie.rules)\(secure); Max-Age=0"))
+    }
+    if !visit.parameter("lang").isEmpty {
+      answer.response.headers.append(
+        .init(
+          name: .setCookie,
+          value: "\(SiteCookie.language)=\(visit.text("ko", "en"))\(SiteCookie.rules)\(secure); Max-Age=31536000"))
+    }
+  }
+
+  private func failed(_ request: Request, _ error: any Error) -> Response {
+    let isKorean = PageLanguage.preferred(by: request.headers[.acceptLanguage]) == .korean
+    let (status, heading, words): (HTTPResponse.Status, String, String) =
+      switch error {
+      case is NIOTooManyBytesError:
+        (.contentTooLarge, isKorean ? "너무 큽니다" : "Too large", isKorean ? "양식이 너무 큽니다." : "The form is too large.")
+      case let error as HubError where error.code == .formatError:
+        (.badRequest, isKorean ? "읽을 수 없습니다" : "Not readable", error.message)
+      case let error as HubError where error.code == .apiQuotaExceeded:
+        (
+          .serviceUnavailable, isKorean ? "잠시 후 다시" : "In a moment",
+          isKorean ? "지금은 요청이 많습니다. 잠시 후 다시 시도해 주십시오." : "There is a rush. Please try again in a moment."
+        )
+      default:
+        (
+          .internalServerError, isKorean ? "문제가 생겼습니다" : "Something went wrong",
+          isKorean ? "처리하지 못했습니다. 원인은 중계센터의 로그에 있습니다." : "This could not be done. The hub's log says why."
+        )
+      }
+    return renderer.page(
+      "message",
+      ["language": isKorean ? "ko" : "en", "title": "\(heading) · 마루", "heading": heading, "words": words],
+      status: status)
+  }
+
+  private func cookie(_ name: String, of request: Request) -> String? {
+    for header in request.headers[values: .cookie] {
+      for pair in header.split(separator: ";") {
+        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+        if parts.count == 2, parts[0] == name { return String(parts[1]) }
+      }
+    }
+    return nil
+  }
+}
+
+/// The site's two cookies.
+enum SiteCookie {
+  static let language = "maru_lang"
+  static let rules = "; Path=/; HttpOnly; SameSite=Lax"
+
+  /// With TLS a name that browsers take only from us, whole host, over TLS (RFC 6265bis section 4.1.3.2).
+  static func name(isSecure: Bool) -> String { isSecure ? "__Host-maru_session" : "maru_session" }
+
+  /// 256 random bits.
+  static func fresh(_ world: World) -> String { world.randomHex(bytes: 32) }
+
+  /// Whether a text has the form of a cookie of ours.
+  static func isSecret(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x66) }
+  }
+}

@@ -1,0 +1,113 @@
+"""A developer in the site: what they type and press, and what their authenticator app shows."""
+
+import base64
+import hmac
+import itertools
+import struct
+import time
+
+from selenium.webdriver.common.by import By
+
+from consent_browser import ConsentBrowser
+
+LANG = {"ko": "ko", "en": "en"}
+WORDS = {
+    "ko": {
+        "sign up": "가입하기",
+        "outbox": "시험 환경의 보낸편지함 열기",
+        "open": "계정 열기",
+        "account": "내 계정",
+        "log in": "로그인",
+        "log out": "로그아웃",
+        "set up": "인증 앱 연결하기",
+        "bind": "연결하기",
+        "kept": "적어 두었습니다",
+        "wrong": "e메일 주소나 비밀번호가 맞지 않습니다.",
+        "forgot": "비밀번호를 잊었습니다",
+        "send": "링크 받기",
+        "set": "바꾸기",
+    },
+    "en": {
+        "sign up": "Sign up",
+        "outbox": "Open the test bed's outbox",
+        "open": "Open the account",
+        "account": "My account",
+        "log in": "Log in",
+        "log out": "Log out",
+        "set up": "Set up an authenticator app",
+        "bind": "Set it up",
+        "kept": "I have kept them",
+        "wrong": "E-mail address or password is wrong.",
+        "forgot": "I forgot my password",
+        "send": "Send me the link",
+        "set": "Set it",
+    },
+}
+PASSWORD = "a sentence that nobody guesses"
+_numbers = itertools.count(1)
+
+
+class SiteBrowser(ConsentBrowser):
+    """One browser on the developer site. Counts what a person does: every press and every field that is filled in."""
+
+    def __init__(self, driver, hub):
+        super().__init__(driver, hub)
+        self.deeds = 0
+        self.words = WORDS["ko"]
+
+    def open(self, path, language="ko"):
+        self.words = WORDS[language]
+        self.driver.get(f"{self.hub.url}{path}{'&' if '?' in path else '?'}lang={LANG[language]}")
+
+    def forget(self):
+        """A browser that was never here."""
+        self.driver.get(f"{self.hub.url}/health")
+        self.driver.delete_all_cookies()
+
+    def fill(self, identifier, text):
+        self.deeds += 1
+        return self.type(identifier, text)
+
+    def push(self, text):
+        """Presses the button, or else the link, that says so: the last one, for the menu comes first."""
+        self.deeds += 1
+        found = [element for element in self.find("main button, main a") if element.text == text] or [
+            element for element in self.find("button, a") if element.text == text
+        ]
+        assert found, f"nothing says {text!r} on: {self.text}"
+        found[0].click()
+        self._wait_until_gone(found[0])
+
+    def follow(self, part):
+        """Presses the first link of the page whose address has `part` in it."""
+        self.deeds += 1
+        link = self.driver.find_element(By.CSS_SELECTOR, f"main a[href*='{part}']")
+        link.click()
+        self._wait_until_gone(link)
+
+    @property
+    def done(self):
+        return self.driver.find_element(By.CSS_SELECTOR, ".done").text
+
+    def sign_up(self, email, language="ko"):
+        """From the front page to an open account."""
+        self.open("/developers", language)
+        self.push(self.words["sign up"])
+        self.fill("email", email)
+        self.fill("password", PASSWORD)
+        self.push(self.words["sign up"])
+        self.push(self.words["outbox"])
+        self.follow("/developers/verify")
+        self.push(self.words["open"])
+
+
+def fresh_address():
+    return f"developer{next(_numbers)}@example.com"
+
+
+def time_code(key, at=None):
+    """What an authenticator app shows (RFC 6238)."""
+    secret = base64.b32decode(key.replace(" ", ""))
+    digest = hmac.digest(secret, struct.pack(">Q", int(at or time.time()) // 30), "sha1")
+    offset = digest[19] & 15
+    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"

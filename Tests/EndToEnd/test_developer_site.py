@@ -1,0 +1,167 @@
+"""A developer on the site: a real browser, in Korean and English, at a desk and on a phone, with and without scripts."""
+
+import time
+
+import pytest
+import requests
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from consent_browser import CallbackPage, start_chromium
+from page_checks import check_focus_order, check_page
+from site_browser import PASSWORD, SiteBrowser, fresh_address, time_code
+
+
+@pytest.fixture(scope="module")
+def drivers():
+    """One browser with scripts and one without, each started when the first test asks for it."""
+    callback, started = CallbackPage(), {}
+
+    def driver(javascript=True):
+        if javascript not in started:
+            started[javascript] = start_chromium(callback, javascript)
+        return started[javascript]
+
+    yield driver
+    for one in started.values():
+        one.quit()
+    callback.close()
+
+
+@pytest.fixture
+def browser(drivers, hub):
+    browser = SiteBrowser(drivers(), hub)
+    browser.use("desktop")
+    browser.forget()
+    return browser
+
+
+OPEN_PAGES = ["/developers", "/developers/sign-up", "/developers/sign-up/sent", "/developers/login", "/developers/reset", "/testbed/outbox"]
+OWN_PAGES = ["/developers/account", "/developers/account/authenticator"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_stranger_becomes_a_developer_and_comes_back(browser, language):
+    email = fresh_address()
+    browser.sign_up(email, language)
+    assert browser.language == language
+    assert browser.done and email in browser.text
+    browser.push(browser.words["log out"])
+
+    browser.open("/developers/account", language)
+    assert browser.heading == browser.words["log in"]
+    browser.fill("email", email)
+    browser.fill("password", PASSWORD + "!")
+    browser.push(browser.words["log in"])
+    assert browser.error == browser.words["wrong"]
+    assert browser.driver.find_element(By.ID, "email").get_attribute("value") == email
+    assert browser.driver.find_element(By.ID, "password").get_attribute("value") == ""
+    browser.fill("password", PASSWORD)
+    browser.push(browser.words["log in"])
+    assert browser.heading == browser.words["account"]
+
+
+def test_the_whole_way_works_without_scripts_and_on_a_phone(drivers, hub):
+    browser = SiteBrowser(drivers(javascript=False), hub)
+    browser.use("phone")
+    browser.forget()
+    browser.sign_up(fresh_address())
+    assert browser.heading == "내 계정"
+
+
+def test_a_developer_with_an_authenticator(browser):
+    email = fresh_address()
+    browser.sign_up(email)
+    browser.push(browser.words["set up"])
+    key = browser.driver.find_element(By.CSS_SELECTOR, ".shown code").text
+    link = browser.driver.find_element(By.CSS_SELECTOR, ".shown a").get_attribute("href")
+    assert key.replace(" ", "") in link and link.startswith("otpauth://totp/Maru:")
+    browser.fill("code", "000000" if time_code(key) != "000000" else "111111")
+    browser.push(browser.words["bind"])
+    assert browser.error
+    browser.fill("code", time_code(key))
+    browser.push(browser.words["bind"])
+    recovery = [code.text for code in browser.find(".codes code")]
+    assert len(set(recovery)) == 8
+    browser.push(browser.words["kept"])
+    browser.push(browser.words["log out"])
+
+    browser.open("/developers/login")
+    browser.fill("email", email)
+    browser.fill("password", PASSWORD)
+    browser.push(browser.words["log in"])
+    # The next code: the one that bound the app counts no more.
+    browser.fill("code", time_code(key, time.time() + 30))
+    browser.push(browser.words["log in"])
+    assert browser.heading == browser.words["account"]
+    browser.push(browser.words["log out"])
+
+    browser.open("/developers/login")
+    browser.fill("email", email)
+    browser.fill("password", PASSWORD)
+    browser.push(browser.words["log in"])
+    browser.fill("code", recovery[3])
+    browser.push(browser.words["log in"])
+    assert browser.heading == browser.words["account"]
+
+
+def test_a_forgotten_password(browser):
+    email = fresh_address()
+    browser.sign_up(email)
+    browser.push(browser.words["log out"])
+    browser.open("/developers/login")
+    browser.push(browser.words["forgot"])
+    browser.fill("email", email)
+    browser.push(browser.words["send"])
+    browser.push(browser.words["outbox"])
+    browser.follow("/developers/reset/password")
+    browser.fill("password", PASSWORD + " anew")
+    browser.push(browser.words["set"])
+    browser.fill("email", email)
+    browser.fill("password", PASSWORD + " anew")
+    browser.push(browser.words["log in"])
+    assert browser.heading == browser.words["account"]
+
+
+def test_sign_up_by_keyboard_alone(browser):
+    browser.open("/developers/sign-up")
+    email = browser.driver.find_element(By.ID, "email")
+    email.send_keys(fresh_address() + Keys.TAB)
+    active = browser.driver.switch_to.active_element
+    assert active.get_attribute("id") == "password"
+    active.send_keys(PASSWORD)
+    browser.enter(active)
+    assert browser.heading == "메일을 확인해 주십시오"
+
+
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_page_is_for_everybody(browser, language, device, scheme):
+    """Readable, labelled, large enough to press, no wider than the screen, in an order that the eye follows."""
+    browser.use(device, scheme)
+    for path in OPEN_PAGES:
+        browser.open(path, language)
+        assert browser.language == language
+        check_page(browser)
+        check_focus_order(browser)
+    browser.sign_up(fresh_address(), language)
+    check_page(browser)
+    for path in OWN_PAGES:
+        browser.open(path, language)
+        check_page(browser)
+        check_focus_order(browser)
+
+
+def test_nothing_is_loaded_from_elsewhere_and_the_page_is_light(browser):
+    browser.open("/developers")
+    loaded = browser.driver.execute_script(
+        "return performance.getEntriesByType('resource').map(e => [e.name, e.encodedBodySize])"
+    )
+    assert {name.split("/")[2] for name, _ in loaded if name.startswith("http")} == {browser.hub.url.split("/")[2]}
+    page = requests.get(browser.hub.url + "/developers", timeout=10)
+    assert len(page.content) + sum(size for _, size in loaded) < 100_000
+
+
+def test_the_root_leads_to_the_site(hub):
+    answer = requests.get(hub.url, timeout=10)
+    assert answer.url == hub.url + "/developers" and answer.status_code == 200

@@ -1,0 +1,153 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import MaruContract
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruOAuth
+import MaruPortal
+import MaruStore
+import MaruTestBed
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+/// A hub with its test bed and the site, as `maru serve` wires them.
+struct SiteBench: Sendable {
+  let test: TestHub
+  let client: any TestClientProtocol
+
+  static func run(
+    _ setup: TestingSetup = .router, _ work: @escaping @Sendable (SiteBench) async throws -> Void
+  ) async throws {
+    let test = try await TestHub.open()
+    let router = Router(context: GatewayContext.self)
+    try HubPages(hub: test.hub, hasTestBed: true).add(to: router)
+    TestBedRoutes(hub: test.hub, testBed: test.bed).add(to: router)
+    try Portal(hub: test.hub, address: SiteAddress("http://site.test")).add(to: router)
+    let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
+    try await gateway.application().test(setup) { client in try await work(SiteBench(test: test, client: client)) }
+    await test.close()
+  }
+
+  func browser(language: String = "ko") -> SiteBrowser { SiteBrowser(bench: self, language: language) }
+
+  /// All mail, newest first.
+  func letters() async throws -> [OutboxMessage] {
+    try await test.hub.store.read { try OutboxTable.newest(50, in: $0) }
+  }
+
+  /// The newest mail to an address.
+  func mail(to email: String) async throws -> OutboxMessage? {
+    let all = try await letters()
+    return all.first { $0.recipient == email }
+  }
+
+  /// The path of the link in the newest mail to an address.
+  func link(to email: String) async throws -> String {
+    let body = try #require(try await mail(to: email)).body
+    let line = try #require(body.split(separator: "\n").first { $0.hasPrefix("http://site.test/") })
+    return String(line.dropFirst("http://site.test".count))
+  }
+
+  /// A browser whose developer has signed up, and opened the account.
+  func developer(_ email: String = "dev@example.com", password: String = "correct horse") async throws -> SiteBrowser {
+    let browser = browser()
+    #expect(try await browser.signUp(email, password).status == 303)
+    let page = try await browser.get(try await link(to: email))
+    #expect(page.status == 200, "\(page.text)")
+    #expect(try await browser.submit(page, "/developers/verify").location.hasPrefix("/developers/"))
+    return browser
+  }
+}
+
+/// A browser without script: keeps cookies, sends forms, follows nothing by itself.
+final class SiteBrowser: Sendable {
+  let bench: SiteBench
+  let language: String
+  private let jar = Mutex<[String: String]>([:])
+  /// Fields that every request carries.
+  let extra = Mutex<[(HTTPField.Name, String)]>([])
+
+  init(bench: SiteBench, language: String) {
+    self.bench = bench
+    self.language = language
+  }
+
+  var cookies: [String: String] { jar.withLock { $0 } }
+  func setCookie(_ name: String, _ value: String?) { jar.withLock { $0[name] = value } }
+
+  func get(_ path: String) async throws -> SitePage { try await send(.get, path, nil) }
+
+  func post(_ path: String, _ fields: [(String, String)]) async throws -> SitePage {
+    let form = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+    return try await send(.post, path, form)
+  }
+
+  /// Sends the form of a page with its hidden fields.
+  func submit(_ page: SitePage, _ action: String, _ fields: [(String, String)] = []) async throws -> SitePage {
+    try await post(action, page.hidden(of: action) + fields)
+  }
+
+  func signUp(_ email: String, _ password: String) async throws -> SitePage {
+    let page = try await get("/developers/sign-up")
+    return try await submit(page, "/developers/sign-up", [("email", email), ("password", password)])
+  }
+
+  func logIn(_ email: String, _ password: String) async throws -> SitePage {
+    let page = try await get("/developers/login")
+    return try await submit(page, "/developers/login", [("email", email), ("password", password)])
+  }
+
+  /// Whether the account page opens.
+  func isLoggedIn() async throws -> Bool { try await get("/developers/account").status == 200 }
+
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> SitePage {
+    var headers = HTTPFields()
+    headers[.acceptLanguage] = language
+    headers[.cookie] = jar.withLock { jar in jar.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ") }
+    if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+    for (name, value) in extra.withLock({ $0 }) { headers[name] = value }
+    let page = try await bench.client.execute(
+      uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
+    ) { SitePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+    jar.withLock { jar in
+      for cookie in page.headers[values: .setCookie] {
+        let pair = (cookie.split(separator: ";").first ?? "").split(separator: "=", maxSplits: 1).map(String.init)
+        jar[pair[0]] = cookie.contains("Max-Age=0") || pair.count < 2 ? nil : pair[1]
+      }
+    }
+    return page
+  }
+}
+
+/// What a browser got.
+struct SitePage: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let text: String
+
+  var location: String { headers[.location] ?? "" }
+  var heading: String { first(/<h1[^>]*>([^<]*)</) }
+  var complaint: String { first(/role="alert" id="error">([^<]*)</) }
+  var done: String { first(/class="done" role="status">([^<]*)</) }
+  var tag: String { first(/<html lang="([a-z]+)"/) }
+
+  func first(_ pattern: Regex<(Substring, Substring)>) -> String {
+    text.firstMatch(of: pattern).map { String($0.1) } ?? ""
+  }
+  func all(_ pattern: Regex<(Substring, Substring)>) -> [String] { text.matches(of: pattern).map { String($0.1) } }
+
+  /// The hidden fields of the form that leads to `action`.
+  func hidden(of action: String) -> [(String, String)] {
+    guard let start = text.range(of: "action=\"\(action)\""),
+      let end = text.range(of: "</form>", range: start.upperBound..<text.endIndex)
+    else { return [] }
+    return text[start.upperBound..<end.lowerBound].matches(of: /type="hidden" name="([^"]*)" value="([^"]*)"/).map {
+      (String($0.1), String($0.2))
+    }
+  }
+}
