@@ -50,8 +50,8 @@ final class GroupCommit: Sendable {
   /// After so many units that nobody shared, the next is run where it comes from: with nobody to share a commit with, the way
   /// to the writer's thread and back would be most of what it costs.
   private static let aloneEnough = 8
-  /// A disk slower than this must not hold a caller's thread.
-  private static let quick = Duration.milliseconds(1)
+  /// A disk slower than this must not hold a caller's thread; a flush of a busy solid-state disk is within it.
+  private static let quick = Duration.milliseconds(5)
 
   private let engine: Engine
   private let queue: DispatchQueue

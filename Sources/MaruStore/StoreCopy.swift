@@ -15,12 +15,14 @@
       case notEmpty(String)
       case otherStep(found: Int, known: Int)
       case differs(String)
+      case withoutKey(String)
 
       package var description: String {
         switch self {
         case .notEmpty(let table): "there are rows in '\(table)' of the target already"
         case .otherStep(let found, let known):
           "the source's tables are at step \(found), not \(known): start this maru on it once, or run 'maru migrate'"
+        case .withoutKey(let table): "'\(table)' of the source has no primary key to read it by"
         case .differs(let table): "the copy of '\(table)' is not what the source holds"
         }
       }
@@ -51,6 +53,8 @@
           let columns = try session.rows("SELECT name, type, pk FROM pragma_table_info(?)", [.text(name)])
           return Shape(
             name: name, columns: try columns.map { try $0.text(0) },
+            key: try columns.filter { try $0.integer(2) > 0 }.sorted { try $0.integer(2) < $1.integer(2) }
+              .map { try $0.text(0) },
             // What SQLite calls so is the row's own key; PostgreSQL counts it up by itself.
             counted: try columns.first { try $0.text(1) == "INTEGER" && $0.integer(2) == 1 }?.text(0))
         }
@@ -80,6 +84,8 @@
     private struct Shape: Sendable {
       let name: String
       let columns: [String]
+      /// The columns of the primary key, in its order.
+      let key: [String]
       /// The column that counts up by itself.
       let counted: String?
       var list: String { columns.joined(separator: ", ") }
@@ -109,19 +115,22 @@
       _ table: Shape, from source: any SQLSession, into target: any SQLSession
     ) throws -> Digest {
       var digest = Digest()
-      var last = Int64.min
+      guard !table.key.isEmpty else { throw Refused.withoutKey(table.name) }
+      let (key, marks) = (table.key.joined(separator: ", "), table.key.map { _ in "?" }.joined(separator: ", "))
+      var last: [SQLValue] = []
       while true {
+        let behind = last.isEmpty ? "" : "WHERE (\(key)) > (\(marks)) "
         let page = try source.rows(
-          "SELECT rowid, \(table.list) FROM \(table.name) WHERE rowid > ? ORDER BY rowid LIMIT ?",
-          [.integer(last), .integer(rowsAtOnce)])
+          "SELECT \(key), \(table.list) FROM \(table.name) \(behind)ORDER BY \(key) LIMIT ?",
+          last + [.integer(rowsAtOnce)])
         guard let end = page.last else { break }
-        last = try end.integer(0)
+        last = Array(end.values.prefix(table.key.count))
         let row = "(" + Array(repeating: "?", count: table.columns.count).joined(separator: ", ") + ")"
         try target.run(
           "INSERT INTO \(table.name) (\(table.list)) VALUES "
             + Array(repeating: row, count: page.count).joined(separator: ", "),
-          page.flatMap { $0.values.dropFirst() })
-        for row in page { digest.add(row.values.dropFirst()) }
+          page.flatMap { $0.values.dropFirst(table.key.count) })
+        for row in page { digest.add(row.values.dropFirst(table.key.count)) }
       }
       if let counted = table.counted, digest.rows > 0 {
         // Where PostgreSQL goes on counting.

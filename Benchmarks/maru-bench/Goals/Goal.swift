@@ -13,7 +13,7 @@ struct Goal: Sendable, Encodable {
     case below = "BELOW FLOOR"
   }
 
-  /// `P1` … `P17` of the yardsticks; `R`, `M`, `S` and `G` are this project's own.
+  /// `P1` … `P17` of the yardsticks; others are this project's own.
   let id: String
   let what: String
   /// What stands beside it in the same run; nil where the figure stands alone.

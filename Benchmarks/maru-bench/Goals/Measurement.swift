@@ -16,7 +16,8 @@ enum Measurements {
   static let all: [any Measurement] = [
     StartEmpty(), StartFull(), IdleMemory(), ConnectionMemory(), LoadedMemory(), LocalRoute(), RelayedBalance(),
     AddedLatency(),
-    ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(), TransferThroughput(), TransferTail(),
+    ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(books: .inMemory),
+    TransferLatency(books: .onTheSameDisk), TransferThroughput(), TransferTail(),
     HashingNeighbour(), HangingNeighbour(), HangingNeighbourTail(), MixThroughput(), MixConstantRate(), BalanceGrowth(),
     TransferGrowth(), SealedDeposits(), OrderBesideRecovery(), Recovery(), KillCheck(),
   ]

@@ -27,18 +27,13 @@ extension Hub {
   func registrations(
     of user: UserSeqNo, with organisation: OrganisationCode
   ) async throws(HubError) -> (Person, [RegisteredAccount]) {
-    let found: (Person?, [RegisteredAccount])
+    let found: (Person, [RegisteredAccount])?
     do {
-      found = try await store.read { session in
-        (
-          try PersonTable.find(user, in: session),
-          try RegisteredAccountTable.all(of: user, with: organisation, in: session)
-        )
-      }
+      found = try await store.read { try RegisteredAccountTable.person(user, with: organisation, in: $0) }
     } catch {
       throw unexpected(error)
     }
-    guard let person = found.0 else { throw HubError(.userLeft, field: "user_seq_no") }
-    return (person, found.1)
+    guard let found else { throw HubError(.userLeft, field: "user_seq_no") }
+    return found
   }
 }

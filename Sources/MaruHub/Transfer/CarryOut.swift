@@ -254,9 +254,8 @@ extension Hub {
             changed.order.id, from: current.stage, to: stage, payerReceipt: changed.payerReceipt,
             payeeReceipt: changed.payeeReceipt, at: changed.changedAt, in: session)
         else { return false }
-        for leg in legs {
-          try JournalTable.book(JournalEntry(booking: leg, of: changed.order), at: changed.changedAt, in: session)
-        }
+        try JournalTable.book(
+          legs.map { JournalEntry(booking: $0, of: changed.order) }, at: changed.changedAt, in: session)
         switch stage {
         case .rejected, .reversed: try releaseLimits(of: changed, in: session)
         case .completed:

@@ -4,7 +4,7 @@
 package enum BankSchema {
   /// The schema on PostgreSQL of the banks within a hub; that of a bank process has its code behind.
   package static let name = "maru_banks"
-  package static let migrations: [Migration] = [m001Ledger, m002Statement, m003LegLines]
+  package static let migrations: [Migration] = [m001Ledger, m002Statement, m003LegLines, m004Keyed]
 
   /// Accounts, transactions, and the record of legs that makes a repeated leg harmless.
   static let m001Ledger = Migration(
@@ -69,4 +69,24 @@ package enum BankSchema {
       "ALTER TABLE bank_transaction ADD COLUMN leg_id TEXT",
       "ALTER TABLE bank_leg ADD COLUMN sequence BIGINT",
     ])
+
+  /// On SQLite, both tables that every leg writes become the index of their own key.
+  static let m004Keyed = Migration(
+    4,
+    Migration.keyed(
+      "bank_transaction",
+      """
+      account_id BIGINT NOT NULL, at BIGINT NOT NULL, sequence BIGINT NOT NULL, incoming BIGINT NOT NULL,
+      direction TEXT NOT NULL, kind TEXT NOT NULL, print_content TEXT NOT NULL, amount BIGINT NOT NULL,
+      balance_after BIGINT NOT NULL, branch_name TEXT NOT NULL, remitter_name TEXT, remitter_bank TEXT,
+      remitter_account TEXT, leg_id TEXT, PRIMARY KEY (account_id, at, sequence)
+      """)
+      + Migration.keyed(
+        "bank_leg",
+        """
+        bank TEXT NOT NULL, leg_id TEXT NOT NULL, number TEXT NOT NULL, account_id BIGINT, amount BIGINT NOT NULL,
+        code TEXT NOT NULL, message TEXT NOT NULL, holder_name TEXT, branch TEXT, business_date TEXT NOT NULL,
+        line BIGINT NOT NULL, booked_at BIGINT NOT NULL, sequence BIGINT, PRIMARY KEY (bank, leg_id)
+        """,
+        indexes: ["CREATE UNIQUE INDEX bank_leg_line ON bank_leg (bank, business_date, line)"]), on: .sqlite)
 }

@@ -13,33 +13,72 @@ package struct BookedEntry: Sendable {
 
 /// Every statement about `journal` and `ledger_balance`: the hub's double-entry book.
 package enum JournalTable {
-  /// Books an entry behind the last one and moves the two balances.
-  package static func book(_ entry: JournalEntry, at: Instant, in session: any SQLSession) throws {
+  /// Books entries behind the last one, in their order, and moves the balances.
+  package static func book(_ entries: [JournalEntry], at: Instant, in session: any SQLSession) throws {
+    guard !entries.isEmpty else { return }
     let last = try session.row("SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1")
-    let sequence = (try last?.counter(0) ?? 0) + 1
+    var sequence = try last?.counter(0) ?? 0
+    var chain = try last?.blob(1) ?? []
     let date = at.businessDate
-    let chain = chained(try last?.blob(1) ?? [], sequence, entry, date, at)
+    var lines: [SQLValue] = []
+    // One statement may touch a row only once (PostgreSQL), and an account may stand in several entries.
+    var sums: [(account: String, debits: Int64, credits: Int64)] = []
+    func move(_ account: String, debits: Int64 = 0, credits: Int64 = 0) {
+      let index = sums.firstIndex { $0.account == account } ?? sums.endIndex
+      if index == sums.endIndex { sums.append((account, 0, 0)) }
+      sums[index].debits += debits
+      sums[index].credits += credits
+    }
+    for entry in entries {
+      sequence += 1
+      chain = chained(chain, sequence, entry, date, at)
+      let (debit, credit) = (entry.debit.description, entry.credit.description)
+      lines += [
+        .integer(sequence), .integer(entry.transferID), .text(entry.leg.rawValue), .text(debit), .text(credit),
+        .integer(entry.amount.amount), .text(date.wire), .integer(at.milliseconds), .blob(chain),
+      ]
+      move(debit, debits: entry.amount.amount)
+      move(credit, credits: entry.amount.amount)
+    }
+    try session.run(entries.count == 2 ? insertTwo : insert(entries.count), lines)
     try session.run(
-      """
-      INSERT INTO journal (sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """,
-      [
-        .integer(sequence), .integer(entry.transferID), .text(entry.leg.rawValue), .text(entry.debit.description),
-        .text(entry.credit.description), .integer(entry.amount.amount), .text(date.wire), .integer(at.milliseconds),
-        .blob(chain),
-      ])
-    try session.run(
-      """
-      INSERT INTO ledger_balance (account, debits, credits) VALUES (?, ?, 0), (?, 0, ?)
-      ON CONFLICT (account) DO UPDATE SET debits = ledger_balance.debits + excluded.debits,
-      credits = ledger_balance.credits + excluded.credits
-      """,
-      [
-        .text(entry.debit.description), .integer(entry.amount.amount), .text(entry.credit.description),
-        .integer(entry.amount.amount),
-      ])
+      moveBalances(sums.count),
+      sums.flatMap { [SQLValue.text($0.account), .integer($0.debits), .integer($0.credits)] })
   }
+
+  /// Books one entry behind the last one.
+  package static func book(_ entry: JournalEntry, at: Instant, in session: any SQLSession) throws {
+    try book([entry], at: at, in: session)
+  }
+
+  private static func insert(_ count: Int) -> String {
+    """
+    INSERT INTO journal (sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain) VALUES \
+    \(Array(repeating: "(?, ?, ?, ?, ?, ?, ?, ?, ?)", count: count).joined(separator: ", "))
+    """
+  }
+
+  private static func moves(_ count: Int) -> String {
+    """
+    INSERT INTO ledger_balance (account, debits, credits) VALUES \
+    \(Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", "))
+    ON CONFLICT (account) DO UPDATE SET debits = ledger_balance.debits + excluded.debits,
+    credits = ledger_balance.credits + excluded.credits
+    """
+  }
+
+  private static func moveBalances(_ count: Int) -> String {
+    switch count {
+    case 2: moveTwo
+    case 3: moveThree
+    default: moves(count)
+    }
+  }
+
+  // A transfer books a debit and a credit in one unit: their texts are made once.
+  private static let insertTwo = insert(2)
+  private static let moveTwo = moves(2)
+  private static let moveThree = moves(3)
 
   /// Entries in book order after `sequence`.
   package static func page(after sequence: Int64, atMost limit: Int, in session: any SQLSession) throws -> [BookedEntry]

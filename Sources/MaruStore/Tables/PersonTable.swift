@@ -25,20 +25,20 @@ package struct Person: Sendable, Hashable {
 
 /// Every statement about `person` and `user_link`.
 package enum PersonTable {
-  private static let columns = "user_seq_no, ci, name, birth_date, phone, gender, email"
+  static let columns = "user_seq_no, ci, name, birth_date, phone, gender, email"
 
   package static func find(_ user: UserSeqNo, in session: any SQLSession) throws -> Person? {
-    try session.row("SELECT \(columns) FROM person WHERE user_seq_no = ?", [.text(user.text)]).map(read)
+    try session.row("SELECT \(columns) FROM person WHERE user_seq_no = ?", [.text(user.text)]).map { try read($0) }
   }
 
   /// The user behind an identity agency's connecting information.
   package static func find(ci: String, in session: any SQLSession) throws -> Person? {
-    try session.row("SELECT \(columns) FROM person WHERE ci = ?", [.text(ci)]).map(read)
+    try session.row("SELECT \(columns) FROM person WHERE ci = ?", [.text(ci)]).map { try read($0) }
   }
 
   /// Users of a name, for the test bed's own endpoint.
   package static func find(name: HolderName, in session: any SQLSession) throws -> [Person] {
-    try session.rows("SELECT \(columns) FROM person WHERE name = ? ORDER BY user_seq_no", [.text(name.text)]).map(read)
+    try session.rows("SELECT \(columns) FROM person WHERE name = ? ORDER BY user_seq_no", [.text(name.text)]).map { try read($0) }
   }
 
   package static func insert(_ person: Person, in session: any SQLSession) throws {
@@ -66,10 +66,21 @@ package enum PersonTable {
       "DELETE FROM user_link WHERE organisation = ? AND user_seq_no = ?", [.text(organisation.text), .text(user.text)])
   }
 
-  private static func read(_ row: SQLRow) throws -> Person {
-    guard let birthDate = BusinessDate(wire: try row.text(3)) else { throw StoreError.damaged("a person's birth date") }
+  /// A person in the columns from `first` on.
+  static func read(_ row: SQLRow, from first: Int = 0) throws -> Person {
+    guard let birthDate = BusinessDate(wire: try row.text(first + 3)) else {
+      throw StoreError.damaged("a person's birth date")
+    }
     return Person(
-      user: try row.checked(0), ci: try row.text(1), name: try row.checked(2), birthDate: birthDate,
-      phone: try row.text(4), gender: try row.text(5), email: try row.text(6))
+      user: try row.checked(first), ci: try row.text(first + 1), name: try row.checked(first + 2),
+      birthDate: birthDate, phone: try row.text(first + 4), gender: try row.text(first + 5),
+      email: try row.text(first + 6))
+  }
+}
+
+extension String {
+  /// A list of columns, each with its table's short name.
+  func qualified(by name: String) -> String {
+    split(separator: ",").map { "\(name).\($0.drop { $0 == " " })" }.joined(separator: ", ")
   }
 }

@@ -13,10 +13,16 @@ package enum RegisteredAccountTable {
     ORDER BY registered_at, fintech_use_num
     """
 
+  private static let personWithAccounts = """
+    SELECT \(columns.qualified(by: "a")), \(PersonTable.columns.qualified(by: "p")) FROM person p
+    LEFT JOIN registered_account a ON a.organisation = ? AND a.user_seq_no = p.user_seq_no
+    WHERE p.user_seq_no = ? ORDER BY a.registered_at, a.fintech_use_num
+    """
+
   package static func find(
     _ number: FintechUseNumber, in session: any SQLSession
   ) throws -> RegisteredAccount? {
-    try session.row(byNumber, [.text(number.text)]).map(read)
+    try session.row(byNumber, [.text(number.text)]).map { try read($0) }
   }
 
   /// When the consent to `service` was given; nil where there is none now. Asked for every order, so it reads no more.
@@ -43,15 +49,28 @@ package enum RegisteredAccountTable {
       WHERE organisation = ? AND user_seq_no = ? AND bank = ? AND number = ?
       """,
       [.text(organisation.text), .text(user.text), .text(account.bank.text), .text(account.number.text)]
-    ).map(read)
+    ).map { try read($0) }
   }
 
   /// A user's registrations with one organisation, oldest first.
   package static func all(
     of user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
   ) throws -> [RegisteredAccount] {
-    try session.rows(ofUser, [.text(organisation.text), .text(user.text)]).map(read)
+    try session.rows(ofUser, [.text(organisation.text), .text(user.text)]).map { try read($0) }
   }
+
+  /// A user with their registrations as ``all(of:with:in:)`` returns them, in one look; nil where there is no such user.
+  package static func person(
+    _ user: UserSeqNo, with organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> (Person, [RegisteredAccount])? {
+    let rows = try session.rows(personWithAccounts, [.text(organisation.text), .text(user.text)])
+    guard let first = rows.first else { return nil }
+    let person = try PersonTable.read(first, from: columnCount)
+    // A user without registrations is one row without an account.
+    return (person, try first.optionalText(0) == nil ? [] : rows.map { try read($0) })
+  }
+
+  private static let columnCount = columns.split(separator: ",").count
 
   package static func insert(_ account: RegisteredAccount, at: Instant, in session: any SQLSession) throws {
     try session.run(

@@ -6,7 +6,7 @@ import Synchronization
 /// It holds exactly what was committed. When a commit becomes durable, fails or is lost is the business of whoever uses it;
 /// statements, sessions and migrations are those of ``SQLiteStore``.
 package final class MemoryDatabase: Sendable {
-  private let connection: DatabaseQueue
+  private let connection: SQLiteConnection
   fileprivate let migrations: [Migration]
 
   /// An empty database with the tables of `migrations`; throws ``StoreError``.
@@ -18,10 +18,8 @@ package final class MemoryDatabase: Sendable {
         try database.execute(sql: "PRAGMA foreign_keys = ON")
         try database.execute(sql: "PRAGMA journal_mode = MEMORY")
       }
-      connection = try DatabaseQueue(configuration: configuration)
-      try connection.inDatabase {
-        try Migrator(migrations: migrations, dialect: .sqlite).run(SQLiteSession(database: $0))
-      }
+      connection = try SQLiteConnection(DatabaseQueue(configuration: configuration))
+      try connection.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
@@ -29,7 +27,7 @@ package final class MemoryDatabase: Sendable {
 
   /// Runs `unit` on what is committed.
   package func read<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
-    try connection.inDatabase { try unit(SQLiteSession(database: $0)) }
+    try connection.withSession(unit)
   }
 
   /// Runs `unit` in a transaction of its own; nothing is kept when it throws.

@@ -3,17 +3,16 @@ import GRDBSQLite
 
 /// One SQLite connection as an ``SQLSession``.
 ///
-/// Statements are prepared once (GRDB's cache) and then bound and stepped directly: GRDB's own argument and row types cost
-/// several times the work of SQLite itself for the short statements of a transfer.
+/// Statements are prepared once and then bound and stepped directly.
 struct SQLiteSession: SQLSession {
-  let database: Database
+  let connection: SQLiteConnection
 
   func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
     let statement = try prepared(sql, arguments)
     defer { sqlite3_reset(statement) }
     while true {
       switch sqlite3_step(statement) {
-      case SQLITE_DONE: return Int(sqlite3_changes(database.sqliteConnection))
+      case SQLITE_DONE: return connection.changes
       case SQLITE_ROW: continue
       case let code: throw failure(code)
       }
@@ -24,23 +23,26 @@ struct SQLiteSession: SQLSession {
     let statement = try prepared(sql, arguments)
     defer { sqlite3_reset(statement) }
     var rows: [SQLRow] = []
+    let count = Int(sqlite3_column_count(statement))
     while true {
       switch sqlite3_step(statement) {
       case SQLITE_DONE: return rows
-      case SQLITE_ROW: rows.append(SQLRow(values: (0..<sqlite3_column_count(statement)).map { value(statement, $0) }))
+      case SQLITE_ROW:
+        rows.append(
+          SQLRow(
+            values: Array(unsafeUninitializedCapacity: count) { values, filled in
+              for column in 0..<count {
+                values.initializeElement(at: column, to: value(statement, Int32(column)))
+                filled = column + 1
+              }
+            }))
       case let code: throw failure(code)
       }
     }
   }
 
-  private func prepared(_ sql: String, _ arguments: [SQLValue]) throws -> SQLiteStatement {
-    guard database.sqliteConnection != nil else { throw StoreError.closed }
-    let statement: SQLiteStatement
-    do {
-      statement = try database.cachedStatement(sql: sql).sqliteStatement
-    } catch let error as DatabaseError {
-      throw StoreError(error)
-    }
+  private func prepared(_ sql: String, _ arguments: [SQLValue]) throws -> OpaquePointer {
+    let statement = try connection.statement(sql)
     guard Int(sqlite3_bind_parameter_count(statement)) == arguments.count else {
       throw StoreError.engine("\(arguments.count) arguments for: \(sql)")
     }
@@ -48,7 +50,7 @@ struct SQLiteSession: SQLSession {
     return statement
   }
 
-  private func bind(_ value: SQLValue, to statement: SQLiteStatement, at index: Int32) throws {
+  private func bind(_ value: SQLValue, to statement: OpaquePointer, at index: Int32) throws {
     // SQLITE_TRANSIENT: SQLite copies the bytes before the call returns.
     let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
     let code: Int32
@@ -67,7 +69,7 @@ struct SQLiteSession: SQLSession {
     guard code == SQLITE_OK else { throw failure(code) }
   }
 
-  private func value(_ statement: SQLiteStatement, _ column: Int32) -> SQLValue {
+  private func value(_ statement: OpaquePointer, _ column: Int32) -> SQLValue {
     switch sqlite3_column_type(statement, column) {
     case SQLITE_INTEGER: return .integer(sqlite3_column_int64(statement, column))
     case SQLITE_NULL: return .null
@@ -82,7 +84,7 @@ struct SQLiteSession: SQLSession {
   }
 
   private func failure(_ code: Int32) -> StoreError {
-    StoreError(sqliteCode: code, message: String(cString: sqlite3_errmsg(database.sqliteConnection)))
+    connection.failure(code)
   }
 }
 

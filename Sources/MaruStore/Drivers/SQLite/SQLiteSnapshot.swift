@@ -2,7 +2,7 @@ import GRDB
 
 /// One moment of an SQLite file.
 package final class SQLiteSnapshot: StoreSnapshot {
-  private let connection: DatabaseQueue
+  private let connection: SQLiteConnection
 
   /// Opens the file at `path`; throws ``StoreError`` when it cannot be read.
   package init(path: String) throws {
@@ -11,9 +11,8 @@ package final class SQLiteSnapshot: StoreSnapshot {
       configuration.readonly = true
       configuration.busyMode = .timeout(10)
       configuration.allowsUnsafeTransactions = true
-      connection = try DatabaseQueue(path: path, configuration: configuration)
-      try connection.inDatabase { database in
-        let session = SQLiteSession(database: database)
+      connection = try SQLiteConnection(DatabaseQueue(path: path, configuration: configuration))
+      try connection.withSession { session in
         _ = try session.run("BEGIN", [])
         // A deferred transaction takes its moment with its first read.
         _ = try session.rows("SELECT number FROM schema_step", [])
@@ -39,8 +38,8 @@ package final class SQLiteSnapshot: StoreSnapshot {
   }
 
   package func damage() throws -> String? {
-    try connection.inDatabase { database in
-      let first = try SQLiteSession(database: database).row("PRAGMA quick_check(1)")?.text(0)
+    try connection.withSession { session in
+      let first = try session.row("PRAGMA quick_check(1)")?.text(0)
       return first == "ok" ? nil : first
     }
   }
@@ -58,8 +57,8 @@ package final class SQLiteSnapshot: StoreSnapshot {
 
   /// As ``read(_:)``, on the calling thread.
   func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
-    try connection.unsafeRead { try unit(SQLiteSession(database: $0)) }
+    try connection.withSession(unit)
   }
 
-  package func close() async { try? connection.close() }
+  package func close() async { connection.close() }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The embedded store: one SQLite file in WAL mode with `synchronous=FULL`, one writer that shares commits, a few readers.
 package final class SQLiteStore: Store {
-  private let writer: DatabaseQueue
-  private let readers: [DatabaseQueue]
+  private let writer: SQLiteConnection
+  private let readers: [SQLiteConnection]
   /// The readers that nobody uses, by index: the one that was used last, whose pages are nearest, is used next.
   private let idleReaders: Mutex<[Int]>
   private let nextReader = Atomic<Int>(0)
@@ -27,31 +27,30 @@ package final class SQLiteStore: Store {
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         try database.execute(sql: "PRAGMA cache_size = -32768")
       }
-      writer = try DatabaseQueue(path: path, configuration: configuration)
-      try writer.inDatabase { database in
-        try SQLiteStore.checkDurability(database)
-        try Migrator(migrations: migrations, dialect: .sqlite).run(SQLiteSession(database: database))
-      }
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.inDatabase { try SQLiteStore.checkDurability($0) }
+      writer = try SQLiteConnection(queue)
+      try writer.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
       var reading = Configuration()
       reading.readonly = true
       reading.busyMode = .timeout(10)
       reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
-      self.readers = try (0..<count).map { _ in try DatabaseQueue(path: path, configuration: reading) }
+      self.readers = try (0..<count).map { _ in
+        try SQLiteConnection(DatabaseQueue(path: path, configuration: reading))
+      }
       idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
-    let queue = writer
+    let connection = writer
     commits = GroupCommit(
       label: "maru.store.writer",
       engine: GroupCommit.Engine(
-        withSession: { body in try queue.inDatabase { try body(SQLiteSession(database: $0)) } },
+        withSession: { body in try connection.withSession { try body($0) } },
         begin: { try $0.run("BEGIN IMMEDIATE", []) },
         commit: { try $0.run("COMMIT", []) },
         rollback: { try $0.run("ROLLBACK", []) },
-        totalChanges: { session in
-          (session as? SQLiteSession).map { Int(sqlite3_total_changes($0.database.sqliteConnection)) } ?? 0
-        }))
+        totalChanges: { _ in connection.totalChanges }))
   }
 
   /// A connection that silently lost `synchronous=FULL` would lose acknowledged money at a power cut.
@@ -85,11 +84,11 @@ package final class SQLiteStore: Store {
   private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
     if let index = idleReaders.withLock({ $0.popLast() }) {
       defer { idleReaders.withLock { $0.append(index) } }
-      return try readers[index].unsafeRead { try unit(SQLiteSession(database: $0)) }
+      return try readers[index].withSession(unit)
     }
     // All are busy: wait for one of them.
     let index = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
-    return try readers[(index & Int.max) % readers.count].unsafeRead { try unit(SQLiteSession(database: $0)) }
+    return try readers[(index & Int.max) % readers.count].withSession(unit)
   }
 
   /// How many units of work wait for the writer.
@@ -97,7 +96,7 @@ package final class SQLiteStore: Store {
 
   package func close() async {
     await commits.close()
-    for reader in readers { try? reader.close() }
-    try? writer.close()
+    readers.forEach { $0.close() }
+    writer.close()
   }
 }
