@@ -38,7 +38,9 @@ package enum PersonTable {
 
   /// Users of a name, for the test bed's own endpoint.
   package static func find(name: HolderName, in session: any SQLSession) throws -> [Person] {
-    try session.rows("SELECT \(columns) FROM person WHERE name = ? ORDER BY user_seq_no", [.text(name.text)]).map { try read($0) }
+    try session.rows("SELECT \(columns) FROM person WHERE name = ? ORDER BY user_seq_no", [.text(name.text)]).map {
+      try read($0)
+    }
   }
 
   package static func insert(_ person: Person, in session: any SQLSession) throws {
