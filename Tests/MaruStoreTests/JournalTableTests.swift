@@ -47,6 +47,33 @@ import Testing
     }
   }
 
+  @Test(
+    "entries booked together are those booked one by one, also where an account stands in both",
+    arguments: StoreDriver.all)
+  func together(_ driver: StoreDriver) async throws {
+    let entries = [1, 2].flatMap { id in
+      [TransferLeg.debit, .credit].map { JournalEntry(booking: $0, of: Samples.order(id, amount: id * 100)) }
+    }
+    var found: [[String]] = []
+    for many in [1, 2, 4] {
+      try await withDatabase(driver) { database in
+        let lines = try await database.store.write { session in
+          for start in stride(from: 0, to: entries.count, by: many) {
+            try JournalTable.book(Array(entries[start..<start + many]), at: Samples.now, in: session)
+          }
+          return try JournalTable.page(after: 0, atMost: 9, in: session).map {
+            "\($0.sequence) \($0.entry) \($0.chain)"
+          }
+            + JournalTable.balances(in: session).map { "\($0)" }
+        }
+        found.append(lines)
+      }
+    }
+    #expect(found[0].count == 7)
+    #expect(found[1] == found[0])
+    #expect(found[2] == found[0])
+  }
+
   @Test("a leg is booked once; the attempt to book it twice leaves nothing (M-03, M-07)", arguments: StoreDriver.all)
   func once(_ driver: StoreDriver) async throws {
     try await withDatabase(driver) { database in
