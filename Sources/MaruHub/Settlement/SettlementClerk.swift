@@ -1,58 +1,87 @@
 import Logging
 package import MaruDomain
 import MaruStore
+import Synchronization
+
+/// Where the reports of settled days go. It tells itself which it has: what the store says of a day says nothing about files.
+package protocol SettlementReports: Sendable {
+  /// Whether the whole report of a day is there.
+  func has(_ date: BusinessDate) async throws -> Bool
+  /// Takes a day's report; one that was taken before is replaced by an equal one.
+  func publish(_ settled: SettledDay) async throws
+}
 
 /// Closes each settlement day when its cut-off has passed and hands the report on; then compares the day with every bank.
-package struct SettlementClerk: Sendable {
+///
+/// Also for days that somebody else closed, or a hub that died before it had written the report.
+package final class SettlementClerk: Sendable {
   private let hub: Hub
   private let settlement: Settlement
-  /// Gets every day once more after it was closed, also the days that were closed while nobody listened.
-  private let publish: @Sendable (SettledDay) async throws -> Void
+  private let reports: any SettlementReports
+  /// The last day whose report was seen in this life: those up to it are not looked for again.
+  private let seen = Mutex<BusinessDate?>(nil)
 
-  package init(
-    hub: Hub, cutOff: SettlementCutOff, publish: @escaping @Sendable (SettledDay) async throws -> Void
-  ) {
+  package init(hub: Hub, cutOff: SettlementCutOff, reports: any SettlementReports) {
     self.hub = hub
     settlement = Settlement(store: hub.store, world: hub.world, cutOff: cutOff)
-    self.publish = publish
+    self.reports = reports
   }
 
   /// Looks at the clock every half minute until cancelled.
   package func run() async throws {
-    try await hub.repeatedly("settlement", every: .seconds(30)) { await work() }
+    try await hub.repeatedly("settlement", every: .seconds(30)) { await self.work() }
   }
 
   /// Closes what has ended. What fails is told in the log and tried again: a day that is not closed loses nothing.
-  func work() async {
+  package func work() async {
     do {
-      for settled in try await settlement.closeEnded() {
-        try await publish(settled)
-        hub.logger.notice(
-          "settlement day closed",
-          metadata: [
-            "date": "\(settled.day.date)", "entries": "\(settled.day.lastSequence - settled.day.firstSequence)",
-            "payments": "\(settled.netting.payments.count)",
-          ])
-        await reconcileAll(settled.day.date)
-      }
+      _ = try await settlement.closeEnded()
+      try await handOn()
     } catch {
       hub.logger.error("a settlement day could not be closed", metadata: ["error": "\(error)"])
     }
   }
 
-  private func reconcileAll(_ date: BusinessDate) async {
-    for link in hub.banks.links {
+  /// Publishes every closed day whose report is not there, oldest first.
+  private func handOn() async throws {
+    let last = seen.withLock { $0 }
+    let dates = try await hub.store.read { try SettlementTable.days(in: $0) }.map(\.date)
+    for date in dates where last.map({ date > $0 }) ?? true {
+      if try await !reports.has(date), let settled = try await settlement.settled(date) {
+        try await reports.publish(settled)
+        hub.logger.notice(
+          "settlement day closed",
+          metadata: [
+            "date": "\(date)", "entries": "\(settled.day.lastSequence - settled.day.firstSequence)",
+            "payments": "\(settled.netting.payments.count)",
+          ])
+        await reconcile(date, with: hub.banks.links.map(\.bank.code))
+      } else if date == dates.last {
+        // The hub may have died between the report and the last bank.
+        await reconcile(date, with: try await notCompared(date))
+      }
+      seen.withLock { $0 = date }
+    }
+  }
+
+  private func notCompared(_ date: BusinessDate) async throws -> [BankCode] {
+    let compared = try await hub.store.read { try ReconciliationTable.compared(on: date, in: $0) }
+    return hub.banks.links.map(\.bank.code).filter { !compared.contains($0) }
+  }
+
+  private func reconcile(_ date: BusinessDate, with banks: [BankCode]) async {
+    for bank in banks {
       do {
-        let outcome = try await hub.reconcile(date, with: link.bank.code)
+        let outcome = try await hub.reconcile(date, with: bank)
         let open = outcome.breaks.filter { $0.state == .open }.count
         guard open > 0 else { continue }
         hub.logger.error(
           "reconciliation left open cases",
-          metadata: ["date": "\(date)", "bank": "\(link.bank.code)", "open": "\(open)"])
+          metadata: ["date": "\(date)", "bank": "\(bank)", "open": "\(open)"])
       } catch {
         hub.logger.warning(
           "a bank's day could not be compared",
-          metadata: ["date": "\(date)", "bank": "\(link.bank.code)", "error": "\(error)"])
+          metadata: ["date": "\(date)", "bank": "\(bank)", "error": "\(error)"])
       }
     }
   }

@@ -16,11 +16,17 @@ package struct SettlementReport: Sendable {
 
   /// File names and contents, all of the one day.
   package var files: [(name: String, contents: [UInt8])] {
-    [
-      ("positions-\(date).csv", Array(positionsCSV.utf8)), ("fees-\(date).csv", Array(feesCSV.utf8)),
-      ("settlement-\(date).json", json),
-      ("pacs.009-\(date).xml", Array(NetPaymentMessage(settled, bankName: bankName).xml.utf8)),
+    let contents = [
+      Array(positionsCSV.utf8), Array(feesCSV.utf8), json,
+      Array(NetPaymentMessage(settled, bankName: bankName).xml.utf8),
     ]
+    return Array(zip(Self.fileNames(of: settled.day.date), contents)).map { ($0.0, $0.1) }
+  }
+
+  /// The names of a day's files.
+  package static func fileNames(of date: BusinessDate) -> [String] {
+    let day = date.wire
+    return ["positions-\(day).csv", "fees-\(day).csv", "settlement-\(day).json", "pacs.009-\(day).xml"]
   }
 
   /// One line an account: what it took, gave, and the difference, in won.

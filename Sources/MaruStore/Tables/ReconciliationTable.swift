@@ -65,6 +65,13 @@ package enum ReconciliationTable {
       ])
   }
 
+  /// The banks with which a day was compared.
+  package static func compared(on date: BusinessDate, in session: any SQLSession) throws -> Set<BankCode> {
+    Set(
+      try session.rows("SELECT bank FROM reconciliation_run WHERE business_date = ?", [.text(date.wire)])
+        .map { try $0.checked(0) })
+  }
+
   /// Opens a case, unless the same difference has one; returns it.
   package static func open(
     _ found: ReconciliationBreak, date: BusinessDate, bank: BankCode, at: Instant, in session: any SQLSession

@@ -145,6 +145,16 @@ package enum SettlementTable {
 }
 
 extension JournalTable {
+  /// The number of the last entry; 0 before the first.
+  package static func lastSequence(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT COALESCE(MAX(sequence), 0) FROM journal")?.integer(0) ?? 0
+  }
+
+  /// By how much the debits of all accounts exceed their credits: zero in a sound book.
+  package static func imbalance(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT CAST(COALESCE(SUM(debits - credits), 0) AS BIGINT) FROM ledger_balance")?.integer(0) ?? 0
+  }
+
   /// The last entry after `sequence` that was booked before `end`; `sequence` itself when there is none.
   ///
   /// Looks entries up by their number, halving the stretch, so a day costs some twenty look-ups however long the book is.
@@ -152,7 +162,7 @@ extension JournalTable {
     after sequence: Int64, bookedBefore end: Instant, in session: any SQLSession
   ) throws -> Int64 {
     var low = sequence
-    var high = try session.row("SELECT COALESCE(MAX(sequence), 0) FROM journal")?.integer(0) ?? 0
+    var high = try lastSequence(in: session)
     while low < high {
       let middle = low + (high - low + 1) / 2
       let bookedAt = try session.row("SELECT booked_at FROM journal WHERE sequence = ?", [.integer(middle)])

@@ -27,6 +27,8 @@ package enum PlantedBug: String, Sendable, CaseIterable {
   case ignorePrefunds = "ignore-prefunds"
   /// A settlement exchanges the positions of two banks.
   case settleWrongBank = "settle-wrong-bank"
+  /// A settlement leaves what was booked in the day's last ten seconds to the next day.
+  case settleShort = "settle-short"
   /// Nobody goes on with open transfers.
   case noResolver = "no-resolver"
 }

@@ -41,6 +41,8 @@ final class PlantedSession: SQLSession {
       return try rows.filter { try !$0.text(0).hasSuffix("/P") }
     case .settleWrongBank where sql.contains("FROM journal") && sql.contains("GROUP BY account"):
       return try exchanged(rows)
+    case .settleShort where sql.contains("booked_at FROM journal WHERE sequence = "):
+      return try rows.map { SQLRow(values: [.integer(try $0.integer(0) + 10_000)]) }
     default: return rows
     }
   }

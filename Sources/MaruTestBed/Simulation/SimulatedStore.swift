@@ -49,8 +49,11 @@ package struct SimulatedStore: Store {
 
   private func readNow<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
     try disk.database.read { session in
+      switch bug {
+      case .settleWrongBank?, .settleShort?: try unit(bug.map { PlantedSession(session: session, bug: $0) } ?? session)
       // The others are mistakes of writing.
-      try unit(bug == .settleWrongBank ? PlantedSession(session: session, bug: .settleWrongBank) : session)
+      default: try unit(session)
+      }
     }
   }
 

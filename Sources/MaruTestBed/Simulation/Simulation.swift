@@ -51,6 +51,8 @@ package final class Simulation: Sendable {
   let start: Instant
   let fintechClocks: [PartyClock]
   let exposures: ExposureWatch
+  let growth = BookGrowth()
+  let reports = SimulatedReports()
   let state = Mutex(State())
 
   package init(_ options: Options) throws {
@@ -91,6 +93,7 @@ package final class Simulation: Sendable {
     let hubDisk = try SimulatedDisk(
       of: .hub, migrations: HubSchema.migrations, seed: seed, processor: processor, shelf: options.shelf)
     try DirectStore(hubDisk).writeNow { try cast.register(in: $0, at: start) }
+    let reports = reports
     hub = SimulatedHost(
       .hub, disk: hubDisk, clock: PartyClock(start: start, processor: processor), seed: seed, processor: processor,
       opened: { life in
@@ -106,7 +109,9 @@ package final class Simulation: Sendable {
         return LivingHub(hub: .simulated(over: store, banks: BankDirectory(links), settings: settings), life: life)
       },
       started: { service, life in
-        life.start { try? await SettlementClerk(hub: service.hub, cutOff: .midnight) { _ in }.run() }
+        life.start {
+          try? await SettlementClerk(hub: service.hub, cutOff: .midnight, reports: reports).run()
+        }
         guard options.bug != .noResolver else { return }
         life.start { try? await Resolver(hub: service.hub).run() }
       })
@@ -231,13 +236,15 @@ package final class Simulation: Sendable {
   /// At every commit the book sums to zero (M-01), and no cap was passed by a decision (M-02).
   private func checkCommit() {
     do {
-      let balances = try DirectStore(hub.disk).readNow(JournalTable.balances)
-      let sum = balances.reduce(0) { $0 + $1.debits - $1.credits }
-      if sum != 0 { blame("after commit \(hub.disk.commits) the book sums to \(sum)") }
-      guard !exposures.isIdle, options.transfers <= Simulation.watchedTransfers else { return }
-      for broken in try DirectStore(hub.disk).readNow(exposures.look) {
-        blame("after commit \(hub.disk.commits) the \(broken)")
+      let looksAtExposures = !exposures.isIdle && options.transfers <= Simulation.watchedTransfers
+      let (sum, broken) = try DirectStore(hub.disk).readNow { session in
+        try growth.look(in: session, at: hub.clock.now)
+        return (
+          try JournalTable.imbalance(in: session), looksAtExposures ? try exposures.look(in: session) : []
+        )
       }
+      if sum != 0 { blame("after commit \(hub.disk.commits) the book sums to \(sum)") }
+      for broken in broken { blame("after commit \(hub.disk.commits) the \(broken)") }
     } catch {
       blame("the book cannot be read: \(error)")
     }

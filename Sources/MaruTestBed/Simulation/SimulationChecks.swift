@@ -42,7 +42,10 @@ extension Simulation {
     check.compareWithAnswers(book.pages, window: settings.frozenRepeatWindow, &wrong)
     check.compareWithLimits(try hubStore.readNow(LimitTable.all), cast: cast, &wrong)
     try check.compareWithExposures(hub.disk, cast: cast, &wrong)
-    let settlement = SettlementCheck(moved: moved, transfers: transfers)
+    let hasWrongClock = plan.entries.contains { if case .clock(.hub, _) = $0.trouble { true } else { false } }
+    let settlement = SettlementCheck(
+      moved: moved, transfers: transfers, growth: hasWrongClock ? nil : growth, reports: reports.all,
+      end: hub.clock.now)
     try hubStore.readNow { try settlement.run(in: $0, &wrong) }
     let told = state.withLock { $0 }
     report.transfers = transfers.count

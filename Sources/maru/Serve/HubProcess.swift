@@ -114,7 +114,7 @@ struct HubProcess: Sendable {
   private func clerk(_ hub: Hub, _ directory: DataDirectory) -> HubChores {
     let files = SettlementFiles(directory: directory.path("settlement"))
     return HubChores(
-      clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff) { _ = try files.write($0) },
+      clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub))
   }
 

@@ -45,8 +45,17 @@ struct SettleCommand: AsyncParsableCommand {
 }
 
 /// Where the reports of settled days go: a directory a day.
-struct SettlementFiles: Sendable {
+struct SettlementFiles: SettlementReports {
   let directory: String
+
+  /// Each file is written whole or not at all, so a report whose files are all there is whole.
+  func has(_ date: BusinessDate) -> Bool {
+    SettlementReport.fileNames(of: date).allSatisfy {
+      FileManager.default.fileExists(atPath: "\(directory)/\(date.wire)/\($0)")
+    }
+  }
+
+  func publish(_ settled: SettledDay) throws { _ = try write(settled) }
 
   /// Writes the report, each file whole at once; returns the paths.
   func write(_ settled: SettledDay) throws -> [String] {

@@ -103,7 +103,7 @@ extension Simulations {
       "a cap that is passed for a while, and a day that is settled wrongly, are seen by the banks' and transfers' own words",
       arguments: [
         (PlantedBug.ignoreCaps, "the net debit cap of"), (.ignorePrefunds, "the prefunded limit of"),
-        (.settleWrongBank, "the banks' lines sum to"),
+        (.settleWrongBank, "the banks' lines sum to"), (.settleShort, "which was booked before its cut-off"),
       ])
     func independentChecks(_ bug: PlantedBug, _ words: String) throws {
       for seed in UInt64(1)...50 {
