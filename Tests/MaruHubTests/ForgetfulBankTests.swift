@@ -61,4 +61,22 @@ import Testing
     try await test.requireSoundBook()
     await test.close()
   }
+
+  @Test("a payee's bank that takes no part any more has said nothing: the order stays open until it can be asked")
+  func leftBank() async throws {
+    let test = try await crashed()
+    let payeeBank = test.client.collectionAccount.bank
+    let smaller = Hub(
+      store: test.hub.store, banks: BankDirectory(test.bed.banks.filter { $0.bank.code != payeeBank }),
+      oauth: test.hub.oauth, identity: test.hub.identity, world: test.clock.world, settings: test.hub.settings,
+      logger: test.hub.logger, hasher: test.hub.hasher)
+    for _ in 0..<2 {
+      #expect(try await smaller.resumeAll() == 1)
+      #expect(try await stage(test) == .debitUnknown(DebitSent().unanswered()))
+    }
+    #expect(try await test.hub.resumeAll() == 0)
+    #expect(try await stage(test) == .completed)
+    try await test.requireSoundBook()
+    await test.close()
+  }
 }
