@@ -58,10 +58,16 @@ public struct SignedWon: Sendable, Hashable, Comparable, CustomStringConvertible
 }
 
 /// ASCII digits only, 1 to `limit` of them; nil for anything else, so `+1`, `１` and `1e3` are refused.
-func parseDigits(_ text: some StringProtocol, atMost limit: Int) -> Int64? {
+func parseDigits(_ text: some StringProtocol, atMost limit: Int) -> Int64? { number(text.utf8, atMost: limit) }
+
+/// The same for a whole string, whose bytes are looked at without a table of functions.
+func parseDigits(_ text: String, atMost limit: Int) -> Int64? { number(text.utf8, atMost: limit) }
+
+@inline(__always)
+private func number(_ bytes: some Sequence<UInt8>, atMost limit: Int) -> Int64? {
   var value: Int64 = 0
   var count = 0
-  for byte in text.utf8 {
+  for byte in bytes {
     guard byte >= 0x30, byte <= 0x39 else { return nil }
     count += 1
     guard count <= limit else { return nil }

@@ -58,11 +58,21 @@ public struct BusinessDate: Sendable, Hashable, Comparable, CustomStringConverti
   /// Nil unless `text` is eight digits of a day that exists.
   public init?(wire text: some StringProtocol) {
     guard text.utf8.count == 8, let digits = parseDigits(text, atMost: 8) else { return nil }
+    self.init(digits: digits)
+  }
+  /// As ``init(wire:)-(StringProtocol)``, quicker: most texts are whole strings.
+  public init?(wire text: String) {
+    guard text.utf8.count == 8, let digits = parseDigits(text, atMost: 8) else { return nil }
+    self.init(digits: digits)
+  }
+
+  /// Nil unless the decimal digits `yyyyMMdd` name a day that exists.
+  fileprivate init?(digits: Int64) {
     let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100)
     guard year >= 1, (1...12).contains(month), day >= 1 else { return nil }
     let candidate = BusinessDate(daysSinceEpoch: BusinessDate.days(year: year, month: month, day: day))
-    // A day past its month's end lands in the next month and so does not print as it was written.
-    guard candidate.wire == text else { return nil }
+    // A day past its month's end lands in the next month and so is another than was written.
+    guard candidate.parts == (year, month, day) else { return nil }
     self = candidate
   }
 
@@ -130,9 +140,20 @@ public struct DateTime: Sendable, Hashable, Comparable, CustomStringConvertible 
 
   /// Nil unless `text` is fourteen digits of a second that exists.
   public init?(wire text: some StringProtocol) {
-    guard text.utf8.count == 14, let date = BusinessDate(wire: String(text.prefix(8))),
-      let time = TimeOfDay.seconds(wire: String(text.suffix(6)))
-    else { return nil }
+    guard text.utf8.count == 14, let digits = parseDigits(text, atMost: 14) else { return nil }
+    self.init(digits: digits)
+  }
+  /// As ``init(wire:)-(StringProtocol)``, quicker: most texts are whole strings.
+  public init?(wire text: String) {
+    guard text.utf8.count == 14, let digits = parseDigits(text, atMost: 14) else { return nil }
+    self.init(digits: digits)
+  }
+
+  private init?(digits: Int64) {
+    guard let date = BusinessDate(digits: digits / 1_000_000), let time = TimeOfDay.seconds(digits: digits % 1_000_000)
+    else {
+      return nil
+    }
     self.date = date
     secondOfDay = time
   }
@@ -161,6 +182,10 @@ public enum TimeOfDay {
   /// Seconds since midnight, or nil unless `text` is six digits of a time that exists.
   public static func seconds(wire text: String) -> Int64? {
     guard text.utf8.count == 6, let digits = parseDigits(text, atMost: 6) else { return nil }
+    return seconds(digits: digits)
+  }
+
+  fileprivate static func seconds(digits: Int64) -> Int64? {
     let (hour, minute, second) = (digits / 10_000, digits / 100 % 100, digits % 100)
     guard hour < 24, minute < 60, second < 60 else { return nil }
     return hour * 3600 + minute * 60 + second
