@@ -106,7 +106,9 @@ let package = Package(
       name: "MaruTestBed",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
-        httpTypes, nioCore, crypto, logging, x509, .product(name: "SwiftASN1", package: "swift-asn1"),
+        hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioHTTP1, crypto, logging, serviceLifecycle,
+        x509,
+        .product(name: "SwiftASN1", package: "swift-asn1"),
       ],
       swiftSettings: strict),
     .target(
@@ -117,7 +119,7 @@ let package = Package(
       name: "maru",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
-        "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, hummingbirdTLS, logging, serviceLifecycle, nioCore,
+        "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, logging, serviceLifecycle, nioCore,
         nioPosix,
         nioSSL, crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

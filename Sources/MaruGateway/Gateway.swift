@@ -5,7 +5,6 @@ package import MaruDomain
 package import MaruHub
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypesHTTP1
 
 /// The platform over HTTP: the APIs by a plain table of paths, everything else (consent pages, test bed) by a router.
 ///
@@ -65,13 +64,11 @@ package final class Gateway: HTTPAnswering {
     guard case .whole(let body) = request.body else {
       return Answer.refusal(BodyTooLarge().error, stamp: newStamp(), status: .contentTooLarge)
     }
-    // A method that is no token of RFC 9110 has no page either.
-    guard let head = try? HTTPRequest(request.head, secure: false, splitCookie: false) else { return unknownPath() }
+    guard let routed = request.routed(body) else { return unknownPath() }
     let context = GatewayContext(
       source: ApplicationRequestContextSource(channel: request.channel, logger: calls.hub.logger))
     do {
-      let response = try await pages.respond(
-        to: Request(head: head, body: RequestBody(buffer: body)), context: context)
+      let response = try await pages.respond(to: routed, context: context)
       // The router answers by itself, and without a body, what it has no page for; ours always have a content type.
       if response.status == .notFound, response.headers[.contentType] == nil { return unknownPath() }
       var answer = try await HTTPAnswer(response)

@@ -1,6 +1,4 @@
 import Foundation
-import Hummingbird
-import HummingbirdTLS
 import Logging
 import MaruBankLink
 import MaruDomain
@@ -38,17 +36,13 @@ struct RunningBank: Sendable {
     else { throw TestHub.Missing("bank 004") }
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     let seals = bank.seals.map { BankSeals(bank: code, own: $0.own, trusted: $0.trusted, world: clock.world) }
-    let app = Application(
-      responder: BankServer(
-        bank: standalone.bank, controls: BankControls(banks: [standalone.bank], world: clock.world, logger: logger),
-        seals: seals, logger: logger),
-      server: try bank.transport.map { try .tls(.http1(), tlsConfiguration: try $0.bankSide()) } ?? .http1(),
-      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { channel in
-        found.yield(channel.localAddress?.port ?? 0)
-        found.finish()
-      },
-      logger: logger)
+    let server = BankServer(
+      bank: standalone.bank, controls: BankControls(banks: [standalone.bank], world: clock.world, logger: logger),
+      seals: seals, logger: logger)
+    let app = try server.service(host: "127.0.0.1", port: 0, transport: bank.transport, logger: logger) {
+      found.yield($0)
+      found.finish()
+    }
     return try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await app.run() }
       guard let port = await ports.first(where: { _ in true }) else { throw TestHub.Missing("a port") }

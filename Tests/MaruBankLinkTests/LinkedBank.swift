@@ -1,4 +1,3 @@
-import Hummingbird
 import Logging
 import MaruBankLink
 import MaruDomain
@@ -61,14 +60,11 @@ struct LinkedBank: Sendable {
   private static func served<Value>(_ bank: SimulatedBank, _ body: (Int) async throws -> Value) async throws -> Value {
     let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
-    let server = Application(
-      responder: BankServer(bank: bank, controls: nil, logger: logger),
-      configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { channel in
-        found.yield(channel.localAddress?.port ?? 0)
+    let server = try BankServer(bank: bank, controls: nil, logger: logger)
+      .service(host: "127.0.0.1", port: 0, logger: logger) {
+        found.yield($0)
         found.finish()
-      },
-      logger: logger)
+      }
     let running = Task { try await server.run() }
     var iterator = ports.makeAsyncIterator()
     let port = try #require(await iterator.next())

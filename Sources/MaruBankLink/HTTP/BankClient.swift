@@ -16,11 +16,16 @@ package enum BankMediaType: String, Sendable {
   case xml = "application/xml"
 }
 
+/// Carries one message to a bank and brings back what the bank said.
+package protocol BankChannel: Sendable {
+  func post(_ path: String, _ body: [UInt8], as type: BankMediaType) async -> BankExchange
+}
+
 /// Keep-alive HTTP/1.1 connections to one bank, straight on the event loops.
 ///
 /// A general client would cost several times as much per call as everything else that the hub does for an inquiry
 /// (docs/PERFORMANCE.md). Requests beyond the connection limit wait in a bounded line, so a slow bank fills only its own.
-package final class BankClient: Sendable {
+package final class BankClient: BankChannel {
   /// Connections to this bank at most.
   static let connectionLimit = 64
   /// Requests that may wait for a connection.
@@ -244,6 +249,7 @@ package final class BankClient: Sendable {
       try pipeline.addHandler(NIOSSLClientHandler(context: context, serverHostname: name))
       try pipeline.addHandler(HandshakeHandler(on: channel.eventLoop))
     }
+    try pipeline.addHandler(WholeWrites())
     try pipeline.addHandler(HTTPRequestEncoder())
     try pipeline.addHandler(ByteToMessageHandler(HTTPResponseDecoder()))
     try pipeline.addHandler(BankExchangeHandler(connection: BankConnection()))

@@ -4,9 +4,9 @@ package import MaruDomain
 /// A bank reached over HTTP with the bank-side API (`MaruContract/BankSide`).
 package struct HTTPBankLink: BankLink {
   package let bank: Bank
-  private let client: BankClient
+  private let client: any BankChannel
 
-  package init(bank: Bank, client: BankClient) {
+  package init(bank: Bank, client: any BankChannel) {
     self.bank = bank
     self.client = client
   }
@@ -107,7 +107,7 @@ package struct HTTPBankLink: BankLink {
     _ operation: Operation.Type, _ request: Operation.Request, _ value: (Operation.Answer) -> Value
   ) async -> BankAnswer<Value> {
     let json = FieldWriter.object(capacity: 256) { request.write(to: &$0) }
-    switch await client.post(operation.path, json) {
+    switch await client.post(operation.path, json, as: .json) {
     case .failed(let reason): return .unknown(reason)
     case .answered(let status, let body):
       guard status == 200, let reply = try? BankSideReply<Operation.Answer>(json: body) else {

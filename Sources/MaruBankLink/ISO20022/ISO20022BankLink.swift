@@ -8,11 +8,11 @@ package struct ISO20022BankLink: BankLink {
   package static let path = "/bank/v1/iso20022"
 
   package let bank: Bank
-  private let client: BankClient
+  private let client: any BankChannel
   private let other: HTTPBankLink
   private let world: World
 
-  package init(bank: Bank, client: BankClient, world: World) {
+  package init(bank: Bank, client: any BankChannel, world: World) {
     self.bank = bank
     self.client = client
     self.world = world

@@ -17,7 +17,8 @@ package struct IncomingRequest: Sendable {
   package let path: String
   /// What follows the `?`; empty where there is none.
   package let query: String
-  let channel: any Channel
+  /// The connection that it came on.
+  package let channel: any Channel
 
   /// `head` names a target in origin form, or in the absolute form that proxies use (RFC 9112 section 3.2).
   package init(head: HTTPRequestHead, body: Body, channel: any Channel) {

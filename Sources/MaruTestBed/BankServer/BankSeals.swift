@@ -1,7 +1,8 @@
 import HTTPTypes
-import Hummingbird
 package import MaruBankLink
 package import MaruDomain
+import MaruGateway
+import NIOHTTP1
 
 /// A bank's side of sealed exchanges: takes requests that the hub sealed for this bank, each once, and seals the answers.
 package struct BankSeals: Sendable {
@@ -26,11 +27,13 @@ package struct BankSeals: Sendable {
     let label: String
   }
 
-  func check(_ request: Request, body: [UInt8]) -> Result<Sealed, SignatureProblem> {
+  func check(_ request: IncomingRequest, body: [UInt8]) -> Result<Sealed, SignatureProblem> {
+    let head = request.head
     var message = SignedMessage(
       .request(
-        method: request.method.rawValue, target: request.uri.string, authority: request.head.authority ?? ""))
-    for field in request.headers { message.add(field.name.canonicalName, field.value) }
+        method: head.method.rawValue, target: head.uri, authority: head.headers.first(name: "host") ?? ""))
+    message.reserve(head.headers.count)
+    for (name, value) in head.headers { message.add(name, value) }
     do {
       let label = try verifier.request(message, body: body, to: bank, at: world.now(), memory: memory)
       return .success(Sealed(message: message, label: label))
@@ -41,10 +44,10 @@ package struct BankSeals: Sendable {
     }
   }
 
-  func seal(_ answer: BankResponse, for request: Sealed) throws -> Response {
+  func seal(_ answer: BankReply, for request: Sealed) throws -> HTTPAnswer {
     let sealed = try signer.answer(
       status: answer.status.code, body: answer.body, to: (request.message, request.label), at: world.now())
-    return answer.response(
+    return answer.http(
       sealed.fields.compactMap { field in HTTPField.Name(field.name).map { ($0, field.value) } })
   }
 }

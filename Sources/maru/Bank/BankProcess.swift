@@ -1,7 +1,4 @@
 import Foundation
-import Hummingbird
-import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import MaruDomain
 import MaruStore
@@ -38,32 +35,23 @@ struct BankProcess: Sendable {
     }
   }
 
-  /// HTTP/1.1, over TLS where there are credentials.
-  private func protocolOfServer(_ code: BankCode) throws -> HTTPServerBuilder {
-    guard let transport = try settings.transport(of: code) else { return .http1() }
-    do {
-      return try .tls(.http1(), tlsConfiguration: try transport.bankSide())
-    } catch {
-      throw Failure("the certificates of bank \(code) cannot be used: \(error)")
-    }
-  }
-
   private func serve(_ banks: [StandaloneBank], _ logger: Logger) async throws {
     let ready = BankReadiness(settings: settings, banks: banks)
-    var services: [Application<BankServer>] = []
+    var services: [any Service] = []
     for bank in banks {
       let code = bank.bank.bank.code
       let controls = settings.testBed ? BankControls(banks: [bank.bank], world: .live, logger: logger) : nil
       let server = BankServer(
         bank: bank.bank, controls: controls, seals: try await settings.seals(of: code), logger: logger)
-      services.append(
-        Application(
-          responder: server, server: try protocolOfServer(code),
-          configuration: .init(address: .hostname(settings.host, port: settings.port(of: code)), backlog: 1024),
-          onServerRunning: { channel in
-            await ready.listens(code, port: channel.localAddress?.port ?? settings.port(of: code))
-          },
-          logger: logger.forFrameworks))
+      let transport = try settings.transport(of: code)
+      do {
+        services.append(
+          try server.service(
+            host: settings.host, port: settings.port(of: code), transport: transport, logger: logger.forFrameworks
+          ) { await ready.listens(code, port: $0) })
+      } catch {
+        throw Failure("the certificates of bank \(code) cannot be used: \(error)")
+      }
     }
     let group = ServiceGroup(
       configuration: .init(

@@ -26,6 +26,7 @@ package struct ExchangeSeals: Sendable {
     status: Int, fields: some Sequence<(name: String, value: String)>, body: [UInt8], answering request: SealedMessage
   ) throws {
     var answer = SignedMessage(.answer(status: status))
+    answer.reserve(fields.underestimatedCount)
     for (name, value) in fields { answer.add(name, value) }
     try verifier.answer(answer, body: body, to: request.message, at: world.now())
   }

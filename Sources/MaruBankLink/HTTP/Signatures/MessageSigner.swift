@@ -13,8 +13,11 @@ package enum Seal {
 
   /// What a request to `target` must cover.
   static func components(ofRequestTo target: String) -> [FieldItem] {
-    let query = target.utf8.contains(UInt8(ascii: "?")) ? ["@query"] : []
-    return (["@method", "@path"] + query + ["date", ContentDigest.name]).map { FieldItem(.string($0)) }
+    target.utf8.contains(UInt8(ascii: "?")) ? withQuery : withoutQuery
+  }
+  private static let withoutQuery = ["@method", "@path", "date", ContentDigest.name].map { FieldItem(.string($0)) }
+  private static let withQuery = ["@method", "@path", "@query", "date", ContentDigest.name].map {
+    FieldItem(.string($0))
   }
   /// What an answer must cover, beside its request's signature.
   static let answerComponents = ["@status", ContentDigest.name].map { FieldItem(.string($0)) }
@@ -38,6 +41,7 @@ package struct SealedMessage: Sendable {
 /// Seals messages (RFC 9421 over RFC 9530).
 package struct MessageSigner: Sendable {
   private let key: SealKey
+  private let dates = DateMemo()
   package init(_ key: SealKey) { self.key = key }
 
   /// A request to `bank`; `nonce` must be fresh for each, also for a repeat of the same order.
@@ -46,7 +50,7 @@ package struct MessageSigner: Sendable {
     nonce: String
   ) throws -> SealedMessage {
     var message = SignedMessage(.request(method: method, target: target, authority: authority))
-    message.add("date", HTTPDate.text(of: now))
+    message.add("date", dates.text(of: now))
     message.add(ContentDigest.name, ContentDigest.text(of: body))
     var covered = InnerList(Seal.components(ofRequestTo: target))
     covered.parameters["created"] = .integer(now.seconds)
@@ -73,14 +77,17 @@ package struct MessageSigner: Sendable {
     covered.parameters["keyid"] = .string(key.keyID)
     covered.parameters["alg"] = .string(Seal.algorithm)
     covered.parameters["tag"] = .string(tag)
-    let base = try SignatureBase.make(covered, over: message, answering: request)
+    var parameters: [UInt8] = []
+    parameters.reserveCapacity(320)
+    covered.write(to: &parameters)
+    let base = try SignatureBase.make(covered, parameters, over: message, answering: request)
     let signature = try key.key.signature(for: SHA256.hash(data: base)).rawRepresentation
-    var (input, value) = (FieldDictionary(), FieldDictionary())
-    input[Seal.label] = .list(covered)
-    value[Seal.label] = .item(FieldItem(.bytes(Array(signature))))
     var sealed = message
-    sealed.add(Seal.inputName, input.text)
-    sealed.add(Seal.signatureName, value.text)
+    // A dictionary of one member each.
+    sealed.add(Seal.inputName, Seal.label + "=" + String(decoding: parameters, as: UTF8.self))
+    var value = Array((Seal.label + "=").utf8)
+    BareItem.bytes(Array(signature)).write(to: &value)
+    sealed.add(Seal.signatureName, String(decoding: value, as: UTF8.self))
     return SealedMessage(fields: sealed.fields, message: sealed)
   }
 }

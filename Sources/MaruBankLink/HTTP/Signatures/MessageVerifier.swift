@@ -4,6 +4,7 @@ package import MaruDomain
 /// Checks seals: of requests on a bank's side, of answers on the hub's.
 package struct MessageVerifier: Sendable {
   private let trusted: [String: TrustedSeal]
+  private let dates = DateMemo()
 
   package init(_ trusted: [TrustedSeal]) {
     self.trusted = Dictionary(trusted.map { ($0.keyID, $0) }, uniquingKeysWith: { first, _ in first })
@@ -21,7 +22,7 @@ package struct MessageVerifier: Sendable {
     guard case .string(let nonce)? = covered.parameters["nonce"], (16...128).contains(nonce.utf8.count) else {
       throw SignatureProblem.malformed
     }
-    guard let date = message["date"].flatMap(HTTPDate.instant), isFresh(date.seconds, now) else {
+    guard let date = message["date"].flatMap(dates.instant), isFresh(date.seconds, now) else {
       throw SignatureProblem.stale
     }
     let created = try check(message, body, covered, signature, answering: nil, at: now)

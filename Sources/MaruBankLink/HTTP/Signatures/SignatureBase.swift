@@ -19,8 +19,12 @@ package struct SignedMessage: Sendable, Hashable {
 
   /// Adds a field; its name's case does not matter.
   package mutating func add(_ name: String, _ value: String) {
-    fields.append(Field(name: name.lowercased(), value: value))
+    let isLower = !name.utf8.contains { (0x41...0x5A).contains($0) }
+    fields.append(Field(name: isLower ? name : name.lowercased(), value: value))
   }
+
+  /// Makes room for so many fields more.
+  package mutating func reserve(_ count: Int) { fields.reserveCapacity(fields.count + count) }
 
   /// The field's value: several of one name are one list (RFC 9421 section 2.1). Nil when there is none.
   package subscript(name: String) -> String? {
@@ -54,11 +58,21 @@ package enum SignatureBase {
   package static func make(
     _ covered: InnerList, over message: SignedMessage, answering request: SignedMessage? = nil
   ) throws -> [UInt8] {
+    var parameters: [UInt8] = []
+    parameters.reserveCapacity(320)
+    covered.write(to: &parameters)
+    return try make(covered, parameters, over: message, answering: request)
+  }
+
+  /// The same where the text of `covered` is known.
+  static func make(
+    _ covered: InnerList, _ parameters: [UInt8], over message: SignedMessage, answering request: SignedMessage?
+  ) throws -> [UInt8] {
     var base: [UInt8] = []
-    base.reserveCapacity(512)
-    var seen: Set<FieldItem> = []
-    for component in covered.items {
-      guard case .string(let name) = component.value, seen.insert(component).inserted else {
+    base.reserveCapacity(512 + parameters.count)
+    for (place, component) in covered.items.enumerated() {
+      // A handful: looking through them is quicker than hashing each.
+      guard case .string(let name) = component.value, !covered.items[..<place].contains(component) else {
         throw Failure(component: "\(component.value)")
       }
       component.write(to: &base)
@@ -67,13 +81,14 @@ package enum SignatureBase {
       base.append(0x0A)
     }
     base += "\"@signature-params\": ".utf8
-    covered.write(to: &base)
+    base += parameters
     return base
   }
 
   private static func value(
     of name: String, _ parameters: FieldParameters, _ message: SignedMessage, _ request: SignedMessage?
   ) throws -> String {
+    if parameters.members.isEmpty { return try value(of: name, nil, message) }
     var message = message
     var member: String?
     for parameter in parameters.members {
@@ -85,7 +100,11 @@ package enum SignatureBase {
       default: throw Failure(component: name)
       }
     }
-    if name.hasPrefix("@") {
+    return try value(of: name, member, message)
+  }
+
+  private static func value(of name: String, _ member: String?, _ message: SignedMessage) throws -> String {
+    if name.utf8.first == UInt8(ascii: "@") {
       guard member == nil, let value = derived(name, from: message.start) else { throw Failure(component: name) }
       return value
     }

@@ -1,0 +1,12 @@
+import HTTPTypes
+package import Hummingbird
+package import NIOCore
+import NIOHTTPTypesHTTP1
+
+extension IncomingRequest {
+  /// The same for a router, with `body`; nil for a method that is no token of RFC 9110.
+  package func routed(_ body: ByteBuffer) -> Request? {
+    guard let head = try? HTTPRequest(head, secure: false, splitCookie: false) else { return nil }
+    return Request(head: head, body: RequestBody(buffer: body))
+  }
+}
