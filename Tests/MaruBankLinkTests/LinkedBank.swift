@@ -16,6 +16,8 @@ enum Connector: String, CaseIterable, Sendable, CustomTestStringConvertible {
   case http
   /// ISO 20022 over HTTP, served by the same.
   case iso20022
+  /// ISO 20022 with the simulated bank in the hub's own process.
+  case inProcessISO20022
 
   var testDescription: String { rawValue }
 }
@@ -40,6 +42,11 @@ struct LinkedBank: Sendable {
     let value: Value
     switch connector {
     case .inProcess: value = try await body(linked(bank))
+    case .inProcessISO20022:
+      let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+      let channel = InProcessChannel(bank, logger: logger)
+      value = try await body(
+        linked(ISO20022BankLink(bank: bank.bank, client: channel, world: hub.clock.world)))
     case .http, .iso20022:
       value = try await served(bank) { port in
         let client = BankClient(

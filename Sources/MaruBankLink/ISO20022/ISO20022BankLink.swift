@@ -150,9 +150,11 @@ package struct ISO20022BankLink: BankLink {
     init(_ why: UnknownReason) { self.why = why }
   }
 
-  /// Posts one message and reads what came back. A status other than 200 says nothing (`HTTPBankLink`).
+  /// Posts one message and reads what came back. A status other than 200 says nothing (`HTTPBankLink`). A message that breaks
+  /// its own definition is not sent.
   private func exchange(_ message: some ISOMessage) async -> Result<XMLTree, NoAnswer> {
-    switch await client.post(ISO20022BankLink.path, message.xml, as: .xml) {
+    guard let xml = try? message.validated() else { return .failure(NoAnswer(.notSent)) }
+    switch await client.post(ISO20022BankLink.path, xml, as: .xml) {
     case .failed(let reason): return .failure(NoAnswer(reason))
     case .answered(let status, let body):
       guard status == 200, let document = try? XMLReader.read(body) else { return .failure(NoAnswer(.unreadable)) }

@@ -6,6 +6,8 @@ package protocol ISOMessage: Sendable, Hashable {
   static var identifier: String { get }
   /// The element below `Document`.
   static var root: String { get }
+  /// Its definition: which elements, in which order, how often, and of which type.
+  static var schema: MessageSchema { get }
   /// Throws ``MessageProblem``.
   init(from fields: inout ElementReader) throws
   func write(to fields: inout ElementWriter)
@@ -28,9 +30,7 @@ extension ISOMessage {
 
   /// Takes a document that was read. Throws ``MessageProblem``.
   package init(document: XMLTree) throws {
-    guard document.name == "Document", document.namespace == Self.namespace, document.attributes.isEmpty,
-      document.text.isEmpty
-    else { throw MessageProblem("Document", "no \(Self.identifier)") }
+    try Self.schema.check(document)
     var fields = ElementReader(document)
     self = try fields.group(Self.root) { try Self(from: &$0) }
     try fields.finish()
@@ -39,6 +39,13 @@ extension ISOMessage {
   /// The whole document.
   package var xml: [UInt8] {
     ElementWriter.document(namespace: Self.namespace) { $0.group(Self.root) { write(to: &$0) } }
+  }
+
+  /// The whole document, held against its definition before anybody gets it. Throws ``MessageProblem``.
+  package func validated() throws -> [UInt8] {
+    let xml = self.xml
+    try Self.schema.check(try XMLReader.read(xml))
+    return xml
   }
 }
 

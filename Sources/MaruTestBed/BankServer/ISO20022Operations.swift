@@ -12,12 +12,12 @@ struct ISO20022Operations: Sendable {
     do {
       document = try XMLReader.read(body)
     } catch {
-      return .answered(MessageReject(original: nil, text: "\(error)").xml)
+      return .message(MessageReject(original: nil, text: "\(error)"))
     }
     do {
       return try await answer(document)
     } catch let problem as MessageProblem {
-      return .answered(MessageReject(original: Self.messageID(of: document), text: problem.description).xml)
+      return .message(MessageReject(original: Self.messageID(of: document), text: problem.description))
     } catch {
       return .silent(.unreadable)
     }
@@ -83,11 +83,10 @@ struct ISO20022Operations: Sendable {
   private func said(
     _ outcome: StatusReport.Outcome, _ leg: LegID, _ message: some ISOMessage, _ asked: MessageStamp
   ) -> BankOutcome {
-    .answered(
+    .message(
       StatusReport(
         stamp: stamp, answering: asked.id, type(of: message).identifier, leg: leg, bank: bank.bank.code,
-        outcome: outcome
-      ).xml)
+        outcome: outcome))
   }
 
   private func report(_ request: ReportRequest) async -> BankOutcome {
@@ -100,8 +99,7 @@ struct ISO20022Operations: Sendable {
       let answer = await bank.statement(of: date, after: cursor)
       // The statement of a day that is over is a camt.053.
       if case .confirmed(let page) = answer, page.isClosed {
-        return .answered(
-          DayStatement(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, page: page).xml)
+        return .message(DayStatement(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, page: page))
       }
       return reported(answer, request) { .statement($0) }
     }
@@ -112,11 +110,9 @@ struct ISO20022Operations: Sendable {
   ) -> BankOutcome {
     switch answer {
     case .confirmed(let value):
-      .answered(
-        AccountReport(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, content: content(value)).xml)
+      .message(AccountReport(stamp: stamp, query: request.stamp.id, bank: bank.bank.code, content: content(value)))
     case .refused(let refusal):
-      .answered(
-        Receipt(stamp: stamp, original: request.stamp.id, code: refusal.code, text: refusal.message).xml)
+      .message(Receipt(stamp: stamp, original: request.stamp.id, code: refusal.code, text: refusal.message))
     case .unknown(let reason): .silent(reason)
     }
   }
@@ -128,7 +124,14 @@ struct ISO20022Operations: Sendable {
     case .refused(let refusal): outcome = .refused(refusal.code)
     case .unknown(let reason): return .silent(reason)
     }
-    return .answered(
-      VerificationReport(stamp: stamp, bank: bank.bank.code, original: request.stamp, outcome: outcome).xml)
+    return .message(VerificationReport(stamp: stamp, bank: bank.bank.code, original: request.stamp, outcome: outcome))
+  }
+}
+
+extension BankOutcome {
+  /// A message, if it keeps its own definition; else nothing is said.
+  fileprivate static func message(_ message: some ISOMessage) -> BankOutcome {
+    guard let xml = try? message.validated() else { return .silent(.unreadable) }
+    return .answered(xml)
   }
 }

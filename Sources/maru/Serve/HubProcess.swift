@@ -51,7 +51,7 @@ struct HubProcess: Sendable {
   }
 
   private func makeHub(store: any Store, testBed: TestBed?, logger: Logger) async throws -> Hub {
-    var links: [any BankLink] = testBed?.banks ?? []
+    var links = testBed?.links(iso20022: settings.iso20022Banks, logger: logger) ?? []
     links += try await settings.bankLinks.links(timeout: settings.hub.bankTimeout)
     let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
     let guarded = links.map { link in

@@ -68,6 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
   var bankMaintenance: String?
   @Option(help: ServeSettings.cutOff.argumentHelp)
   var cutOff: String?
+  @Option(name: .customLong(ServeSettings.iso20022Banks.name), help: ServeSettings.iso20022Banks.argumentHelp)
+  var iso20022Banks: String?
 
   func run() async throws {
     // A limit on the size of files is an error of the write that meets it, like a full disk, and no reason to die.
@@ -95,6 +97,7 @@ struct ServeCommand: AsyncParsableCommand {
       (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),
       (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
+      (ServeSettings.iso20022Banks, iso20022Banks),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
     let file = config ?? ProcessInfo.processInfo.environment["MARU_CONFIG"]

@@ -4,6 +4,7 @@ import MaruBankLink
 import MaruDomain
 import MaruHub
 import MaruStore
+import MaruTestBed
 
 /// Everything that `maru serve` can be told, read and checked once.
 struct ServeSettings: Sendable {
@@ -41,6 +42,8 @@ struct ServeSettings: Sendable {
   static let bankMaintenance = Setting(
     "bank-maintenance",
     "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
+  static let iso20022Banks = Setting(
+    "iso20022-banks", "Test bed: simulated banks within the hub that speak ISO 20022, as 003,004 or all.")
   static let cutOff = Setting(
     "cut-off", "When a settlement day ends, Korean time, as HHMM.", standard: "0000")
 
@@ -48,6 +51,7 @@ struct ServeSettings: Sendable {
     [
       host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
+      iso20022Banks,
     ] + BankLinkSettings.all
 
   let host: String
@@ -65,6 +69,8 @@ struct ServeSettings: Sendable {
   let bankLinks: BankLinkSettings
   let maintenance: BankMaintenance
   let cutOff: SettlementCutOff
+  /// Simulated banks within the hub that are asked with ISO 20022 messages.
+  let iso20022Banks: Set<BankCode>
 
   init(_ values: SettingValues) throws {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
@@ -99,6 +105,13 @@ struct ServeSettings: Sendable {
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
+    iso20022Banks = try values.value(Self.iso20022Banks, "codes of simulated banks, such as 003,004, or all") { text in
+      let known = Set(ParticipatingBanks.all.map(\.bank.code))
+      if text == "all" { return known }
+      let codes = text.split(separator: ",").map { BankCode(String($0)) }
+      let found = Set(codes.compactMap { $0 })
+      return found.count == codes.count && found.isSubset(of: known) ? found : nil
+    }
   }
 
   private static func places(_ values: SettingValues, _ data: String) throws -> (hub: StorePlace, banks: StorePlace) {

@@ -12,6 +12,8 @@ struct ISOExample: Sendable, CustomStringConvertible {
   let written: [UInt8]
   /// Reads a document as this message and writes it again.
   let again: @Sendable (XMLTree) throws -> [UInt8]
+  /// Holds a document against this message's definition.
+  let check: @Sendable (XMLTree) throws -> Void
   /// Whether a document is read as the example's value.
   let isValue: @Sendable (XMLTree) throws -> Bool
 
@@ -19,6 +21,7 @@ struct ISOExample: Sendable, CustomStringConvertible {
     self.name = name
     written = message.xml
     again = { try Message(document: $0).xml }
+    check = { try Message.schema.check($0) }
     isValue = { try Message(document: $0) == message }
   }
 
@@ -63,7 +66,8 @@ struct ISOExample: Sendable, CustomStringConvertible {
         account: BankAccount(bank: BankCode("097")!, number: AccountNumber("1230000000000001")!)))
   }
 
-  private static func stamp(_ id: String) -> MessageStamp { MessageStamp(id, at: DateTime(wire: "20261124093000")!) }
+  static let time = DateTime(wire: "20261124093000")!
+  private static func stamp(_ id: String) -> MessageStamp { MessageStamp(id, at: time) }
 
   private static func report(_ leg: TransferLeg, _ outcome: StatusReport.Outcome) -> StatusReport {
     StatusReport(
@@ -155,6 +159,6 @@ struct ISOExample: Sendable, CustomStringConvertible {
         stamp: stamp("BANK-1"), bank: bank, original: stamp("HUB-1"), outcome: .refused(.realNameNumberDiffers))),
     ISOExample(
       "admi.002",
-      MessageReject(original: "HUB-1", text: "Document/FIToFIPmtStsReq/GrpHdr/CreDtTm: no value of its type")),
+      MessageReject(original: "HUB-1", text: "Document/FIToFIPmtStsReq/GrpHdr/CreDtTm: no ISODateTime")),
   ]
 }
