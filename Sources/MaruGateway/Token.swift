@@ -4,6 +4,7 @@ import MaruContract
 import MaruDomain
 import MaruHub
 import MaruOAuth
+import MaruStore
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -86,7 +87,7 @@ extension Hub {
   /// The refusal that an error becomes towards a client; one that nobody foresaw is logged with its cause.
   func known(_ error: any Error, call: CallStamp) -> HubError {
     if let error = error as? HubError {
-      if error.code == .internalFault {
+      if error.code == .internalFault || (error.code == .timeExceeded && error.cause != nil) {
         logger.error("internal fault", metadata: ["call": "\(call.id)", "cause": "\(error.cause ?? "")"])
       }
       return error
@@ -95,6 +96,7 @@ extension Hub {
     // A form of a page.
     if error is NIOTooManyBytesError { return BodyTooLarge().error }
     logger.error("unexpected error", metadata: ["call": "\(call.id)", "error": "\(error)"])
-    return HubError(.internalFault, cause: "\(error)")
+    let isAbsence = (error as? StoreError)?.isAbsence ?? false
+    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
   }
 }

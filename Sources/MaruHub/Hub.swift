@@ -23,7 +23,7 @@ package final class Hub: Sendable {
   let accounts: RecentValues<FintechUseNumber, RegisteredAccount>
   package let hasher: PasswordHasher
 
-  /// `number` tells this hub from others over the same store (``nextNumber(in:)``); nil where it is the only one.
+  /// `number` tells this hub from others over the same store (``SerialSource/hubNumber(in:)``); nil where it is the only one.
   package init(
     store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
     settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher(), number: Int64? = nil
@@ -41,11 +41,6 @@ package final class Hub: Sendable {
     let age: Int64? = store.isShared ? 900 : nil
     organisations = RecentValues(limit: 10_000, greatestAge: age, now: world.now)
     accounts = RecentValues(limit: 100_000, greatestAge: age, now: world.now)
-  }
-
-  /// A number for a hub that starts over a store that others may use; nil where nobody can.
-  package static func nextNumber(in store: any Store) async throws -> Int64? {
-    store.isShared ? try await store.write { try SerialTable.next("hub", in: $0) } : nil
   }
 }
 

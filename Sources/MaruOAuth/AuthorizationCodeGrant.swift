@@ -46,9 +46,11 @@ extension AuthorizationServer {
     let hash = digest(code)
     let access = world.randomUUID()
     let refresh = world.randomUUID()
+    let lost = undelivered.given(for: hash)
     let outcome: Redeemed
     do {
       outcome = try await store.write { session -> Redeemed in
+        for tokens in lost { try tokens.takeBack(in: session) }
         guard let stored = try CodeTable.find(hash, in: session),
           let grant = try GrantTable.find(stored.grant, in: session), grant.client == client.id
         else { return .refused(.codeInvalid) }
@@ -73,9 +75,13 @@ extension AuthorizationServer {
         try GrantTable.advance(grant.id, generation: 1, used: 0, in: session)
         return .done(grant)
       }
+    } catch StoreError.outcomeUnknown {
+      undelivered.add(.init(code: hash, access: digest(access), refresh: digest(refresh)))
+      throw unexpected(StoreError.outcomeUnknown)
     } catch {
       throw unexpected(error)
     }
+    undelivered.forget(lost.count, givenFor: hash)
     switch outcome {
     case .refused(let detail): throw .oauth(detail)
     case .replayed(let grant):

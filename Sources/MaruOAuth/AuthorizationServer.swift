@@ -8,14 +8,16 @@ package final class AuthorizationServer: Sendable {
   let world: World
   package let settings: OAuthSettings
   let tokens: TokenCache
-  let serials: GrantSerials
+  let serials: SerialSource
+  let undelivered = UndeliveredTokens(limit: 10_000)
 
-  package init(store: any Store, world: World, settings: OAuthSettings = OAuthSettings()) {
+  /// `number` tells this hub from others over the same store (``SerialSource/hubNumber(in:)``); nil where it is the only one.
+  package init(store: any Store, world: World, settings: OAuthSettings = OAuthSettings(), number: Int64? = nil) {
     self.store = store
     self.world = world
     self.settings = settings
     tokens = TokenCache(limit: 200_000, greatestAge: store.isShared ? 900 : nil)
-    serials = GrantSerials(world: world)
+    serials = SerialSource(world: world, hub: number)
   }
 }
 
@@ -74,7 +76,10 @@ extension AuthorizationServer {
     return uri.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
   }
 
+  /// A database that is away is no fault of the hub: the client is told to try again.
   func unexpected(_ error: any Error) -> HubError {
-    (error as? HubError) ?? HubError(.internalFault, cause: "\(error)")
+    if let known = error as? HubError { return known }
+    let isAbsence = (error as? StoreError)?.isAbsence ?? false
+    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
   }
 }

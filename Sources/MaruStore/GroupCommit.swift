@@ -19,6 +19,8 @@ final class GroupCommit: Sendable {
   }
 
   private struct Pending: Sendable {
+    /// Nil where nobody asks how long it has waited.
+    let since: ContinuousClock.Instant?
     /// Runs the unit and returns what to do once its writes are durable.
     let attempt: @Sendable (any SQLSession) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
@@ -37,6 +39,8 @@ final class GroupCommit: Sendable {
   private enum Runner {
     /// Nobody: the store is closed.
     case none
+    /// Nobody: too many wait.
+    case full
     /// Whoever runs now.
     case other
     /// The caller.
@@ -54,11 +58,14 @@ final class GroupCommit: Sendable {
   private static let quick = Duration.milliseconds(5)
 
   private let engine: Engine
+  private let longestQueue: Int?
   private let queue: DispatchQueue
   private let state = Mutex(State())
 
-  init(label: String, engine: Engine) {
+  /// `longestQueue`: more units than this do not wait; nil: as many as there are, none of them given up.
+  init(label: String, engine: Engine, longestQueue: Int? = nil) {
     self.engine = engine
+    self.longestQueue = longestQueue
     queue = DispatchQueue(label: label, qos: .userInitiated)
   }
 
@@ -70,6 +77,7 @@ final class GroupCommit: Sendable {
       enqueue(
         elsewhere,
         Pending(
+          since: longestQueue == nil ? nil : .now,
           attempt: { session in
             let value = try unit(session)
             return { continuation.resume(returning: value) }
@@ -80,6 +88,17 @@ final class GroupCommit: Sendable {
 
   /// How many units wait for the one that runs now.
   var backlog: Int { state.withLock { $0.waiting.count } }
+
+  /// Fails what has been waiting since before `moment`, although the writer may be held up for longer.
+  func giveUp(waitingSinceBefore moment: ContinuousClock.Instant) {
+    let late = state.withLock { state -> [Pending] in
+      // They stand in the order of their coming.
+      let late = state.waiting.prefix { $0.since.map { $0 < moment } ?? false }
+      defer { state.waiting.removeFirst(late.count) }
+      return Array(late)
+    }
+    late.forEach { $0.fail(StoreError.unreachable("its turn to write did not come in time")) }
+  }
 
   /// Refuses new units and returns when the last one is durable.
   func close() async {
@@ -96,6 +115,7 @@ final class GroupCommit: Sendable {
   private func enqueue(_ elsewhere: Bool, _ pending: Pending) {
     let runner = state.withLock { state -> Runner in
       guard !state.closed else { return .none }
+      if let longestQueue, state.waiting.count >= longestQueue { return .full }
       state.waiting.append(pending)
       guard !state.draining else { return .other }
       state.draining = true
@@ -103,6 +123,7 @@ final class GroupCommit: Sendable {
     }
     switch runner {
     case .none: pending.fail(StoreError.closed)
+    case .full: pending.fail(StoreError.unreachable("too many units of work wait for their turn"))
     case .other: break
     case .caller: drain(atMost: 1)
     case .writer: queue.async { self.drain() }

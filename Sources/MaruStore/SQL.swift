@@ -151,4 +151,12 @@ package enum StoreError: Error, Sendable, Equatable {
   case outcomeUnknown
   /// Anything else the engine said.
   case engine(String)
+
+  /// Whether the database was away: nothing is wrong with what was asked, and it may succeed in a moment.
+  package var isAbsence: Bool {
+    switch self {
+    case .unreachable, .outcomeUnknown: true
+    case .full, .readOnly, .damaged, .newerSchema, .closed, .engine: false
+    }
+  }
 }

@@ -21,8 +21,12 @@ package protocol Store: Sendable {
   /// that saves work done twice: a process that was stopped for a while may find another one at its work.
   func exclusively<Value: Sendable>(_ name: String, _ work: @Sendable () async -> Value) async -> Value?
 
-  /// Whether no other process has the store open.
+  /// Whether no other process has the store open. False as long as that cannot be known.
   func isAlone() async -> Bool
+
+  /// Takes `name` for this process, as long as it has the store open; false where another process has it, or where that cannot be
+  /// known.
+  func hold(_ name: String) async -> Bool
 
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async
@@ -47,4 +51,6 @@ extension Store {
   }
 
   package func isAlone() async -> Bool { true }
+
+  package func hold(_ name: String) async -> Bool { true }
 }

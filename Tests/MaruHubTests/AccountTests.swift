@@ -3,6 +3,7 @@ import MaruDomain
 import MaruHub
 import MaruStore
 import MaruTestBed
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +42,22 @@ import Testing
     #expect(try await me(test).first { $0.fintechUseNumber == test.account.fintechUseNumber }?.alias == alias)
     for bank in test.bed.banks { test.bed.desk[bank.bank.code] = .up }
     #expect(try await test.withdraw(1_000).body.alias == alias)
+    await test.close()
+  }
+
+  @Test("a change whose commit is lost is told as not known, and works at the next try", arguments: [true, false])
+  func lostCommit(_ kept: Bool) async throws {
+    let stores = Mutex<[LosingStore]>([])
+    let test = try await TestHub.open(wrap: { inner in
+      let made = LosingStore(inner)
+      stores.withLock { $0.append(made) }
+      return made
+    })
+    let alias = try #require(AccountAlias("월급"))
+    let request = AccountUpdateInfo.Request(fintechUseNumber: test.account.fintechUseNumber, alias: alias)
+    stores.withLock { $0.forEach { $0.loseNext(kept: kept) } }
+    await #expect(throws: HubError(.timeExceeded)) { try await test.hub.accountUpdateInfo(request, by: test.user) }
+    #expect(try await test.hub.accountUpdateInfo(request, by: test.user).body.alias == alias)
     await test.close()
   }
 

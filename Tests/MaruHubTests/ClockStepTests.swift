@@ -30,6 +30,23 @@ import Testing
     await test.close()
   }
 
+  @Test(
+    "a hub with a number keeps to its own keys however many it makes in a millisecond, and they go on growing (M-14)")
+  func serialsKeepToTheirPlace() {
+    let clock = TestClock()
+    for number in [Int64(0), 17, 511] {
+      let (source, next) = (
+        SerialSource(world: clock.world, hub: number), SerialSource(world: clock.world, hub: number + 1)
+      )
+      var last = source.next()
+      for _ in 0..<5_000 {
+        let key = source.next()
+        #expect(key > last && source.isOwn(key) && !next.isOwn(key))
+        last = key
+      }
+    }
+  }
+
   @Test("keys of two hubs, or of one that was restarted after its clock was set back, do not meet (M-14)")
   func serialsDoNotMeet() {
     let clock = TestClock()

@@ -16,12 +16,13 @@
     /// A hub like `test`'s over the same database.
     private func second(_ test: TestHub) async throws -> Hub {
       let store = try TestStores.places(test.directory, onPostgreSQL: true).hub.open(HubSchema.migrations)
+      let number = try await SerialSource.hubNumber(in: store)
       return Hub(
         store: store, banks: BankDirectory(test.bed.banks),
-        oauth: AuthorizationServer(store: store, world: test.clock.world),
+        oauth: AuthorizationServer(store: store, world: test.clock.world, number: number),
         identity: SeededIdentityAgency(people: test.bed.people), world: test.clock.world, settings: test.hub.settings,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: test.hub.hasher,
-        number: try await Hub.nextNumber(in: store))
+        number: number)
     }
 
     private func withTwo(
@@ -131,6 +132,20 @@
         _ = await Resolver(hub: other).pass([:])
         let left = try await openCount(other)
         #expect(left == 0)
+      }
+    }
+
+    @Test("a hub that starts gets no number that leads to the keys of one that is there (M-14)")
+    func numbers() async throws {
+      try await withTwo { test, other throws in
+        let known = try #require(try await SerialSource.hubNumber(in: test.hub.store))
+        // As if five hundred and eleven hubs had come and gone: the next number's keys are those of `known`.
+        _ = try await test.hub.store.write { session in
+          try session.run(
+            "UPDATE serial_counter SET value = ? WHERE name = 'hub'", [.integer(known + 511)])
+        }
+        let next = try await SerialSource.hubNumber(in: other.store)
+        #expect(next == known + 513)
       }
     }
 

@@ -15,6 +15,7 @@
       var isRefusing = false
       var refusesAfterCut = false
       var cuts = 0
+      var refusals = 0
     }
     private let listener: Int32
     private let server: UInt16
@@ -47,6 +48,8 @@
     }
     func letThrough() { state.withLock { $0.isRefusing = false } }
     var cuts: Int { state.withLock { $0.cuts } }
+    /// Connections that were not let through.
+    var refusals: Int { state.withLock { $0.refusals } }
     func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private static func local(_ port: UInt16) -> sockaddr_in {
@@ -72,6 +75,7 @@
           }
         }
         guard connected, !state.withLock({ $0.isRefusing }) else {
+          state.withLock { $0.refusals += 1 }
           Glibc.close(client)
           Glibc.close(upstream)
           continue

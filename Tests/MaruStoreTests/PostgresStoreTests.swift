@@ -128,6 +128,106 @@
       }
     }
 
+    @Test(
+      "who waits too long for the turn to write hears so, though the writer is still held up; more than may wait are refused"
+    )
+    func boundedQueue() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        var settings = PostgresSettings()
+        settings.patience = .milliseconds(400)
+        settings.longestQueue = 2
+        let store = try PostgresStore(
+          try TestDatabase.address(database.place), migrations: HubSchema.migrations, settings: settings)
+        let gate = Gate()
+        // Its transaction is thrown out meanwhile; how it ends is not looked at.
+        let held = Task { try? await store.write { gate.unit($0) } }
+        try await until { gate.isEntered }
+        let waiting = (0..<2).map { index in Task { try await store.write(Self.insert("waited \(index)")) } }
+        try await until { store.backlog == 2 }
+        await #expect(throws: StoreError.unreachable("too many units of work wait for their turn")) {
+          try await store.write(Self.insert("refused"))
+        }
+        for task in waiting {
+          await #expect(throws: StoreError.unreachable("its turn to write did not come in time")) {
+            try await task.value
+          }
+        }
+        gate.open()
+        await held.value
+        try await store.write(Self.insert("after"))
+        #expect(
+          try await store.read { try $0.rows("SELECT name FROM setting", []).map { try $0.text(0) } } == ["after"])
+        await store.close()
+      }
+    }
+
+    @Test("a database that has been away for longer than the patience is asked once more, not waited for again")
+    func longAway() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        let (store, proxy) = try throughProxy(database, patience: .milliseconds(500))
+        proxy.cut(.beforeCommit, refusing: true)
+        await #expect(throws: StoreError.self) { try await store.write(Self.insert("first")) }
+        let runs = Shared(0)
+        let before = proxy.refusals
+        for _ in 0..<40 { await #expect(throws: StoreError.self) { try await store.write { _ in runs.value += 1 } } }
+        // The library tries once with and once without encryption; who waits for half a second tries ten times.
+        #expect(proxy.refusals - before <= 4 * 40)
+        #expect(runs.value == 0)
+        proxy.letThrough()
+        try await store.write(Self.insert("after"))
+        await store.close()
+        proxy.close()
+      }
+    }
+
+    @Test(
+      "a process whose connection for locks is cut is there again soon, and nobody takes itself for alone meanwhile")
+    func presence() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        let other = try database.reopened()
+        let address = try TestDatabase.address(database.place)
+        #expect(await !other.store.isAlone())
+        #expect(await other.store.hold("name"))
+        let present = """
+          locktype = 'advisory' AND granted AND objsubid = 1 AND \
+          (CAST(classid AS BIGINT) << 32 | CAST(objid AS BIGINT)) = \(address.key("presence"))
+          """
+        let asking = try PostgresConnection(
+          address, settings: PostgresSettings().reading(address), patience: .seconds(8))
+        _ = try asking.ask("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE \(present)")
+        var back: Int64? = 0
+        while back != 2 {
+          #expect(await !other.store.isAlone())
+          back = try asking.ask("SELECT COUNT(*) FROM pg_locks WHERE \(present)").rows.first?.integer(0)
+        }
+        #expect(await !database.store.hold("name"), "what was held is held again")
+        await database.store.close()
+        try await until { await other.store.isAlone() }
+        await other.close()
+      }
+    }
+
+    @Test("a process that stood still in the middle of a transaction runs it again, however long it was")
+    func stoodStill() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        var settings = PostgresSettings()
+        settings.patience = .milliseconds(200)
+        let store = try PostgresStore(
+          try TestDatabase.address(database.place), migrations: HubSchema.migrations, settings: settings)
+        let runs = Shared(0)
+        try await store.write { session in
+          runs.value += 1
+          try Self.insert("\(runs.value)")(session)
+          guard runs.value == 1 else { return }
+          // The server throws it out meanwhile, and its patience ends.
+          let end = ContinuousClock.now + .milliseconds(400)
+          while ContinuousClock.now < end {}
+        }
+        #expect(try await store.read { try $0.rows("SELECT name FROM setting", []).map { try $0.text(0) } } == ["2"])
+        await store.close()
+      }
+    }
+
     @Test("processes that start together bring the tables up to date once")
     func startTogether() async throws {
       try await withDatabase(.postgreSQL, []) { database in

@@ -50,17 +50,17 @@ package struct TestHub: Sendable {
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
     let hasher = PasswordHasher(threads: 1)
-    let number = try await Hub.nextNumber(in: real)
-    func hub(_ store: any Store) -> Hub {
-      Hub(
+    func hub(_ store: any Store) async throws -> Hub {
+      let number = try await SerialSource.hubNumber(in: real)
+      return Hub(
         store: store, banks: BankDirectory(bed.banks),
-        oauth: AuthorizationServer(store: store, world: clock.world, settings: oauth),
+        oauth: AuthorizationServer(store: store, world: clock.world, settings: oauth, number: number),
         identity: identity ?? SeededIdentityAgency(people: bed.people), world: clock.world, settings: settings,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: hasher,
         number: number)
     }
     // Registration goes past the wrapper: tests break the hub's own work, not its preparation.
-    let plain = hub(real)
+    let plain = try await hub(real)
     let people = try await bed.register(at: plain).people
     guard let client = bed.organisations.first else { throw Missing("an organisation") }
     try await set(addresses, limits, of: client.code, in: real)
@@ -76,7 +76,8 @@ package struct TestHub: Sendable {
     }
     guard let account = found else { throw Missing("a registered account") }
     return TestHub(
-      directory: place, clock: clock, hub: hub(wrap(real)), bed: bed, people: people, client: client, person: person,
+      directory: place, clock: clock, hub: try await hub(wrap(real)), bed: bed, people: people, client: client,
+      person: person,
       account: account,
       user: Caller(
         client: client.clientID, organisation: client.code, user: person.user, scopes: [.login, .inquiry, .transfer]),

@@ -129,11 +129,13 @@ extension Hub {
     }
   }
 
-  /// An error that nobody foresaw: the system code for the client, the cause for the log.
+  /// An error that nobody foresaw: the system code for the client, the cause for the log. A database that is away is no fault of the
+  /// hub: the client is told to try again.
   func unexpected(_ error: any Error) -> HubError {
     if let known = error as? HubError { return known }
     logger.error("unexpected error", metadata: ["error": "\(error)"])
-    return HubError(.internalFault, cause: "\(error)")
+    let isAbsence = (error as? StoreError)?.isAbsence ?? false
+    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
   }
 }
 

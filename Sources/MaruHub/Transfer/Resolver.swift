@@ -19,6 +19,7 @@ package struct Resolver: Sendable {
     var attempts: [Int64: (count: Int, next: Instant)] = [:]
     while !Task.isCancelled {
       attempts = await pass(attempts)
+      await hub.oauth.takeBackUndelivered()
       try await hub.world.sleep(.seconds(1))
     }
   }

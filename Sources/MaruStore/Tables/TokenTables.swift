@@ -58,6 +58,11 @@ package enum CodeTable {
       "UPDATE authorization_code SET used_at = ? WHERE code_hash = ? AND used_at IS NULL",
       [.integer(at.milliseconds), .blob(hash)]) == 1
   }
+
+  /// Marks a code as not used.
+  package static func reopen(_ hash: [UInt8], in session: any SQLSession) throws {
+    try session.run("UPDATE authorization_code SET used_at = NULL WHERE code_hash = ?", [.blob(hash)])
+  }
 }
 
 /// An access token, known by its digest.
@@ -109,6 +114,11 @@ package enum AccessTokenTable {
         .integer(Int64(token.caller.scopes.rawValue)), .integer(token.expiresAt.milliseconds),
       ])
   }
+
+  /// Takes a token away; false where there is none.
+  package static func delete(_ hash: [UInt8], in session: any SQLSession) throws -> Bool {
+    try session.run("DELETE FROM access_token WHERE token_hash = ?", [.blob(hash)]) == 1
+  }
 }
 
 /// A refresh token, known by its digest.
@@ -141,5 +151,10 @@ package enum RefreshTokenTable {
     try session.run(
       "INSERT INTO refresh_token (token_hash, grant_id, generation, expires_at) VALUES (?, ?, ?, ?)",
       [.blob(token.hash), .integer(token.grant), .integer(token.generation), .integer(token.expiresAt.milliseconds)])
+  }
+
+  /// Takes a token away.
+  package static func delete(_ hash: [UInt8], in session: any SQLSession) throws {
+    try session.run("DELETE FROM refresh_token WHERE token_hash = ?", [.blob(hash)])
   }
 }

@@ -59,10 +59,12 @@ struct HubProcess: Sendable {
       rules.hours = settings.maintenance.hours(of: link.bank.code)
       return GuardedBankLink(link, rules: rules, world: .live)
     }
+    let number = try await SerialSource.hubNumber(in: store)
     return Hub(
-      store: store, banks: BankDirectory(guarded), oauth: AuthorizationServer(store: store, world: .live),
+      store: store, banks: BankDirectory(guarded),
+      oauth: AuthorizationServer(store: store, world: .live, number: number),
       identity: identity, world: .live, settings: settings.hub, logger: logger,
-      number: try await Hub.nextNumber(in: store))
+      number: number)
   }
 
   private func seed(_ hub: Hub, _ testBed: TestBed?) async throws -> SeededPeople? {

@@ -66,7 +66,7 @@ struct ConsentRoutes: Sendable {
       return ended(language, trouble)
     } catch {
       let known = hub.known(error, call: CallStamp(id: newCallID(), at: hub.world.now()))
-      return known.code == .internalFault
+      return [.internalFault, .timeExceeded].contains(known.code)
         ? Answer.refusal(known, stamp: CallStamp(id: newCallID(), at: hub.world.now())).response
         : ended(language, .gone)
     }

@@ -1,10 +1,10 @@
 /// The times within which a store on PostgreSQL answers, and how many connections it holds.
 package struct PostgresSettings: Sendable, Hashable {
-  /// How long a unit of work waits for a database that is away, or for its turn, before it fails. Clients wait 20 s.
+  /// How long a unit of work waits for its turn before it fails, and then for a database that is away. Clients wait 20 s.
   package var patience: Duration = .seconds(8)
   /// Connections for reading; one more writes. Each is made when it is needed.
   package var readers = 4
-  /// Reads that may wait for a connection; more are refused at once.
+  /// Reads that may wait for a connection, and units of work for their turn to write; more are refused at once.
   package var longestQueue = 10_000
   package init() {}
 
@@ -16,19 +16,21 @@ package struct PostgresSettings: Sendable, Hashable {
   func reading(_ address: PostgresAddress) -> String {
     """
     SET search_path TO \(address.schema); SET default_transaction_read_only TO on; SET statement_timeout TO 0; \
-    SET lock_timeout TO \(milliseconds); SET idle_in_transaction_session_timeout TO \(milliseconds)
+    SET lock_timeout TO \(milliseconds); SET idle_in_transaction_session_timeout TO \(milliseconds); \
+    SET idle_session_timeout TO 0
     """
   }
 
   /// What the session that writes is told when it begins.
   ///
   /// There is no limit on a statement's time: it would also end the wait for a standby, and the server then calls the commit a
-  /// success. A hub that stops in the middle of a transaction is thrown out by the server, so that others get their turn.
+  /// success. A hub that stops in the middle of a transaction is thrown out by the server after half the patience, so that others
+  /// get their turn before theirs ends.
   func writing(_ address: PostgresAddress) -> String {
     """
     SET search_path TO \(address.schema); SET default_transaction_isolation TO 'read committed'; \
     SET default_transaction_read_only TO off; SET statement_timeout TO 0; SET lock_timeout TO \(milliseconds); \
-    SET idle_in_transaction_session_timeout TO \(milliseconds); \
+    SET idle_in_transaction_session_timeout TO \(milliseconds / 2); SET idle_session_timeout TO 0; \
     SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)
     """

@@ -1,4 +1,5 @@
 #if Postgres
+  import CPQ
   import Dispatch
 
   /// One moment of a schema on PostgreSQL: a transaction that sees nothing that came after its beginning.
@@ -25,9 +26,18 @@
 
     private static func connect(_ address: PostgresAddress) throws -> PostgresConnection {
       let settings = PostgresSettings()
-      return try PostgresConnection(
-        address, settings: settings.reading(address) + "; SET idle_in_transaction_session_timeout TO 0",
-        patience: patience)
+      let end = ContinuousClock.now + settings.patience
+      while true {
+        do {
+          return try PostgresConnection(
+            address, settings: settings.reading(address) + "; SET idle_in_transaction_session_timeout TO 0",
+            patience: patience)
+        } catch let error as StoreError where error.mayPass {
+          // A server may be changing over.
+          guard ContinuousClock.now < end else { throw error }
+          _ = maru_wait_for_socket(-1, 0, 50)
+        }
+      }
     }
 
     /// Always nil: the server checks its pages itself as it reads them, where it was made with checksums.

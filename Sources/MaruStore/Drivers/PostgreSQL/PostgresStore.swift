@@ -1,10 +1,14 @@
 #if Postgres
+  import Dispatch
+
   /// The store that several hubs share: a schema of a PostgreSQL database (15 or later).
   package final class PostgresStore: Store {
     private let commits: GroupCommit
     private let writer: PostgresWriter
     private let pool: PostgresPool
     private let locks: PostgresLocks
+    private let settings: PostgresSettings
+    private let beat: DispatchQueue
 
     /// Opens (or makes) the schema and brings its tables up to date. Waits for a database that is away as long as `settings`
     /// has patience; blocks the calling thread.
@@ -14,12 +18,26 @@
     package init(
       _ address: PostgresAddress, migrations: [Migration], settings: PostgresSettings = PostgresSettings()
     ) throws {
+      self.settings = settings
       let name = try PostgresOpening(address, settings: settings).open(migrations)
       writer = PostgresWriter(address, settings: settings, name: name)
-      commits = GroupCommit(label: "maru.store.writer", engine: writer.engine)
+      commits = GroupCommit(label: "maru.store.writer", engine: writer.engine, longestQueue: settings.longestQueue)
       pool = PostgresPool(address, settings: settings)
       locks = PostgresLocks(address, settings: settings)
       try locks.enter()
+      beat = DispatchQueue(label: "maru.store.beat", qos: .userInitiated)
+      beatAgain(after: min(settings.patience / 32, .milliseconds(250)))
+    }
+
+    /// What has to happen although the writer and the locks' thread may be waiting for the server; ends with the store.
+    private func beatAgain(after pause: Duration) {
+      let patience = settings.patience
+      beat.asyncAfter(deadline: .now() + pause.seconds) { [weak self] in
+        guard let self else { return }
+        commits.giveUp(waitingSinceBefore: .now - patience)
+        locks.look()
+        beatAgain(after: pause)
+      }
     }
 
     package func write<Value: Sendable>(
@@ -45,6 +63,8 @@
 
     package func isAlone() async -> Bool { await locks.isAlone() }
 
+    package func hold(_ name: String) async -> Bool { await locks.hold(name) }
+
     /// How many units of work wait for the writer.
     var backlog: Int { commits.backlog }
 
@@ -54,5 +74,9 @@
       await pool.close()
       await locks.close()
     }
+  }
+
+  extension Duration {
+    fileprivate var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
   }
 #endif

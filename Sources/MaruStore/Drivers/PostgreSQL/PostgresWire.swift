@@ -27,7 +27,7 @@
       self.patience = patience
       // Later ones win; `dbname` is the URL, whose own parameters count in its place.
       let parameters: [(String, String)] = [
-        ("connect_timeout", "5"), ("target_session_attrs", "read-write"), ("application_name", "maru"),
+        ("connect_timeout", "3"), ("target_session_attrs", "read-write"), ("application_name", "maru"),
         ("keepalives_idle", "5"), ("keepalives_interval", "2"),
         ("keepalives_count", "2"), ("tcp_user_timeout", "10000"), ("dbname", address.url),
         ("client_encoding", "UTF8"),

@@ -18,6 +18,8 @@
       var number: Int64 = 0
       /// The transaction whose commit was sent and not answered.
       var undecided: Int64?
+      /// Since when no transaction has come through to the database.
+      var awaySince: ContinuousClock.Instant?
     }
 
     private let address: PostgresAddress
@@ -84,19 +86,29 @@
     }
 
     /// Runs `body`, again and again while the database is away, until its transaction is known to be kept or not.
+    ///
+    /// Of a database that has been away for longer than the patience it is asked once whether it is back: whoever comes then does
+    /// not wait for it as long again.
     private func withSession(_ body: (any SQLSession) throws -> Void) throws {
-      var end = ContinuousClock.now + settings.patience
+      var end = (state.withLock { $0.awaySince } ?? .now) + settings.patience
       var isInDoubt = false
       while true {
+        let isConnected = state.withLock { $0.connection != nil }
         do {
-          return try attempt(body)
+          try attempt(body)
+          return state.withLock { $0.awaySince = nil }
         } catch let error as StoreError where error.mayPass {
+          state.withLock { state in
+            if state.connection == nil, state.awaySince == nil { state.awaySince = .now }
+          }
           // A lost commit is asked about for as long again, however late it was sent.
           if !isInDoubt, state.withLock({ $0.undecided != nil }) {
             isInDoubt = true
             end = ContinuousClock.now + settings.patience
           }
-          guard ContinuousClock.now < end else {
+          // A process that stood still finds its connection gone and its time over: it asks the database itself once.
+          let isLostNow = isConnected && state.withLock { $0.connection == nil }
+          guard ContinuousClock.now < end || isLostNow else {
             let isUndecided = state.withLock { state in
               defer { state.undecided = nil }
               return state.undecided != nil
