@@ -1,8 +1,8 @@
 #if Postgres
   import Crypto
 
-  /// Carries an SQLite file over into a schema of PostgreSQL: every table, every row, in one transaction, and proves afterwards that
-  /// both hold the same.
+  /// Carries an SQLite file over into a schema of PostgreSQL: every table, every row, in one transaction, and proves before
+  /// it is kept that both hold the same.
   package struct StoreCopy: Sendable {
     /// What was carried over of one table.
     package struct Table: Sendable, Hashable {
@@ -65,17 +65,18 @@
         for table in tables where try session.row("SELECT 1 FROM \(table.name) LIMIT 1") != nil {
           throw Refused.notEmpty(table.name)
         }
-        return try source.readHere { from in
-          try tables.reduce(into: [:]) { $0[$1.name] = try StoreCopy.carry($1, from: from, into: session) }
+        let carried = try source.readHere { from in
+          try tables.reduce(into: [String: Digest]()) {
+            $0[$1.name] = try StoreCopy.carry($1, from: from, into: session)
+          }
         }
+        // What differs is thrown away with all the rest: nothing half right is ever left behind.
+        for table in tables where try StoreCopy.digest(of: table, in: session) != carried[table.name] {
+          throw Refused.differs(table.name)
+        }
+        return carried
       }
       await store.close()
-      let copy = try PostgresSnapshot(address)
-      for table in tables {
-        let digest = try await copy.read { try StoreCopy.digest(of: table, in: $0) }
-        guard digest == digests[table.name] else { throw Refused.differs(table.name) }
-      }
-      await copy.close()
       await source.close()
       return tables.map { Table(name: $0.name, rows: digests[$0.name]?.rows ?? 0) }
     }
