@@ -1,0 +1,16 @@
+import Foundation
+import Testing
+
+/// Lists of names of tests that a script reads: a suite that is renamed must not fall out of one unseen.
+@Suite struct TestListTests {
+  @Test("each line of Tests/on-postgresql.txt is the name of one suite, once")
+  func onPostgreSQL() throws {
+    let list = try String(contentsOf: SourceTree.root.appending(path: "Tests/on-postgresql.txt"), encoding: .utf8)
+      .split(separator: "\n").map(String.init)
+    #expect(!list.isEmpty)
+    #expect(Set(list).count == list.count, "a suite stands in the list twice")
+    let declared = SourceTree.files(below: "Tests").flatMap(\.code)
+      .compactMap { line in line.text.firstMatch(of: /struct (\w+Tests)\b/).map { String($0.1) } }
+    for name in list { #expect(declared.filter { $0 == name }.count == 1, "no suite is called \(name)") }
+  }
+}
