@@ -1,6 +1,6 @@
 # What a person types. Each line calls one script; the scripts say what they do at their top.
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench simulate kill-test format lint openapi screenshots clean
+.PHONY: help run test demo bench simulate kill-test failover-test format lint openapi screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ simulate: ## run SEEDS seeds (default 1000) of the deterministic simulation (ARG
 
 kill-test: ## kill the hub, then hub and bank processes, under load ROUNDS times (default 100); check the books each time
 	@scripts/end-to-end.sh --rounds $(or $(ROUNDS),100) -m kill
+
+failover-test: ## lose hubs and the primary of a PostgreSQL pair under load (ARGS="--rounds 50"), one of each by default
+	@scripts/failover-test.sh $(ARGS)
 
 format: ## format all Swift code
 	@swift format -i -p -r Package.swift Sources Tests Benchmarks

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing, and only those: 'build' for the hub itself, 'test' for the
-# end-to-end tests too, 'postgres' for the store on PostgreSQL (its library and a server for tests). Says in one line what to do
-# where it cannot install.
+# end-to-end tests too, 'postgres' for the store on PostgreSQL (its library, a server for tests, and haproxy, behind which
+# tests put several hubs). Says in one line what to do where it cannot install.
 set -euo pipefail
 
 say() { printf '%s\n' "$*" >&2; }
@@ -26,7 +26,7 @@ fi
 
 if [[ $(uname -s) == Darwin ]]; then
   if [[ $purpose == postgres ]]; then
-    command -v pg_config >/dev/null || die "no PostgreSQL: run 'brew install postgresql@17 libpq pkg-config'."
+    command -v pg_config >/dev/null || die "no PostgreSQL: run 'brew install postgresql@17 libpq pkg-config haproxy'."
     exit 0
   fi
   # The system brings SQLite, and the command line tools Python; only the browser may be missing.
@@ -51,7 +51,7 @@ command -v dpkg-query >/dev/null || {
 }
 
 packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
-[[ $purpose == postgres ]] && packages=(libpq-dev pkg-config postgresql)
+[[ $purpose == postgres ]] && packages=(libpq-dev pkg-config postgresql haproxy)
 [[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum)
 
 missing=()

@@ -6,9 +6,10 @@ import MaruDomain
 package import MaruHub
 import NIOCore
 
-/// What an operator's tools ask: `GET /metrics` (Prometheus text) and `GET /status` (JSON, what `maru status` prints).
+/// What an operator's tools ask: `GET /metrics` (Prometheus text) and `GET /status` (JSON, what `maru status` prints); and
+/// `GET /alive`, which any proxy may ask.
 ///
-/// Both answer only callers on this machine: a scraper or a proxy that adds its own rules. They name banks, APIs and counts,
+/// Those answer only callers on this machine: a scraper or a proxy that adds its own rules. They name banks, APIs and counts,
 /// never a person, an account or an organisation.
 package struct OperationsRoutes: Sendable {
   private let hub: Hub
@@ -21,6 +22,12 @@ package struct OperationsRoutes: Sendable {
 
   /// Adds the endpoints to a router.
   package func add(to router: Router<GatewayContext>) {
+    // For a proxy that looks whether the process works: whether its database does, calls are told themselves.
+    router.get("/alive") { _, _ in
+      Response(
+        status: .ok, headers: [.contentType: "text/plain"],
+        body: ResponseBody(byteBuffer: ByteBuffer(string: "alive\n")))
+    }
     router.get("/metrics") { _, context in
       guard isLocal(context) else { throw HTTPError(.notFound) }
       await refresh()
