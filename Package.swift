@@ -96,8 +96,9 @@ let package = Package(
     .target(
       name: "MaruPortal",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird, mustache,
-        nioCore,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
+        mustache,
+        nioCore, nioHTTP1,
         httpTypes, crypto,
       ],
       resources: [.embedInCode("Resources")],
@@ -171,8 +172,9 @@ let package = Package(
     .testTarget(
       name: "MaruPortalTests",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal", "MaruTestBed",
-        "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
+        "MaruTestBed",
+        "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nioCore, crypto,
       ],
       swiftSettings: strict),
     // A bank's server and the hub's link to it, always both together.

@@ -25,7 +25,10 @@ struct Token: Sendable {
         throw HubError.wrongMethod(use: "POST")
       }
       var fields = FieldReader(try members(of: request), problem: AuthorizationServer.problem)
-      let answer = try await hub.oauth.token(try TokenRequest(from: &fields))
+      let asked = try TokenRequest(from: &fields)
+      let client = try await hub.oauth.client(of: asked)
+      try await hub.checkAddress(request.remoteAddress, of: client.organisation)
+      let answer = try await hub.oauth.token(asked, for: client)
       return HTTPAnswer(json: answer.json, status: .ok)
     } catch {
       let known = hub.known(error, call: stamp)

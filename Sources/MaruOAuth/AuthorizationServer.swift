@@ -48,7 +48,11 @@ extension AuthorizationServer {
   /// The client whose secret this is. An unknown client and a wrong secret look the same.
   func authenticated(_ id: ClientID, secret: String) async throws(HubError) -> OAuthClient {
     let client = try await client(id)
-    guard equalInConstantTime(digest(secret), client.secretHash) else { throw .oauth(.clientInvalid) }
+    let given = digest(secret)
+    if equalInConstantTime(given, client.secretHash) { return client }
+    guard let former = client.formerSecret, world.now() < former.until, equalInConstantTime(given, former.hash) else {
+      throw .oauth(.clientInvalid)
+    }
     return client
   }
 
@@ -57,14 +61,19 @@ extension AuthorizationServer {
     id: ClientID, secret: String, organisation: OrganisationCode, name: String, redirectURIs: [String], scopes: Scope,
     in session: any SQLSession
   ) throws {
-    guard redirectURIs.allSatisfy(isCallback) else {
-      throw HubError(
-        .registeredDataWrong, field: Wire.redirectURI.name, detail: "not an absolute URI without a fragment")
-    }
+    try checkCallbacks(redirectURIs)
     try ClientTable.save(
       OAuthClient(
         id: id, organisation: organisation, name: name, secretHash: digest(secret), redirectURIs: redirectURIs,
         scopes: scopes), in: session)
+  }
+
+  /// Throws A0005 for a callback that codes must not be sent to.
+  package static func checkCallbacks(_ redirectURIs: [String]) throws(HubError) {
+    guard redirectURIs.allSatisfy(isCallback) else {
+      throw HubError(
+        .registeredDataWrong, field: Wire.redirectURI.name, detail: "not an absolute URI without a fragment")
+    }
   }
 
   /// RFC 6749 section 3.1.2: absolute and without a fragment; nothing in it may break a header or the stored list.

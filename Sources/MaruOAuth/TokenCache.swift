@@ -43,6 +43,14 @@ final class TokenCache: Sendable {
     }
   }
 
+  /// Forgets every token of a client.
+  func forget(client: ClientID) {
+    state.withLock { state in
+      state.epoch += 1
+      state.entries = state.entries.filter { $0.value.caller.client != client }
+    }
+  }
+
   /// Forgets every token of the grants.
   func forget(grants: Set<Int64>) {
     state.withLock { state in

@@ -6,11 +6,16 @@ package import MaruHub
 package struct Portal: Sendable {
   private let site: Site
 
-  /// `address` is what links in mail begin with. Throws when a built-in template is malformed.
-  package init(hub: Hub, address: SiteAddress) throws {
+  /// `address` is what links in mail begin with; `office` opens the accounts of new apps, `people` are the names of those who
+  /// may be connected to an app, the most useful ones first; `door` is told of the gateway once it is there. Throws when a template or the OpenAPI
+  /// document is malformed.
+  package init(hub: Hub, address: SiteAddress, office: any AgreedAccountOffice, people: [String], door: HubDoor) throws
+  {
     site = Site(
       hub: hub, renderer: try SiteRenderer(),
-      accounts: DeveloperAccounts(hub: hub, mail: OutboxMail(hub: hub), address: address))
+      accounts: DeveloperAccounts(hub: hub, mail: OutboxMail(hub: hub), address: address),
+      apps: DeveloperApps(hub: hub, office: office), documents: try APIDocuments(),
+      console: Console(hub: hub, door: door, people: people))
   }
 
   /// Adds the pages to a router.
@@ -24,5 +29,12 @@ package struct Portal: Sendable {
     AccountScreen(site: site).add(to: router)
     AuthenticatorScreen(site: site).add(to: router)
     OutboxScreen(site: site).add(to: router)
+    AppsScreen(site: site).add(to: router)
+    AppScreen(site: site).add(to: router)
+    ConsoleScreen(site: site).add(to: router)
+    DocsScreen(site: site).add(to: router)
+    APIDocumentScreen(site: site).add(to: router)
+    CodesScreen(site: site).add(to: router)
+    GuideScreen(site: site).add(to: router)
   }
 }

@@ -36,9 +36,10 @@ return [...document.querySelectorAll('input:not([type=hidden]), select, textarea
   .map(e => e.id || e.name)
 """
 
+# What scrolls by itself (code, wide tables) may be wider within.
 OVERFLOW = """
 const w = document.documentElement.clientWidth;
-return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > w + 1)
+return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.parentElement.closest('pre, .scroll') && e.getBoundingClientRect().right > w + 1)
   .map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 30))
   .concat(document.documentElement.scrollWidth > w ? [`page is ${document.documentElement.scrollWidth} wide on ${w}`] : [])
 """
@@ -59,10 +60,10 @@ def check_page(browser):
 
 
 def check_focus_order(browser):
-    """Tab goes where the eye goes (2.4.3), everything that can be pressed is reached, and one sees where one is (2.4.7)."""
+    """Tab goes where the eye goes (2.4.3), everything that can be pressed or scrolled is reached, and one sees where one is (2.4.7)."""
     reached = browser.tab_through()
     pressable = browser.driver.execute_script(
-        "return [...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden])')].filter(e => e.checkVisibility()).length"
+        "return [...document.querySelectorAll('a, button, summary, select, textarea, input:not([type=hidden]), [tabindex=\"0\"]')].filter(e => e.checkVisibility()).length"
     )
     assert len(reached) == pressable, [entry["key"] for entry in reached]
     lines = [(round(entry["top"] / 20), entry["left"]) for entry in reached]

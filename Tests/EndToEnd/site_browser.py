@@ -17,6 +17,7 @@ WORDS = {
         "outbox": "시험 환경의 보낸편지함 열기",
         "open": "계정 열기",
         "account": "내 계정",
+        "apps": "내 앱",
         "log in": "로그인",
         "log out": "로그아웃",
         "set up": "인증 앱 연결하기",
@@ -26,12 +27,25 @@ WORDS = {
         "forgot": "비밀번호를 잊었습니다",
         "send": "링크 받기",
         "set": "바꾸기",
+        "make": "만들기",
+        "console": "콘솔에서 호출해 보기",
+        "connect": "시험 사용자 연결하기",
+        "call": "호출하기",
+        "choose": "고르기",
+        "search": "찾기",
+        "first app": "나의 첫 앱",
+        "rotate": "client_secret 새로 받기",
+        "end old": "옛 키 지금 끝내기",
+        "stop": "멈추기",
+        "delete": "앱 지우기",
+        "really delete": "지우기",
     },
     "en": {
         "sign up": "Sign up",
         "outbox": "Open the test bed's outbox",
         "open": "Open the account",
         "account": "My account",
+        "apps": "My apps",
         "log in": "Log in",
         "log out": "Log out",
         "set up": "Set up an authenticator app",
@@ -41,6 +55,18 @@ WORDS = {
         "forgot": "I forgot my password",
         "send": "Send me the link",
         "set": "Set it",
+        "make": "Make it",
+        "console": "Try a call in the console",
+        "connect": "Connect a test user",
+        "call": "Call it",
+        "choose": "Choose",
+        "search": "Search",
+        "first app": "My first app",
+        "rotate": "Get a new client_secret",
+        "end old": "End the old one now",
+        "stop": "Stop it",
+        "delete": "Delete the app",
+        "really delete": "Delete it",
     },
 }
 PASSWORD = "a sentence that nobody guesses"
@@ -89,6 +115,11 @@ class SiteBrowser(ConsentBrowser):
     def done(self):
         return self.driver.find_element(By.CSS_SELECTOR, ".done").text
 
+    @property
+    def verdict(self):
+        """What the console says of the call."""
+        return self.driver.find_element(By.CSS_SELECTOR, ".result [role=status]").text
+
     def sign_up(self, email, language="ko"):
         """From the front page to an open account."""
         self.open("/developers", language)
@@ -99,6 +130,11 @@ class SiteBrowser(ConsentBrowser):
         self.push(self.words["outbox"])
         self.follow("/developers/verify")
         self.push(self.words["open"])
+
+    def make_app(self):
+        """From the form that follows an open account to the keys; answers them by name."""
+        self.push(self.words["make"])
+        return {row.find_element(By.TAG_NAME, "span").text: row.find_element(By.TAG_NAME, "code").text for row in self.find(".keys .shown")}
 
 
 def fresh_address():

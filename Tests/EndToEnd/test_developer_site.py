@@ -36,8 +36,20 @@ def browser(drivers, hub):
     return browser
 
 
-OPEN_PAGES = ["/developers", "/developers/sign-up", "/developers/sign-up/sent", "/developers/login", "/developers/reset", "/testbed/outbox"]
-OWN_PAGES = ["/developers/account", "/developers/account/authenticator"]
+OPEN_PAGES = [
+    "/developers",
+    "/developers/sign-up",
+    "/developers/sign-up/sent",
+    "/developers/login",
+    "/developers/reset",
+    "/testbed/outbox",
+    "/developers/docs",
+    "/developers/docs?q=balance",
+    "/developers/docs/codes",
+    "/developers/docs/api/transfer/deposit",
+    "/developers/docs/guides/first-call",
+]
+OWN_PAGES = ["/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -45,11 +57,14 @@ def test_a_stranger_becomes_a_developer_and_comes_back(browser, language):
     email = fresh_address()
     browser.sign_up(email, language)
     assert browser.language == language
-    assert browser.done and email in browser.text
+    assert browser.done
+    browser.open("/developers/account", language)
+    assert email in browser.text
     browser.push(browser.words["log out"])
 
     browser.open("/developers/account", language)
     assert browser.heading == browser.words["log in"]
+    assert "next" in browser.driver.current_url
     browser.fill("email", email)
     browser.fill("password", PASSWORD + "!")
     browser.push(browser.words["log in"])
@@ -66,12 +81,17 @@ def test_the_whole_way_works_without_scripts_and_on_a_phone(drivers, hub):
     browser.use("phone")
     browser.forget()
     browser.sign_up(fresh_address())
-    assert browser.heading == "내 계정"
+    browser.make_app()
+    browser.push(browser.words["console"])
+    browser.push(browser.words["connect"])
+    browser.push(browser.words["call"])
+    assert browser.verdict.startswith("A0000")
 
 
 def test_a_developer_with_an_authenticator(browser):
     email = fresh_address()
     browser.sign_up(email)
+    browser.open("/developers/account")
     browser.push(browser.words["set up"])
     key = browser.driver.find_element(By.CSS_SELECTOR, ".shown code").text
     link = browser.driver.find_element(By.CSS_SELECTOR, ".shown a").get_attribute("href")
@@ -93,7 +113,7 @@ def test_a_developer_with_an_authenticator(browser):
     # The next code: the one that bound the app counts no more.
     browser.fill("code", time_code(key, time.time() + 30))
     browser.push(browser.words["log in"])
-    assert browser.heading == browser.words["account"]
+    assert browser.heading == browser.words["apps"]
     browser.push(browser.words["log out"])
 
     browser.open("/developers/login")
@@ -102,7 +122,7 @@ def test_a_developer_with_an_authenticator(browser):
     browser.push(browser.words["log in"])
     browser.fill("code", recovery[3])
     browser.push(browser.words["log in"])
-    assert browser.heading == browser.words["account"]
+    assert browser.heading == browser.words["apps"]
 
 
 def test_a_forgotten_password(browser):
@@ -120,7 +140,7 @@ def test_a_forgotten_password(browser):
     browser.fill("email", email)
     browser.fill("password", PASSWORD + " anew")
     browser.push(browser.words["log in"])
-    assert browser.heading == browser.words["account"]
+    assert browser.heading == browser.words["apps"]
 
 
 def test_sign_up_by_keyboard_alone(browser):
@@ -146,10 +166,19 @@ def test_every_page_is_for_everybody(browser, language, device, scheme):
         check_focus_order(browser)
     browser.sign_up(fresh_address(), language)
     check_page(browser)
-    for path in OWN_PAGES:
+    client = browser.make_app()["client_id"]
+    check_page(browser)
+    own = [f"/developers/apps/{client}{page}" for page in ("", "/settings", "/delete", "/console", "/console?api=transfer/deposit")]
+    for path in OWN_PAGES + own:
         browser.open(path, language)
         check_page(browser)
-        check_focus_order(browser)
+        # The console has two columns where there is room: down the first one, then down the second.
+        if device == "phone" or "console" not in path:
+            check_focus_order(browser)
+    browser.open(f"/developers/apps/{client}/console", language)
+    browser.push(browser.words["connect"])
+    browser.push(browser.words["call"])
+    check_page(browser)
 
 
 def test_nothing_is_loaded_from_elsewhere_and_the_page_is_light(browser):

@@ -65,7 +65,7 @@ def test_picture_of_a_visit_that_is_over(browser, hub, keep):
     browser.picture(keep("over-ko-phone"))
 
 
-@pytest.mark.parametrize("device,scheme", LOOKS)
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pictures_of_the_developer_site(browser, hub, keep, language, device, scheme):
     site = SiteBrowser(browser.driver, hub)
@@ -76,6 +76,21 @@ def test_pictures_of_the_developer_site(browser, hub, keep, language, device, sc
         site.open(path, language)
         site.picture(keep(f"site-{name}-{look}"))
     site.sign_up(fresh_address(), language)
+    site.picture(keep(f"site-new-app-{look}"))
+    client = site.make_app()["client_id"]
+    site.push(site.words["console"])
+    site.push(site.words["connect"])
+    site.push(site.words["call"])
+    site.picture(keep(f"site-console-{look}"))
+    site.open(f"/developers/apps/{client}", language)
+    site.picture(keep(f"site-app-{look}"))
+    site.open("/developers/docs", language)
+    site.picture(keep(f"site-docs-{look}"))
+    site.open("/developers/docs/api/account/balance", language)
+    site.picture(keep(f"site-api-{look}"))
+    site.open("/developers/docs/guides/transfers", language)
+    site.picture(keep(f"site-guide-{look}"))
+    site.open("/developers/account", language)
     site.picture(keep(f"site-account-{look}"))
     site.open("/developers/account/authenticator", language)
     site.picture(keep(f"site-authenticator-{look}"))

@@ -12,7 +12,7 @@ import Testing
   @Test("an unknown address and a wrong password get the same answer")
   func sameAnswer() async throws {
     try await SiteBench.run { bench in
-      _ = try await bench.developer()
+      _ = try await bench.signedUp()
       let wrong = try await bench.browser().logIn(Self.email, "wrong horse!")
       let unknown = try await bench.browser().logIn("nobody@example.com", "wrong horse!")
       #expect(wrong.status == 422)
@@ -26,7 +26,7 @@ import Testing
     arguments: [email, "nobody@example.com"])
   func tries(_ email: String) async throws {
     try await SiteBench.run { bench in
-      _ = try await bench.developer()
+      _ = try await bench.signedUp()
       let browser = bench.browser()
       for _ in 0..<10 { #expect(try await browser.logIn(email, "wrong horse!").complaint.contains("맞지 않습니다")) }
       #expect(try await browser.logIn(email, "correct horse").complaint.contains("15분"))
@@ -50,7 +50,7 @@ import Testing
   @Test("a new password by mail: once, and every browser is out", arguments: [false, true])
   func reset(_ isLate: Bool) async throws {
     try await SiteBench.run { bench in
-      let before = try await bench.developer()
+      let before = try await bench.signedUp()
       let browser = bench.browser()
       func ask(_ email: String) async throws -> SitePage {
         try await browser.submit(
@@ -80,7 +80,7 @@ import Testing
   @Test("with an authenticator the password alone opens nothing; a code counts once, a recovery code too")
   func authenticator() async throws {
     try await SiteBench.run { bench in
-      let browser = try await bench.developer()
+      let browser = try await bench.signedUp()
       let path = "/developers/account/authenticator"
       let page = try await browser.get(path)
       let secret = try #require(Base32.decode(page.hidden(of: path).first { $0.0 == "secret" }?.1 ?? ""))
@@ -118,14 +118,14 @@ import Testing
       #expect(try await browser.submit(try await browser.get(path), "\(path)/off", [("code", wrong)]).status == 422)
       #expect(
         try await browser.submit(try await browser.get(path), "\(path)/off", [("code", recovery[1])]).status == 303)
-      #expect(try await bench.browser().logIn(Self.email, "correct horse").location == "/developers/account")
+      #expect(try await bench.browser().logIn(Self.email, "correct horse").location == "/developers/apps")
     }
   }
 
   @Test("ten wrong codes are all that a right password gives")
   func codeTries() async throws {
     try await SiteBench.run { bench in
-      let browser = try await bench.developer()
+      let browser = try await bench.signedUp()
       let path = "/developers/account/authenticator"
       let page = try await browser.get(path)
       let secret = try #require(Base32.decode(page.hidden(of: path).first { $0.0 == "secret" }?.1 ?? ""))
@@ -145,7 +145,7 @@ import Testing
   @Test("a login ends after twelve idle hours, and after two weeks however busy it is")
   func expiry() async throws {
     try await SiteBench.run { bench in
-      let (idle, busy) = (try await bench.developer(), bench.browser())
+      let (idle, busy) = (try await bench.signedUp(), bench.browser())
       _ = try await busy.logIn(Self.email, "correct horse")
       for _ in 0..<2 {
         bench.test.clock.move(seconds: 6 * 3_600 + 60)
@@ -161,7 +161,7 @@ import Testing
   @Test("one browser ends another's login, all others', or its own")
   func sessions() async throws {
     try await SiteBench.run { bench in
-      let (own, second, third) = (try await bench.developer(), bench.browser(), bench.browser())
+      let (own, second, third) = (try await bench.signedUp(), bench.browser(), bench.browser())
       for browser in [second, third] { _ = try await browser.logIn(Self.email, "correct horse") }
       var page = try await own.get("/developers/account")
       let names = page.all(/name="session" value="([0-9a-f]+)"/)
@@ -202,6 +202,6 @@ import Testing
       ("/developers/../x", false), ("/developers/%0d%0aX: y", false), ("/consent/x", false), ("", false),
     ])
   func next(_ next: String, _ isTaken: Bool) async throws {
-    #expect(LoginScreen.target(next) == (isTaken ? next : "/developers/account"))
+    #expect(LoginScreen.target(next) == (isTaken ? next : "/developers/apps"))
   }
 }

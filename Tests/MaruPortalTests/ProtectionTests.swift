@@ -10,9 +10,14 @@ import Testing
   static let open = [
     "/developers", "/developers/sign-up", "/developers/sign-up/sent", "/developers/login", "/developers/reset",
     "/developers/reset/sent", "/developers/reset/password?token=x", "/developers/verify?token=x", "/testbed/outbox",
+    "/developers/docs", "/developers/docs?q=balance", "/developers/docs/codes", "/developers/docs/api/account/balance",
+    "/developers/docs/api/oauth/token", "/developers/docs/api/transfer/deposit", "/developers/docs/guides/first-call",
+    "/developers/docs/guides/oauth", "/developers/docs/guides/transfers", "/developers/docs/guides/going-live",
   ]
   /// Pages of somebody who is logged in.
-  static let own = ["/developers/account", "/developers/account/authenticator"]
+  static let own = [
+    "/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new",
+  ]
 
   @Test(
     "every page: a strict policy, nothing kept, nothing framed, under 100 KB, in the language asked for",
@@ -35,8 +40,8 @@ import Testing
         #expect(page.text.matches(of: /<h1/).count == 1)
         #expect(!page.text.contains("style=") && !page.text.contains("onclick"))
         #expect(page.text.contains("</html>"))
-        // Letters are in the language of whoever they were written to.
-        if tag == "en", path != "/testbed/outbox" {
+        // Letters are in the language of whoever they were written to; the API's own words come in both.
+        if tag == "en", path != "/testbed/outbox", !path.hasPrefix("/developers/docs") {
           let words = page.text.replacing("한국어", with: "").replacing("마루", with: "")
           let hasKorean = words.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }
           #expect(!hasKorean, "Korean on the English page")
@@ -122,7 +127,7 @@ import Testing
       #expect(set.contains("; Secure") == isSecure)
       #expect(browser.cookies[name]?.utf8.count == 64)
       // A login is a new cookie: one that was planted before is worth nothing.
-      let member = try await bench.developer()
+      let member = try await bench.signedUp()
       member.setCookie("maru_session", String(repeating: "1", count: 64))
       _ = try await member.logIn("dev@example.com", "correct horse")
       #expect(member.cookies["maru_session"] != String(repeating: "1", count: 64))
@@ -132,7 +137,7 @@ import Testing
   @Test("the database holds no cookie, no link's token and no password", .enabled(if: !TestStores.isPostgreSQL))
   func secrets() async throws {
     try await SiteBench.run { bench in
-      let browser = try await bench.developer(password: "correct horse battery")
+      let browser = try await bench.signedUp(password: "correct horse battery")
       let reset = bench.browser()
       _ = try await reset.submit(
         try await reset.get("/developers/reset"), "/developers/reset", [("email", "dev@example.com")])

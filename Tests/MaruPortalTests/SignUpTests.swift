@@ -20,10 +20,10 @@ import Testing
       #expect(link == (try await bench.link(to: "dev@example.com")))
       let verify = try await browser.get(link)
       #expect(!verify.text.contains("type=\"password\""))
-      #expect(try await browser.submit(verify, "/developers/verify").location == "/developers/account?welcome=1")
-      let account = try await browser.get("/developers/account?welcome=1")
-      #expect(account.text.contains("dev@example.com"))
-      #expect(account.done == "Your account is open. Welcome.")
+      #expect(try await browser.submit(verify, "/developers/verify").location == "/developers/apps/new?welcome=1")
+      let apps = try await browser.get("/developers/apps/new?welcome=1")
+      #expect(apps.done == "Your account is open. Now make your first app.")
+      #expect(try await browser.get("/developers/account").text.contains("dev@example.com"))
       #expect(try await browser.get(link).status == 410)
     }
   }
@@ -49,7 +49,7 @@ import Testing
   @Test("an address that has an account gets another letter, and the page says the same")
   func knownAddress() async throws {
     try await SiteBench.run { bench in
-      _ = try await bench.developer()
+      _ = try await bench.signedUp()
       let stranger = bench.browser()
       let answer = try await stranger.signUp("dev@example.com", "somebody else")
       #expect(answer.status == 303)

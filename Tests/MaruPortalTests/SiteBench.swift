@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -27,8 +28,13 @@ struct SiteBench: Sendable {
     let router = Router(context: GatewayContext.self)
     try HubPages(hub: test.hub, hasTestBed: true).add(to: router)
     TestBedRoutes(hub: test.hub, testBed: test.bed).add(to: router)
-    try Portal(hub: test.hub, address: SiteAddress("http://site.test")).add(to: router)
+    let door = HubDoor()
+    try Portal(
+      hub: test.hub, address: SiteAddress("http://site.test"), office: test.bed,
+      people: test.bed.people.map(\.name.text), door: door
+    ).add(to: router)
     let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
+    door.lead(to: gateway)
     try await gateway.application().test(setup) { client in try await work(SiteBench(test: test, client: client)) }
     await test.close()
   }
@@ -53,8 +59,28 @@ struct SiteBench: Sendable {
     return String(line.dropFirst("http://site.test".count))
   }
 
+  /// A browser that is logged in as a developer whose password nobody knows: hashing one costs more than most tests.
+  func developer(_ email: String = "dev@example.com") async throws -> SiteBrowser {
+    let (browser, now) = (browser(), test.clock.world.now())
+    _ = try await browser.get("/developers/login")
+    let cookie = try #require(browser.cookies["maru_session"])
+    let hash = Array(SHA256.hash(data: Array(cookie.utf8)))
+    try await test.hub.store.write { session in
+      let id = try SerialTable.next("developer", in: session)
+      try DeveloperTable.insert(
+        Developer(
+          id: id, email: email, passwordHash: Array(repeating: 0, count: 32), passwordSalt: [], language: "kor",
+          createdAt: now, verifiedAt: now), in: session)
+      try SiteSessionTable.insert(
+        SiteSession(
+          cookieHash: hash, name: String(id), developer: id, stage: .full, createdAt: now, seenAt: now,
+          expiresAt: now.adding(seconds: 14 * 86_400), address: "", browser: ""), in: session)
+    }
+    return browser
+  }
+
   /// A browser whose developer has signed up, and opened the account.
-  func developer(_ email: String = "dev@example.com", password: String = "correct horse") async throws -> SiteBrowser {
+  func signedUp(_ email: String = "dev@example.com", password: String = "correct horse") async throws -> SiteBrowser {
     let browser = browser()
     #expect(try await browser.signUp(email, password).status == 303)
     let page = try await browser.get(try await link(to: email))
@@ -105,6 +131,15 @@ final class SiteBrowser: Sendable {
   /// Whether the account page opens.
   func isLoggedIn() async throws -> Bool { try await get("/developers/account").status == 200 }
 
+  /// A call of a program: no cookie, no form of the site.
+  func raw(_ method: HTTPRequest.Method, _ path: String, _ body: String?, _ token: String?) async throws -> SitePage {
+    var headers = HTTPFields()
+    if let token { headers[.authorization] = "Bearer \(token)" }
+    return try await bench.client.execute(
+      uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+    ) { SitePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+  }
+
   private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> SitePage {
     var headers = HTTPFields()
     headers[.acceptLanguage] = language
@@ -143,7 +178,7 @@ struct SitePage: Sendable {
 
   /// The hidden fields of the form that leads to `action`.
   func hidden(of action: String) -> [(String, String)] {
-    guard let start = text.range(of: "action=\"\(action)\""),
+    guard let start = text.range(of: "method=\"post\" action=\"\(action)\""),
       let end = text.range(of: "</form>", range: start.upperBound..<text.endIndex)
     else { return [] }
     return text[start.upperBound..<end.lowerBound].matches(of: /type="hidden" name="([^"]*)" value="([^"]*)"/).map {

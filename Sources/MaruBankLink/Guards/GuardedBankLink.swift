@@ -24,27 +24,35 @@ package final class GuardedBankLink: BankLink {
   package var availability: BankStatusCode { gate.status(at: world.now()) }
 
   package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
-    await guarded { await inner.balance(of: account) }
+    await guarded("balance") { await inner.balance(of: account) }
   }
   package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
-    await guarded { await inner.transactions(query) }
+    await guarded("transactions") { await inner.transactions(query) }
   }
   package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
-    await guarded { await inner.holder(of: account, info: info) }
+    await guarded("holder") { await inner.holder(of: account, info: info) }
   }
   package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
-    await guarded { await inner.accounts(heldBy: person) }
+    await guarded("accounts") { await inner.accounts(heldBy: person) }
   }
   package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await guarded { await inner.endService(service, of: account) }
+    await guarded("end service") { await inner.endService(service, of: account) }
   }
-  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.debit(leg) } }
-  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.credit(leg) } }
-  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await guarded { await inner.reverse(leg) } }
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await guarded("debit") { await inner.debit(leg) }
+  }
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await guarded("credit") { await inner.credit(leg) }
+  }
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    await guarded("reverse") { await inner.reverse(leg) }
+  }
   package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    await guarded { await inner.statement(of: date, after: cursor) }
+    await guarded("statement") { await inner.statement(of: date, after: cursor) }
   }
-  package func status(of leg: LegID) async -> BankAnswer<LegStatus> { await guarded { await inner.status(of: leg) } }
+  package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
+    await guarded("status of leg") { await inner.status(of: leg) }
+  }
 
   /// In a maintenance window the hub knows; else the bank is asked, and a silent one is reported after two seconds.
   package func health() async -> BankAnswer<BankStatusCode> {
@@ -59,6 +67,16 @@ package final class GuardedBankLink: BankLink {
     guard await mayCall() == nil else { return false }
     gate.withdraw()
     return true
+  }
+
+  private func guarded<Value: Sendable>(
+    _ question: String, _ call: () async -> BankAnswer<Value>
+  ) async -> BankAnswer<Value> {
+    guard let trace = BankTrace.current else { return await guarded(call) }
+    let started = ContinuousClock.now
+    let answer = await guarded(call)
+    trace.note(question, of: bank.code, answer, since: started)
+    return answer
   }
 
   private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {

@@ -106,13 +106,10 @@ final class APICalls: Sendable {
     }
   }
 
-  /// Money APIs may be bound to registered addresses (O0006); a caller without one (a Unix socket) is then not registered.
+  /// Money APIs may be bound to registered addresses (O0006).
   private func checkAddress(_ caller: Caller, _ request: IncomingRequest, _ route: Route) async throws(HubError) {
     guard route.path.hasPrefix("transfer/") else { return }
-    let allowed = try await hub.organisation(caller.organisation).allowedAddresses
-    guard allowed.isEmpty || request.remoteAddress.map(allowed.contains) == true else {
-      throw HubError(.addressNotAllowed)
-    }
+    try await hub.checkAddress(request.remoteAddress, of: caller.organisation)
   }
 
   private func members(of request: IncomingRequest) throws -> [WireValue.Member] {

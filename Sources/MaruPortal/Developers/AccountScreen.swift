@@ -44,9 +44,7 @@ struct AccountScreen: Sendable {
       "sessions": sessions.map { row(of: $0, visit) }, "end": visit.text("끝내기", "End"),
     ]
     if sessions.count > 1 { view["endOthers"] = visit.text("다른 브라우저 모두 로그아웃", "Log out all other browsers") }
-    if visit.parameter("welcome") == "1" {
-      view["done"] = visit.text("계정이 열렸습니다. 환영합니다.", "Your account is open. Welcome.")
-    } else if visit.parameter("ended") == "1" {
+    if visit.parameter("ended") == "1" {
       view["done"] = visit.text("로그인을 끝냈습니다.", "The login was ended.")
     } else if visit.parameter("authenticator") == "off" {
       view["done"] = visit.text("인증 앱을 해제했습니다.", "The authenticator was taken away.")

@@ -25,11 +25,9 @@ struct FrontScreen: Sendable {
         "A test bed with all \(Endpoints.all.count + 3) APIs of the joint open platform. No review to wait for, no answers to register by "
           + "hand: invented banks and people answer as real ones do."),
       "next": isIn
-        ? ["text": visit.text("내 계정으로", "To my account"), "href": "/developers/account"]
+        ? ["text": visit.text("내 앱으로", "To my apps"), "href": "/developers/apps"]
         : ["text": visit.text("가입하기", "Sign up"), "href": "/developers/sign-up"],
-      "second": isIn
-        ? ["text": visit.text("API 문서 (OpenAPI)", "API document (OpenAPI)"), "href": "/openapi.json"]
-        : ["text": visit.text("로그인", "Log in"), "href": "/developers/login"],
+      "second": ["text": visit.text("문서 보기", "Read the documentation"), "href": DocsScreen.path],
       "stepsHeading": visit.text("어떻게 시작합니까", "How it goes"),
       "steps": [
         step(

@@ -47,7 +47,7 @@ struct LoginScreen: Sendable {
   /// Only ever a page of this site: a link must not lead a person who logs in elsewhere (RFC 9700 section 4.11).
   static func target(_ next: String) -> String {
     let isPage = next.utf8.allSatisfy { isPlain($0) }
-    return isPage && next.hasPrefix("/developers/") ? next : "/developers/account"
+    return isPage && next.hasPrefix("/developers/") ? next : "/developers/apps"
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

@@ -12,7 +12,7 @@ struct VerifyScreen: Sendable {
       let token = visit.field("token")
       do {
         let cookie = try await site.accounts.verify(token, password: visit.field("password"), by: visit)
-        return site.redirect("/developers/account?welcome=1", cookie: .replace(cookie))
+        return site.redirect("/developers/apps/new?welcome=1", cookie: .replace(cookie))
       } catch let trouble as AccountTrouble {
         return try await show(visit, token, trouble)
       }

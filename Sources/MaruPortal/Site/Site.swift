@@ -15,6 +15,9 @@ struct Site: Sendable {
   let hub: Hub
   let renderer: SiteRenderer
   let accounts: DeveloperAccounts
+  let apps: DeveloperApps
+  let documents: APIDocuments
+  let console: Console
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
   struct Answer {
@@ -149,7 +152,7 @@ struct Site: Sendable {
     return SiteVisit(
       language: language, cookie: sent ?? SiteCookie.fresh(hub.world), hasNewCookie: sent == nil, login: login,
       path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
-      browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure,
+      browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure, channel: context.channel,
       parameters: Dictionary(
         context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
   }

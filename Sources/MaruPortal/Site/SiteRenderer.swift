@@ -34,7 +34,12 @@ struct SiteRenderer: Sendable {
       "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
       "form": PackageResources.form_mustache, "front": PackageResources.front_mustache,
       "account": PackageResources.account_mustache, "recovery": PackageResources.recovery_mustache,
-      "outbox": PackageResources.outbox_mustache, "message": PackageResources.message_mustache,
+      "outbox": PackageResources.outbox_mustache, "apps": PackageResources.apps_mustache,
+      "app": PackageResources.app_mustache, "secret": PackageResources.secret_mustache,
+      "docs": PackageResources.docs_mustache, "api": PackageResources.api_mustache,
+      "codes": PackageResources.codes_mustache, "console": PackageResources.console_mustache,
+      "guide": PackageResources.guide_mustache,
+      "message": PackageResources.message_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })

@@ -6,6 +6,7 @@ import MaruDomain
 import MaruGateway
 import MaruOAuth
 import MaruStore
+import NIOCore
 
 /// Who is logged in.
 struct Login: Sendable {
@@ -27,6 +28,8 @@ struct SiteVisit: Sendable {
   let address: String
   let browser: String
   let isSecure: Bool
+  /// The connection that it came over.
+  let channel: any Channel
   /// Parts of the path that the route names.
   let parameters: [String: String]
 
@@ -74,9 +77,9 @@ struct SiteVisit: Sendable {
   }
 
   private var navigation: [[String: Any]] {
-    var entries: [(String, String)] = []
+    var entries = [(text("문서", "Docs"), "/developers/docs")]
     if developer != nil {
-      entries.append((text("내 계정", "Account"), "/developers/account"))
+      entries += [(text("내 앱", "Apps"), "/developers/apps"), (text("내 계정", "Account"), "/developers/account")]
     } else {
       entries += [(text("로그인", "Log in"), "/developers/login"), (text("가입", "Sign up"), "/developers/sign-up")]
     }

@@ -44,6 +44,18 @@ package enum GrantTable {
     }
   }
 
+  /// The newest grant of a user to a client that stands.
+  package static func newest(
+    of user: UserSeqNo, for client: ClientID, in session: any SQLSession
+  ) throws -> OAuthGrant? {
+    try session.row(
+      """
+      SELECT id FROM oauth_grant WHERE client_id = ? AND user_seq_no = ? AND revoked_at IS NULL
+      ORDER BY created_at DESC, id DESC LIMIT 1
+      """, [.text(client.text), .text(user.text)]
+    ).flatMap { try find(try $0.integer(0), in: session) }
+  }
+
   package static func insert(_ grant: OAuthGrant, in session: any SQLSession) throws {
     try session.run(
       "INSERT INTO oauth_grant (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)",

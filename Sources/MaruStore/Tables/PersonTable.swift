@@ -43,6 +43,14 @@ package enum PersonTable {
     }
   }
 
+  /// The users who are linked to an organisation, the latest first.
+  package static func linked(to organisation: OrganisationCode, in session: any SQLSession) throws -> [Person] {
+    try session.rows(
+      "SELECT user_seq_no FROM user_link WHERE organisation = ? ORDER BY linked_at DESC, user_seq_no",
+      [.text(organisation.text)]
+    ).compactMap { try find(try $0.checked(0), in: session) }
+  }
+
   package static func insert(_ person: Person, in session: any SQLSession) throws {
     try session.run(
       "INSERT INTO person (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -80,12 +80,15 @@ struct HubProcess: Sendable {
     let metrics = PrometheusRegistry()
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     OperationsRoutes(hub: hub, metrics: metrics).add(to: router)
-    let siteAddress = SiteAddress()
+    let (siteAddress, door) = (SiteAddress(), HubDoor())
     if let testBed {
       TestBedRoutes(hub: hub, testBed: testBed).add(to: router)
-      try Portal(hub: hub, address: siteAddress).add(to: router)
+      try Portal(
+        hub: hub, address: siteAddress, office: testBed, people: testBed.people.map(\.name.text), door: door
+      ).add(to: router)
     }
     let gateway = Gateway(hub: hub, log: log, pages: router, metrics: metrics)
+    door.lead(to: gateway)
     let server = Server(
       childChannelSetup: HTTPServer(gateway),
       configuration: .init(

@@ -1,0 +1,19 @@
+package import MaruDomain
+
+/// 약정계좌: the two accounts that an organisation has an agreement about.
+package struct AgreedAccounts: Sendable, Hashable {
+  /// Where withdrawals are collected.
+  package let collection: BankAccount
+  /// What deposits are paid from.
+  package let paying: BankAccount
+  package init(collection: BankAccount, paying: BankAccount) {
+    self.collection = collection
+    self.paying = paying
+  }
+}
+
+/// Who opens the accounts of a new organisation: the test bed does it at once, with money on them.
+package protocol AgreedAccountOffice: Sendable {
+  /// Opens both. Throws ``HubError`` where no bank does so.
+  func openAccounts(for name: HolderName) async throws -> AgreedAccounts
+}

@@ -1,0 +1,32 @@
+package import MaruDomain
+import MaruStore
+
+extension Hub {
+  /// Sets the addresses that an organisation's money calls and token requests may come from; none means any.
+  package func setAllowedAddresses(
+    _ addresses: [String], of code: OrganisationCode
+  ) async throws(HubError) {
+    do {
+      try await store.write { session in
+        guard let found = try OrganisationTable.find(code, in: session) else {
+          throw HubError(.organisationNotUsable)
+        }
+        try OrganisationTable.save(
+          Organisation(
+            code: found.code, name: found.name, collectionAccount: found.collectionAccount,
+            payingAccount: found.payingAccount, limits: found.limits, passPhraseHash: found.passPhraseHash,
+            allowedAddresses: addresses), in: session)
+      }
+    } catch {
+      throw unexpected(error)
+    }
+    organisations.forget(code)
+  }
+
+  /// Refuses a call that does not come from a registered address (O0006); a caller without one (a Unix socket) is then not
+  /// registered.
+  package func checkAddress(_ address: String?, of code: OrganisationCode) async throws(HubError) {
+    let allowed = try await organisation(code).allowedAddresses
+    guard allowed.isEmpty || address.map(allowed.contains) == true else { throw HubError(.addressNotAllowed) }
+  }
+}

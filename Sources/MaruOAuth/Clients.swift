@@ -1,0 +1,78 @@
+package import MaruDomain
+import MaruStore
+
+extension AuthorizationServer {
+  /// How long a secret that was replaced still counts, in seconds: a week to bring the new one out.
+  package static let secretOverlapSeconds: Int64 = 7 * 86_400
+
+  /// Gives a client a new secret, which is returned once; the old one counts beside it for a week.
+  ///
+  /// Throws O0001 (3000201) for a client that is not there.
+  package func rotateSecret(of id: ClientID) async throws(HubError) -> String {
+    let secret = world.randomHex(bytes: 16)
+    let until = world.now().adding(seconds: Self.secretOverlapSeconds)
+    try await change(id) { old in
+      OAuthClient(
+        id: old.id, organisation: old.organisation, name: old.name, secretHash: digest(secret),
+        redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: old.isDisabled,
+        formerSecret: .init(hash: old.secretHash, until: until))
+    }
+    return secret
+  }
+
+  /// Ends the secret before this one.
+  package func endFormerSecret(of id: ClientID) async throws(HubError) {
+    try await change(id) { old in
+      OAuthClient(
+        id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
+        redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: old.isDisabled)
+    }
+  }
+
+  /// Stops a client, or lets it go on: while it is stopped it gets no token, and none of its tokens opens anything.
+  package func setDisabled(_ isDisabled: Bool, _ id: ClientID) async throws(HubError) {
+    try await change(id) { old in
+      OAuthClient(
+        id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
+        redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: isDisabled, formerSecret: old.formerSecret)
+    }
+    // Also when it goes on: nothing that was looked up meanwhile may be remembered from before.
+    tokens.forget(client: id)
+  }
+
+  /// Sets callbacks and scopes. Throws A0005 for a callback that codes must not be sent to.
+  package func setRegistration(
+    of id: ClientID, redirectURIs: [String], scopes: Scope
+  ) async throws(HubError) {
+    try Self.checkCallbacks(redirectURIs)
+    try await change(id) { old in
+      OAuthClient(
+        id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
+        redirectURIs: redirectURIs, scopes: scopes, isDisabled: old.isDisabled, formerSecret: old.formerSecret)
+    }
+  }
+
+  /// Ends a client for good: no secret of it counts any more.
+  package func end(_ id: ClientID) async throws(HubError) {
+    let nobodys = digest(world.randomHex(bytes: 32))
+    try await change(id) { old in
+      OAuthClient(
+        id: old.id, organisation: old.organisation, name: old.name, secretHash: nobodys, redirectURIs: [],
+        scopes: old.scopes, isDisabled: true)
+    }
+    tokens.forget(client: id)
+  }
+
+  private func change(
+    _ id: ClientID, _ work: @escaping @Sendable (OAuthClient) -> OAuthClient
+  ) async throws(HubError) {
+    do {
+      try await store.write { session in
+        guard let found = try ClientTable.find(id, in: session) else { throw HubError.oauth(.clientInvalid) }
+        try ClientTable.save(work(found), in: session)
+      }
+    } catch {
+      throw unexpected(error)
+    }
+  }
+}

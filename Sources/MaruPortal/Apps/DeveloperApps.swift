@@ -1,0 +1,142 @@
+import Crypto
+import MaruContract
+import MaruDomain
+import MaruHub
+import MaruOAuth
+import MaruStore
+
+/// An app as its developer sees it.
+struct DeveloperApp: Sendable {
+  let client: OAuthClient
+  let organisation: Organisation
+}
+
+/// What is shown once, when an app is made.
+struct NewApp: Sendable {
+  let client: ClientID
+  let secret: String
+  let passPhrase: String
+}
+
+/// What a developer types for an app, checked.
+struct AppForm: Sendable {
+  /// Scopes in the order in which they are offered.
+  static let scopes: [Scope] = [.login, .inquiry, .transfer, .oob]
+  static let mostCallbacks = 10
+  static let mostAddresses = 20
+
+  let callbacks: [String]
+  let scopes: Scope
+
+  /// Why a form is not taken.
+  enum Trouble: Error, Sendable, Equatable {
+    case name
+    case callback(String)
+    case scopes
+    case address(String)
+    case tooManyApps
+  }
+
+  /// Callbacks one a line.
+  init(callbacks text: String, scopes names: [String]) throws(Trouble) {
+    callbacks = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard (1...Self.mostCallbacks).contains(callbacks.count) else { throw .callback("") }
+    for callback in callbacks
+    where callback.utf8.count > 200 || (try? AuthorizationServer.checkCallbacks([callback])) == nil {
+      throw .callback(String(callback.prefix(80)))
+    }
+    scopes = names.compactMap { Scope(wire: $0) }.reduce(into: []) { $0.formUnion($1) }
+    guard !scopes.isEmpty else { throw .scopes }
+  }
+
+  /// Addresses one a line or blank-separated: IPv4 or IPv6, as connections show them.
+  static func addresses(_ text: String) throws(Trouble) -> [String] {
+    let all = text.split { $0.isWhitespace || $0 == "," }.map { $0.lowercased() }
+    for address in all where !isAddress(address) { throw .address(String(address.prefix(60))) }
+    guard all.count <= mostAddresses else { throw .address("") }
+    return all
+  }
+
+  private static func isAddress(_ text: String) -> Bool {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    if parts.count == 4, !text.contains(":") {
+      return parts.allSatisfy { part in
+        (1...3).contains(part.utf8.count) && UInt8(part).map { String($0) == part } == true
+      }
+    }
+    return text.contains(":") && text.utf8.count <= 45
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x3A || $0 == 0x2E }
+  }
+}
+
+/// The apps of developers: each an OAuth client with an organisation of its own, so that it may call all APIs at once.
+struct DeveloperApps: Sendable {
+  private static let mostApps = 20
+  let hub: Hub
+  let office: any AgreedAccountOffice
+
+  func all(of developer: Developer) async throws -> [DeveloperApp] {
+    try await hub.store.read { session in
+      try DeveloperAppTable.clients(of: developer.id, in: session).compactMap { try Self.app($0, in: session) }
+    }
+  }
+
+  /// The app, where it is the developer's.
+  func find(_ text: String, of developer: Developer) async throws -> DeveloperApp? {
+    guard let id = ClientID(text) else { return nil }
+    return try await hub.store.read { session in
+      try DeveloperAppTable.client(id, of: developer.id, in: session).flatMap { try Self.app($0, in: session) }
+    }
+  }
+
+  private static func app(_ client: OAuthClient, in session: any SQLSession) throws -> DeveloperApp? {
+    try OrganisationTable.find(client.organisation, in: session).map { DeveloperApp(client: client, organisation: $0) }
+  }
+
+  /// Makes an app with its organisation and the two agreed accounts. Throws ``AppForm/Trouble``.
+  func create(name typed: String, _ form: AppForm, by developer: Developer) async throws -> NewApp {
+    guard let name = HolderName(typed.split(separator: " ").joined(separator: " ")) else { throw AppForm.Trouble.name }
+    let count = try await hub.store.read { try DeveloperAppTable.clients(of: developer.id, in: $0).count }
+    guard count < Self.mostApps else { throw AppForm.Trouble.tooManyApps }
+    let accounts = try await office.openAccounts(for: name)
+    let (secret, passPhrase, now) = (hub.world.randomHex(bytes: 16), digits(8), hub.world.now())
+    guard let client = ClientID("l7xx" + hub.world.randomHex(bytes: 16)) else {
+      throw HubError(.internalFault, cause: "no client id")
+    }
+    let digest = Array(SHA256.hash(data: Array(passPhraseDigest(passPhrase).utf8)))
+    // Numbers of organisations are drawn before the unit of work: it may run more than once.
+    let codes = (0..<8).compactMap { _ in OrganisationCode("D" + digits(9)) }
+    try await hub.store.write { session in
+      guard let code = try codes.first(where: { try OrganisationTable.find($0, in: session) == nil }) else {
+        throw HubError(.internalFault, cause: "no free organisation code")
+      }
+      try OrganisationTable.save(
+        Organisation(
+          code: code, name: name, collectionAccount: accounts.collection, payingAccount: accounts.paying,
+          limits: Self.limits, passPhraseHash: digest, allowedAddresses: []), in: session)
+      try AuthorizationServer.register(
+        id: client, secret: secret, organisation: code, name: name.text, redirectURIs: form.callbacks,
+        scopes: form.scopes, in: session)
+      try DeveloperAppTable.insert(client, of: developer.id, at: now, in: session)
+    }
+    return NewApp(client: client, secret: secret, passPhrase: passPhrase)
+  }
+
+  /// Ends an app for good and takes it off the list.
+  func delete(_ app: DeveloperApp) async throws {
+    try await hub.oauth.end(app.client.id)
+    try await hub.store.write { try DeveloperAppTable.remove(app.client.id, in: $0) }
+  }
+
+  private func digits(_ count: Int) -> String {
+    String(hub.world.randomBytes(count).map { Character(UnicodeScalar(0x30 + $0 % 10)) })
+  }
+
+  /// Those of the real test host: 10,000,000 won for one order, and a day and user.
+  private static let limits: TransferLimits = {
+    func won(_ amount: Int64) -> Won { Won(amount * 1_000_000) ?? .greatest }
+    return TransferLimits(
+      withdrawEach: won(10), withdrawDay: won(100_000), withdrawMonth: won(900_000), depositEach: won(10),
+      depositDay: won(100_000), depositMonth: won(900_000), userWithdrawEach: won(10), userWithdrawDay: won(10))
+  }()
+}

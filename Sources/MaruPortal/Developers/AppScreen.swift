@@ -1,0 +1,164 @@
+import Hummingbird
+import MaruDomain
+import MaruGateway
+import MaruStore
+
+/// `/developers/apps/{client}`: one app, and what can be done with it.
+struct AppScreen: Sendable {
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    let path = "\(AppsScreen.path)/:client"
+    get(path, on: router) { visit, app in show(visit, app) }
+    get("\(path)/settings", on: router) { visit, app in settings(visit, app) }
+    post("\(path)/settings", on: router) { visit, app in
+      do {
+        let form = try AppForm(callbacks: visit.field("callbacks"), scopes: visit.fields("scope"))
+        let addresses = try AppForm.addresses(visit.field("addresses"))
+        try await site.hub.oauth.setRegistration(
+          of: app.client.id, redirectURIs: form.callbacks, scopes: form.scopes)
+        try await site.hub.setAllowedAddresses(addresses, of: app.organisation.code)
+        return site.redirect("\(link(app))?saved=1")
+      } catch let trouble as AppForm.Trouble {
+        return settings(visit, app, trouble)
+      }
+    }
+    post("\(path)/secret", on: router) { visit, app in
+      let secret = try await site.hub.oauth.rotateSecret(of: app.client.id)
+      return SecretPage(site: site).rotated(visit, app.client.id, secret)
+    }
+    post("\(path)/secret/end", on: router) { _, app in
+      try await site.hub.oauth.endFormerSecret(of: app.client.id)
+      return site.redirect("\(link(app))?saved=1")
+    }
+    post("\(path)/stop", on: router) { _, app in
+      try await site.hub.oauth.setDisabled(true, app.client.id)
+      return site.redirect("\(link(app))?saved=1")
+    }
+    post("\(path)/start", on: router) { _, app in
+      try await site.hub.oauth.setDisabled(false, app.client.id)
+      return site.redirect("\(link(app))?saved=1")
+    }
+    get("\(path)/delete", on: router) { visit, app in delete(visit, app) }
+    post("\(path)/delete", on: router) { _, app in
+      try await site.apps.delete(app)
+      return site.redirect("\(AppsScreen.path)?gone=1")
+    }
+  }
+
+  typealias AppHandler = @Sendable (SiteVisit, DeveloperApp) async throws -> Site.Answer
+
+  private func get(_ path: String, on router: Router<GatewayContext>, _ work: @escaping AppHandler) {
+    site.get(path, for: .developers, on: router) { visit in try await site.withApp(visit, work) }
+  }
+  private func post(_ path: String, on router: Router<GatewayContext>, _ work: @escaping AppHandler) {
+    site.post(path, for: .developers, on: router) { visit in try await site.withApp(visit, work) }
+  }
+
+  private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)" }
+
+  private func show(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
+    let (client, organisation) = (app.client, app.organisation)
+    let now = site.hub.world.now()
+    func account(_ account: BankAccount) -> String {
+      "\(site.hub.banks.name(of: account.bank)) \(account.bank.text) · \(account.number.text)"
+    }
+    let addresses = organisation.allowedAddresses
+    var rows: [(String, [String])] = [
+      ("client_id", [client.id.text]), ("client_use_code", [organisation.code.text]),
+      (visit.text("콜백 URL", "Callback URLs"), client.redirectURIs), ("scope", [client.scopes.wire]),
+      (
+        visit.text("허용 IP", "Allowed IP addresses"),
+        addresses.isEmpty ? [visit.text("제한 없음", "Any")] : addresses
+      ),
+      (visit.text("수납계좌 (출금이체)", "Collection account"), [account(organisation.collectionAccount)]),
+      (visit.text("지급계좌 (입금이체)", "Paying account"), [account(organisation.payingAccount)]),
+    ]
+    var view: [String: Any] = [
+      "heading": client.name, "appLink": link(app),
+      "console": ["text": visit.text("콘솔에서 호출해 보기", "Try a call in the console"), "href": "\(link(app))/console"],
+      "settings": [
+        "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link(app))/settings",
+      ],
+      "rotate": visit.text("client_secret 새로 받기", "Get a new client_secret"),
+      "rotateHint": visit.text("옛 키는 7일 동안 함께 쓸 수 있습니다.", "The old one works beside it for seven days."),
+      "delete": ["text": visit.text("앱 지우기", "Delete the app"), "href": "\(link(app))/delete"],
+    ]
+    if let former = client.formerSecret, now < former.until {
+      rows.append(
+        (
+          visit.text("옛 client_secret", "Old client_secret"),
+          [
+            visit.text(
+              "\(visit.moment(former.until))까지 함께 유효", "Good beside the new one until \(visit.moment(former.until))")
+          ]
+        ))
+      view["endOld"] = visit.text("옛 키 지금 끝내기", "End the old one now")
+    }
+    if client.isDisabled {
+      view["stopped"] = visit.text(
+        "이 앱은 멈추어 있습니다. 토큰을 받지 못하고, 받은 토큰도 쓸 수 없습니다.",
+        "This app is stopped: it gets no token, and those it has open nothing.")
+      view["start"] = visit.text("다시 시작", "Let it go on")
+    } else {
+      view["stop"] = visit.text("멈추기", "Stop it")
+    }
+    if visit.parameter("saved") == "1" { view["done"] = visit.text("저장했습니다.", "Saved.") }
+    view["rows"] = rows.map { name, values in
+      ["rowName": name, "values": values.map { ["value": $0] }] as [String: Any]
+    }
+    return site.page(visit, "app", title: client.name, view)
+  }
+
+  private func settings(
+    _ visit: SiteVisit, _ app: DeveloperApp, _ trouble: AppForm.Trouble? = nil
+  ) -> Site.Answer {
+    var form = FormView(
+      heading: app.client.name, action: "\(link(app))/settings", submit: visit.text("저장", "Save"))
+    let isFresh = visit.form.isEmpty
+    form.fields = [
+      .callbacks(visit, isFresh ? app.client.redirectURIs.joined(separator: "\n") : visit.field("callbacks")),
+      FormView.Field(
+        name: "addresses", label: visit.text("허용 IP", "Allowed IP addresses"),
+        value: isFresh ? app.organisation.allowedAddresses.joined(separator: "\n") : visit.field("addresses"),
+        hint: visit.text(
+          "한 줄에 하나. 비우면 제한이 없습니다. 이체 API와 토큰 발급에 적용됩니다.",
+          "One a line; empty means any. They bind the transfer APIs and the token endpoint."),
+        longest: 1_000, isLong: true, isOptional: true),
+    ]
+    let ticked = isFresh ? AppForm.scopes.filter { app.client.scopes.contains($0) }.map(\.wire) : visit.fields("scope")
+    form.boxes = AppForm.boxes(visit, ticked: ticked)
+    form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
+    form.error = trouble.map { visit.words(for: $0) }
+    return site.page(
+      visit, "form", title: form.heading, form.view, status: trouble == nil ? .ok : .unprocessableContent)
+  }
+
+  private func delete(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
+    var form = FormView(
+      heading: visit.text("\(app.client.name): 앱 지우기", "Delete \(app.client.name)"),
+      lead: visit.text(
+        "키와 토큰은 바로 쓸 수 없게 되고, 되돌릴 수 없습니다. 옮긴 돈의 기록은 남습니다.",
+        "Its keys and tokens end at once, for good. The record of the money it moved stays."),
+      action: "\(link(app))/delete", submit: visit.text("지우기", "Delete it"))
+    form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
+    return site.page(visit, "form", title: form.heading, form.view)
+  }
+}
+
+extension Site {
+  /// Runs `work` on the app that the path names, where it is the developer's own; for another one there is no such page.
+  func withApp(
+    _ visit: SiteVisit, _ work: (SiteVisit, DeveloperApp) async throws -> Answer
+  ) async throws -> Answer {
+    guard let developer = visit.developer,
+      let app = try await apps.find(visit.parameters["client"] ?? "", of: developer)
+    else {
+      return message(
+        visit, visit.text("없는 앱입니다", "No such app"),
+        visit.text("지웠거나, 내 앱이 아닙니다.", "It was deleted, or it is not yours."),
+        link: (visit.text("내 앱", "My apps"), AppsScreen.path), status: .notFound)
+    }
+    return try await work(visit, app)
+  }
+}
