@@ -54,16 +54,18 @@ final class GroupCommit: Sendable {
   /// After so many units that nobody shared, the next is run where it comes from: with nobody to share a commit with, the way
   /// to the writer's thread and back would be most of what it costs.
   private static let aloneEnough = 8
-  /// A disk slower than this must not hold a caller's thread; a flush of a busy solid-state disk is within it.
-  private static let quick = Duration.milliseconds(5)
+  /// A disk slower than this must not hold a caller's thread.
+  private let quick: Duration
 
   private let engine: Engine
   private let longestQueue: Int?
   private let queue: DispatchQueue
   private let state = Mutex(State())
 
-  /// `longestQueue`: more units than this do not wait; nil: as many as there are, none of them given up.
-  init(label: String, engine: Engine, longestQueue: Int? = nil) {
+  /// `longestQueue`: more units than this do not wait; nil: as many as there are, none of them given up. `quick`: how long a lone
+  /// batch may take for its caller to run the next; a flush of a busy solid-state disk is within the standard value.
+  init(label: String, engine: Engine, longestQueue: Int? = nil, quick: Duration = .milliseconds(5)) {
+    self.quick = quick
     self.engine = engine
     self.longestQueue = longestQueue
     queue = DispatchQueue(label: label, qos: .userInitiated)
@@ -137,7 +139,7 @@ final class GroupCommit: Sendable {
     while true {
       let (batch, idle, goesOn) = state.withLock { state -> ([Pending], [@Sendable () -> Void], Bool) in
         if ran > 0 {
-          let isAlone = last == 1 && state.waiting.isEmpty && took < GroupCommit.quick
+          let isAlone = last == 1 && state.waiting.isEmpty && took < quick
           state.alone = isAlone ? state.alone + 1 : 0
         }
         guard !state.waiting.isEmpty else {

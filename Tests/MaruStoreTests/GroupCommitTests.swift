@@ -61,7 +61,8 @@ final class Gate: Sendable {
 @Suite struct GroupCommitTests {
   @Test("a writer that is alone runs its own units after a while; who joins meanwhile is run by the writer's thread")
   func alone() async throws {
-    let commits = GroupCommit(label: "test", engine: ScriptedEngine().engine)
+    // However slow the machine is that runs this.
+    let commits = GroupCommit(label: "test", engine: ScriptedEngine().engine, quick: .seconds(600))
     @Sendable func thread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
     /// Whether a unit ran on the thread that asked for it.
     func isHere(elsewhere: Bool = false) async throws -> Bool {
@@ -86,6 +87,16 @@ final class Gate: Sendable {
     #expect(try await joined.value?.value == false)
     // Nobody was alone just now: it takes as many again.
     #expect(try await !isHere())
+  }
+
+  @Test("behind a disk that is not quick nobody runs units of its own")
+  func slow() async throws {
+    let commits = GroupCommit(label: "test", engine: ScriptedEngine().engine, quick: .zero)
+    @Sendable func thread() -> ObjectIdentifier { ObjectIdentifier(Thread.current) }
+    for _ in 0..<20 {
+      let here = thread()
+      #expect(try await commits.write { _ in thread() != here })
+    }
   }
 
   /// Runs `units` as one batch on the engine, which fails from its beginning on, and returns how each ended.
