@@ -5,17 +5,25 @@ extension AuthorizationServer {
   /// How long a secret that was replaced still counts, in seconds: a week to bring the new one out.
   package static let secretOverlapSeconds: Int64 = 7 * 86_400
 
-  /// Gives a client a new secret, which is returned once; the old one counts beside it for a week.
+  /// A secret that was replaced so soon after it was made, in seconds, cannot be in use yet (a page sent twice).
+  private static let unusedSecretSeconds: Int64 = 3_600
+
+  /// Gives a client a new secret, which is returned once; the old one counts beside it for a week. Within an hour of the last time
+  /// it is the secret in between that ends, not the one that is in use.
   ///
   /// Throws O0001 (3000201) for a client that is not there.
   package func rotateSecret(of id: ClientID) async throws(HubError) -> String {
     let secret = world.randomHex(bytes: 16)
     let until = world.now().adding(seconds: Self.secretOverlapSeconds)
     try await change(id) { old in
-      OAuthClient(
+      let former = OAuthClient.FormerSecret(hash: old.secretHash, until: until)
+      let inUse = old.formerSecret.flatMap {
+        $0.until.adding(seconds: Self.unusedSecretSeconds) > until ? $0 : nil
+      }
+      return OAuthClient(
         id: old.id, organisation: old.organisation, name: old.name, secretHash: digest(secret),
         redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: old.isDisabled,
-        formerSecret: .init(hash: old.secretHash, until: until))
+        formerSecret: inUse ?? former)
     }
     return secret
   }
@@ -50,6 +58,8 @@ extension AuthorizationServer {
         id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
         redirectURIs: redirectURIs, scopes: scopes, isDisabled: old.isDisabled, formerSecret: old.formerSecret)
     }
+    // What a token opens follows its client's scopes.
+    tokens.forget(client: id)
   }
 
   /// Ends a client for good: no secret of it counts any more.

@@ -82,6 +82,40 @@ import Testing
     }
   }
 
+  @Test("a request for a new secret that is sent twice does not end the one in use")
+  func rotateTwice() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let old = try await bench.makeApp(browser)
+      let path = "/developers/apps/\(old.id)"
+      let page = try await browser.get(path)
+      var keys: [SiteBench.Keys] = []
+      for _ in 0..<2 {
+        let shown = try await browser.submit(page, "\(path)/secret")
+        keys.append(SiteBench.Keys(id: old.id, secret: shown.all(/<code>([^<]*)<\/code>/)[1], passPhrase: ""))
+      }
+      let grant = "grant_type=client_credentials&scope=oob"
+      #expect(try await !bench.token(old, grant).member("access_token").isEmpty)
+      #expect(try await bench.token(keys[0], grant).member("rsp_code") == "O0001")
+      #expect(try await !bench.token(keys[1], grant).member("access_token").isEmpty)
+    }
+  }
+
+  @Test("a scope that is taken away from an app is taken from its tokens too")
+  func scopeTakenAway() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let keys = try await bench.makeApp(browser)
+      let token = try await bench.token(keys, "grant_type=client_credentials&scope=oob").member("access_token")
+      func status() async throws -> String { try await bench.api(.get, "bank/status", token).member("rsp_code") }
+      #expect(try await status() == "A0000")
+      let id = try #require(ClientID(keys.id))
+      let client = try #require(try await bench.test.hub.store.read { try ClientTable.find(id, in: $0) })
+      try await bench.test.hub.oauth.setRegistration(of: id, redirectURIs: client.redirectURIs, scopes: .user)
+      #expect(try await status() == "O0011")
+    }
+  }
+
   @Test("a stopped app gets no token, and those it has open nothing until it goes on")
   func stop() async throws {
     try await SiteBench.run { bench in

@@ -75,6 +75,40 @@ import Testing
     }
   }
 
+  @Test("a link that was not used counts no more when the address was proven by a new password")
+  func provenOtherwise() async throws {
+    try await SiteBench.run { bench in
+      let browser = bench.browser()
+      _ = try await browser.signUp("dev@example.com", "correct horse")
+      let unused = try await bench.link(to: "dev@example.com")
+      let open = try await bench.browser().get(unused)
+      _ = try await browser.submit(
+        try await browser.get("/developers/reset"), "/developers/reset", [("email", "dev@example.com")])
+      let page = try await browser.get(try await bench.link(to: "dev@example.com"))
+      _ = try await browser.submit(page, "/developers/reset/password", [("password", "battery staple")])
+      // Also for a browser that had the page open before.
+      let stranger = bench.browser()
+      #expect(try await stranger.get(unused).status == 410)
+      #expect(open.status == 200)
+      #expect(try await !stranger.isLoggedIn())
+      #expect(try await browser.logIn("dev@example.com", "battery staple").status == 303)
+    }
+  }
+
+  @Test("who signs up an address too often gets no letter, and changes nothing of what was begun with it")
+  func tooManyLetters() async throws {
+    try await SiteBench.run { bench in
+      let (owner, stranger) = (bench.browser(), bench.browser())
+      for _ in 0..<AccountRules.lettersPerAddress { _ = try await owner.signUp("dev@example.com", "correct horse") }
+      let link = try await bench.link(to: "dev@example.com")
+      let answer = try await stranger.signUp("dev@example.com", "somebody else")
+      #expect(answer.location == "/developers/sign-up/sent")
+      let page = try await owner.get(link)
+      #expect(try await owner.submit(page, "/developers/verify").status == 303)
+      #expect(try await bench.browser().logIn("dev@example.com", "correct horse").status == 303)
+    }
+  }
+
   @Test("a link is good for a day")
   func expiry() async throws {
     try await SiteBench.run { bench in

@@ -42,26 +42,39 @@ package final class SettlementClerk: Sendable {
     }
   }
 
-  /// Publishes every closed day whose report is not there, oldest first.
+  /// How many of the last days are compared where they were not: a bank that joined yesterday is not asked about years.
+  private static let comparedDays = 31
+
+  /// Publishes every closed day whose report is not there, oldest first, and compares each with the banks that it was not compared
+  /// with. A day that cannot be handed on is told in the log, keeps no other one back, and is looked at again.
   private func handOn() async throws {
     let last = seen.withLock { $0 }
     let dates = try await hub.store.read { try SettlementTable.days(in: $0) }.map(\.date)
+    let recent = dates.suffix(Self.comparedDays).first
+    var isWhole = true
     for date in dates where last.map({ date > $0 }) ?? true {
-      if try await !reports.has(date), let settled = try await settlement.settled(date) {
-        try await reports.publish(settled)
-        hub.logger.notice(
-          "settlement day closed",
-          metadata: [
-            "date": "\(date)", "entries": "\(settled.day.lastSequence - settled.day.firstSequence)",
-            "payments": "\(settled.netting.payments.count)",
-          ])
-        await reconcile(date, with: hub.banks.links.map(\.bank.code))
-      } else if date == dates.last {
-        // The hub may have died between the report and the last bank.
-        await reconcile(date, with: try await notCompared(date))
+      do {
+        try await publish(date)
+        if let recent, date >= recent { await reconcile(date, with: try await notCompared(date)) }
+        // Without a gap: what is looked at no more is whole. A bank that does not answer is asked again at the next start.
+        if isWhole { seen.withLock { $0 = date } }
+      } catch {
+        isWhole = false
+        hub.logger.error(
+          "a settled day could not be handed on", metadata: ["date": "\(date)", "error": "\(error)"])
       }
-      seen.withLock { $0 = date }
     }
+  }
+
+  private func publish(_ date: BusinessDate) async throws {
+    guard try await !reports.has(date), let settled = try await settlement.settled(date) else { return }
+    try await reports.publish(settled)
+    hub.logger.notice(
+      "settlement day closed",
+      metadata: [
+        "date": "\(date)", "entries": "\(settled.day.lastSequence - settled.day.firstSequence)",
+        "payments": "\(settled.netting.payments.count)",
+      ])
   }
 
   private func notCompared(_ date: BusinessDate) async throws -> [BankCode] {

@@ -35,8 +35,9 @@ struct DeveloperAccounts: Sendable {
       let mayWrite = try SiteAttemptTable.claim(
         subject(.letters(email.text)), at: now, since: now.adding(seconds: -AccountRules.attemptSeconds),
         atMost: AccountRules.lettersPerAddress, in: session)
+      // Without a letter for whoever comes now, what somebody else began with the address stays as it is.
+      if known != nil, !mayWrite { return }
       if let known, known.verifiedAt != nil {
-        guard mayWrite else { return }
         return try mail.send(
           letters.known(address.link("/developers/reset")), to: email.text, at: now, in: session)
       }
@@ -79,8 +80,12 @@ struct DeveloperAccounts: Sendable {
   func verify(_ token: String, password: String, by visit: SiteVisit) async throws -> String {
     let developer = try await developer(of: token, .verify)
     if !isWaiting(visit, for: developer) { try await check(password, of: developer) }
-    let (cookie, now) = (SiteCookie.fresh(hub.world), now)
+    let (cookie, tokenHash, now) = (SiteCookie.fresh(hub.world), digest(token), now)
     try await hub.store.write { session in
+      // An account that was proven in another way has an owner, who may have bound a second factor since.
+      guard try MailLinkTable.find(tokenHash, .verify, now: now, in: session) != nil,
+        let current = try DeveloperTable.find(developer.id, in: session), current.verifiedAt == nil
+      else { throw AccountTrouble.linkGone }
       try DeveloperTable.verify(developer.id, at: now, in: session)
       try MailLinkTable.removeAll(of: developer.id, .verify, in: session)
       try SiteSessionTable.removeAll(of: developer.id, except: nil, in: session)
@@ -128,6 +133,7 @@ struct DeveloperAccounts: Sendable {
       try DeveloperTable.setPassword(of: developer.id, hash: hash, salt: salt, in: session)
       try DeveloperTable.verify(developer.id, at: now, in: session)
       try MailLinkTable.removeAll(of: developer.id, .reset, in: session)
+      try MailLinkTable.removeAll(of: developer.id, .verify, in: session)
       try SiteSessionTable.removeAll(of: developer.id, except: nil, in: session)
       try SiteAttemptTable.forget(subject(.account(developer.email)), in: session)
     }

@@ -8,6 +8,10 @@ import Testing
 /// A directory of reports that takes nothing while it is full.
 final class ShelvedReports: SettlementReports {
   private let state = Mutex<(isFull: Bool, published: [BusinessDate])>((false, []))
+  /// A day whose report cannot be written, whatever room there is.
+  let stuck: BusinessDate?
+
+  init(stuck: BusinessDate? = nil) { self.stuck = stuck }
 
   var isFull: Bool {
     get { state.withLock { $0.isFull } }
@@ -18,7 +22,7 @@ final class ShelvedReports: SettlementReports {
   func has(_ date: BusinessDate) -> Bool { published.contains(date) }
   func publish(_ settled: SettledDay) throws {
     try state.withLock { state in
-      guard !state.isFull else { throw StoreError.full }
+      guard !state.isFull, settled.day.date != stuck else { throw StoreError.full }
       state.published.append(settled.day.date)
     }
   }
@@ -71,6 +75,22 @@ final class ShelvedReports: SettlementReports {
     await clerk.work()
     await clerk.work()
     #expect(reports.published == [days[0]])
+    await test.close()
+  }
+
+  @Test("a day whose report cannot be written keeps no later day back, and is tried again")
+  func stuckDay() async throws {
+    let test = try await TestHub.open()
+    #expect(try await test.withdraw(1_000).code == .success)
+    test.clock.move(seconds: 3 * 86_400)
+    let reports = ShelvedReports(stuck: days[0])
+    let clerk = clerk(test, reports)
+    await clerk.work()
+    #expect(reports.published == Array(days.dropFirst()))
+    let banks = Set(test.hub.banks.links.map(\.bank.code))
+    #expect(try await compared(test, days[2]) == banks)
+    await clerk.work()
+    #expect(reports.published == Array(days.dropFirst()))
     await test.close()
   }
 
