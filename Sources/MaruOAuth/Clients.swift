@@ -58,8 +58,6 @@ extension AuthorizationServer {
         id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
         redirectURIs: redirectURIs, scopes: scopes, isDisabled: old.isDisabled, formerSecret: old.formerSecret)
     }
-    // What a token opens follows its client's scopes.
-    tokens.forget(client: id)
   }
 
   /// Ends a client for good: no secret of it counts any more.

@@ -101,21 +101,6 @@ import Testing
     }
   }
 
-  @Test("a scope that is taken away from an app is taken from its tokens too")
-  func scopeTakenAway() async throws {
-    try await SiteBench.run { bench in
-      let browser = try await bench.developer()
-      let keys = try await bench.makeApp(browser)
-      let token = try await bench.token(keys, "grant_type=client_credentials&scope=oob").member("access_token")
-      func status() async throws -> String { try await bench.api(.get, "bank/status", token).member("rsp_code") }
-      #expect(try await status() == "A0000")
-      let id = try #require(ClientID(keys.id))
-      let client = try #require(try await bench.test.hub.store.read { try ClientTable.find(id, in: $0) })
-      try await bench.test.hub.oauth.setRegistration(of: id, redirectURIs: client.redirectURIs, scopes: .user)
-      #expect(try await status() == "O0011")
-    }
-  }
-
   @Test("a stopped app gets no token, and those it has open nothing until it goes on")
   func stop() async throws {
     try await SiteBench.run { bench in

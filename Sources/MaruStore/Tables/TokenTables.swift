@@ -91,7 +91,7 @@ package enum AccessTokenTable {
   package static func find(_ hash: [UInt8], in session: any SQLSession) throws -> StoredAccessToken? {
     try session.row(
       """
-      SELECT t.token_hash, t.grant_id, t.client_id, t.organisation, t.user_seq_no, t.scopes & c.scopes, t.expires_at
+      SELECT t.token_hash, t.grant_id, t.client_id, t.organisation, t.user_seq_no, t.scopes, t.expires_at
       FROM access_token t JOIN client c ON c.client_id = t.client_id LEFT JOIN oauth_grant g ON g.id = t.grant_id
       WHERE t.token_hash = ? AND c.disabled = 0 AND g.revoked_at IS NULL
       """, [.blob(hash)]
