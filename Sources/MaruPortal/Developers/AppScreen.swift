@@ -130,8 +130,7 @@ struct AppScreen: Sendable {
     form.boxes = AppForm.boxes(visit, ticked: ticked)
     form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
     form.error = trouble.map { visit.words(for: $0) }
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: trouble == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   private func delete(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
@@ -142,7 +141,7 @@ struct AppScreen: Sendable {
         "Its keys and tokens end at once, for good. The record of the money it moved stays."),
       action: "\(link(app))/delete", submit: visit.text("지우기", "Delete it"))
     form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
-    return site.page(visit, "form", title: form.heading, form.view)
+    return site.form(visit, form)
   }
 }
 

@@ -68,8 +68,7 @@ struct AppsScreen: Sendable {
     if visit.parameter("welcome") == "1" {
       form.done = visit.text("계정이 열렸습니다. 첫 앱을 만들어 보십시오.", "Your account is open. Now make your first app.")
     }
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: trouble == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 }
 

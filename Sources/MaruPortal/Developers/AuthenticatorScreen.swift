@@ -51,8 +51,7 @@ struct AuthenticatorScreen: Sendable {
     )
     form.fields = [.code(visit, label: visit.text("앱의 코드 6자리", "Six digits of the app"))]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   private func release(_ visit: SiteVisit, error: String? = nil) -> Site.Answer {
@@ -62,8 +61,7 @@ struct AuthenticatorScreen: Sendable {
       submit: visit.text("해제하기", "Take it away"))
     form.fields = [.code(visit, label: visit.text("앱의 코드 또는 복구 코드", "Code of the app, or a recovery code"))]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   /// The only time that the recovery codes are shown.

@@ -73,8 +73,7 @@ struct LoginScreen: Sendable {
       (visit.text("계정이 없습니다: 가입", "No account yet: sign up"), "/developers/sign-up"),
     ]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   private func code(_ visit: SiteVisit, error: String? = nil) -> Site.Answer {
@@ -89,7 +88,6 @@ struct LoginScreen: Sendable {
         hint: visit.text("앱이 없으면 복구 코드를 입력해 주십시오.", "Without the app, type one of your recovery codes."))
     ]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 }

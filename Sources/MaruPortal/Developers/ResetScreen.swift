@@ -36,8 +36,7 @@ struct ResetScreen: Sendable {
       submit: visit.text("링크 받기", "Send me the link"))
     form.fields = [.email(visit, value: visit.field("email"))]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   /// The same whether there is such an account or not.
@@ -65,8 +64,7 @@ struct ResetScreen: Sendable {
           hint: visit.text("10자 이상. 문장도 좋습니다.", "Ten characters or more. A sentence is fine."))
       ]
       form.error = trouble.map(visit.words)
-      return site.page(
-        visit, "form", title: form.heading, form.view, status: trouble == nil ? .ok : .unprocessableContent)
+      return site.form(visit, form)
     } catch AccountTrouble.linkGone {
       return site.message(
         visit, visit.text("끝난 주소입니다", "This link is over"), visit.words(for: .linkGone),

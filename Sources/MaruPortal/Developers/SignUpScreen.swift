@@ -34,8 +34,7 @@ struct SignUpScreen: Sendable {
     ]
     form.links = [(visit.text("이미 계정이 있습니다: 로그인", "I have an account: log in"), "/developers/login")]
     form.error = error
-    return site.page(
-      visit, "form", title: form.heading, form.view, status: error == nil ? .ok : .unprocessableContent)
+    return site.form(visit, form)
   }
 
   /// The same for a new address and for one that has an account.

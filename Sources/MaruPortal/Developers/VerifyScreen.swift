@@ -35,8 +35,7 @@ struct VerifyScreen: Sendable {
         ]
       }
       form.error = trouble.map(visit.words)
-      return site.page(
-        visit, "form", title: form.heading, form.view, status: trouble == nil ? .ok : .unprocessableContent)
+      return site.form(visit, form)
     } catch AccountTrouble.linkGone {
       return site.message(
         visit, visit.text("끝난 주소입니다", "This link is over"), visit.words(for: .linkGone),

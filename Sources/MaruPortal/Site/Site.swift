@@ -63,6 +63,11 @@ struct Site: Sendable {
       response: renderer.page(template, visit.view(title: "\(title) · 마루", view), status: status), cookie: cookie)
   }
 
+  /// A screen that is one form; 422 where it says what is wrong with what was sent.
+  func form(_ visit: SiteVisit, _ form: FormView) -> Answer {
+    page(visit, "form", title: form.heading, form.view, status: form.error == nil ? .ok : .unprocessableContent)
+  }
+
   /// One sentence and where to go on.
   func message(
     _ visit: SiteVisit, _ heading: String, _ words: String, link: (text: String, href: String)? = nil,
