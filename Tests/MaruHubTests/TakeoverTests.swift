@@ -33,38 +33,17 @@ final class Door: Sendable {
 }
 
 /// A bank that a test stops at: before the hub knows whether it is ready, or between a debit and its answer.
-struct StoppedBank: BankLink {
+struct StoppedBank: InterposedLink {
   let inner: SimulatedBank
   var ready: @Sendable () async -> Bool = { true }
   var debited: @Sendable () async -> Void = {}
-  var bank: Bank { inner.bank }
 
   func isReady() async -> Bool { await ready() }
-  func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
-    await inner.balance(of: account)
-  }
-  func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> { await inner.transactions(query) }
-  func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
-    await inner.holder(of: account, info: info)
-  }
-  func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
-    await inner.accounts(heldBy: person)
-  }
-  func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await inner.endService(service, of: account)
-  }
   func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
     let answer = await inner.debit(leg)
     await debited()
     return answer
   }
-  func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await inner.credit(leg) }
-  func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await inner.reverse(leg) }
-  func status(of leg: LegID) async -> BankAnswer<LegStatus> { await inner.status(of: leg) }
-  func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    await inner.statement(of: date, after: cursor)
-  }
-  func health() async -> BankAnswer<BankStatusCode> { await inner.health() }
 }
 
 /// A hub that goes on with what another hub has begun, while that one is only slow.

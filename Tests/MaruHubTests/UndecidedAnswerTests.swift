@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A bank whose answers about money a test replaces; the work behind them is done all the same.
-struct AnsweringBank: BankLink {
+struct AnsweringBank: InterposedLink {
   final class Script: Sendable {
     /// What the bank says to a movement instead of its real answer; nil lets the answer pass.
     let movement = Mutex<BankResponseCode?>(nil)
@@ -17,7 +17,6 @@ struct AnsweringBank: BankLink {
   }
   let inner: SimulatedBank
   let script: Script
-  var bank: Bank { inner.bank }
 
   private func said<Value: Sendable>(
     _ code: BankResponseCode?, _ answer: BankAnswer<Value>
@@ -25,33 +24,15 @@ struct AnsweringBank: BankLink {
     code.map { .refused(BankRefusal(by: bank.code, code: $0)) } ?? answer
   }
 
-  func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
-    await inner.balance(of: account)
-  }
-  func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> { await inner.transactions(query) }
-  func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
-    await inner.holder(of: account, info: info)
-  }
-  func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
-    await inner.accounts(heldBy: person)
-  }
-  func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await inner.endService(service, of: account)
-  }
   func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
     said(script.movement.withLock { $0 }, await inner.debit(leg))
   }
   func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
     said(script.movement.withLock { $0 }, await inner.credit(leg))
   }
-  func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await inner.reverse(leg) }
   func status(of leg: LegID) async -> BankAnswer<LegStatus> {
     said(script.question.withLock { $0 }, await inner.status(of: leg))
   }
-  func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    await inner.statement(of: date, after: cursor)
-  }
-  func health() async -> BankAnswer<BankStatusCode> { await inner.health() }
 }
 
 @Suite struct UndecidedAnswerTests {

@@ -3,58 +3,38 @@ import MaruDomain
 import Synchronization
 
 /// A link to a bank with a ``PlantedBug`` in it.
-struct PlantedLink: BankLink {
-  let link: SimulatedLink
+struct PlantedLink: InterposedLink {
+  let inner: SimulatedLink
   let bug: PlantedBug
   private let lastCredited = LastAccount()
 
   init(link: SimulatedLink, bug: PlantedBug) {
-    self.link = link
+    inner = link
     self.bug = bug
   }
 
-  var bank: Bank { link.bank }
-
-  func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> { await link.balance(of: account) }
-  func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> { await link.transactions(query) }
-  func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
-    await link.holder(of: account, info: info)
-  }
-  func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
-    await link.accounts(heldBy: person)
-  }
-  func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await link.endService(service, of: account)
-  }
-  func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await link.reverse(leg) }
-  func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    await link.statement(of: date, after: cursor)
-  }
-  func health() async -> BankAnswer<BankStatusCode> { await link.health() }
-
   func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    let answer = await link.debit(leg)
-    if bug == .creditPayerToo { _ = await link.credit(leg.asCredit) }
+    let answer = await inner.debit(leg)
+    if bug == .creditPayerToo { _ = await inner.credit(leg.asCredit) }
     guard case .unknown(.timedOut) = answer else { return answer }
     switch bug {
     case .failTimedOutDebit: return .refused(BankRefusal(by: .hub, code: .cannotProcess))
-    case .retryUnderNewID: return await link.debit(leg.underNewID)
+    case .retryUnderNewID: return await inner.debit(leg.underNewID)
     default: return answer
     }
   }
 
   func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
     let meant = bug == .creditWrongAccount ? leg.to(lastCredited.swap(leg.account)) : leg
-    let answer = await link.credit(meant)
+    let answer = await inner.credit(meant)
     guard case .unknown(.timedOut) = answer else { return answer }
     switch bug {
     case .refundOnTimeout: return .refused(BankRefusal(by: .hub, code: .cannotProcess))
-    case .retryUnderNewID: return await link.credit(leg.underNewID)
+    case .retryUnderNewID: return await inner.credit(leg.underNewID)
     default: return answer
     }
   }
 
-  func status(of leg: LegID) async -> BankAnswer<LegStatus> { await link.status(of: leg) }
 }
 
 /// The account that came before.
