@@ -17,7 +17,7 @@ enum Measurements {
     StartEmpty(), StartFull(), IdleMemory(), ConnectionMemory(), LoadedMemory(), LocalRoute(), RelayedBalance(),
     AddedLatency(),
     ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(books: .inMemory),
-    TransferLatency(books: .onTheSameDisk), TransferThroughput(), TransferTail(),
+    TransferLatency(books: .onTheSameDisk), TransferThroughput(), TransferTail(), SharedDatabase(),
     HashingNeighbour(), HangingNeighbour(), HangingNeighbourTail(), MixThroughput(), MixConstantRate(), BalanceGrowth(),
     TransferGrowth(), SealedDeposits(), OrderBesideRecovery(), Recovery(), KillCheck(),
   ]

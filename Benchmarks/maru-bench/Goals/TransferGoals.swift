@@ -110,8 +110,8 @@ struct TransferTail: Measurement {
   }
 }
 
-/// What P4 and P7 share.
-private enum PostgresYardstick {
+/// What goals beside PostgreSQL share.
+enum PostgresYardstick {
   static var missing: String? {
     PostgresServer.Programs.find() == nil ? "PostgreSQL with pgbench is missing: apt-get install postgresql" : nil
   }

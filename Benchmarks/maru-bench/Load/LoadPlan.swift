@@ -11,6 +11,8 @@ enum LoadPace: Sendable {
 struct LoadPlan: Sendable {
   var host = "127.0.0.1"
   var port: Int
+  /// Ports of other servers that share the load: connections go to each of all in turn.
+  var otherPorts: [Int] = []
   var connections = 64
   var pace = LoadPace.closed
   /// Answers that come before this has passed are not counted.

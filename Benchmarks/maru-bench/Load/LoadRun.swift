@@ -12,6 +12,8 @@ final class LoadRun {
 
   private var result = LoadResult()
   private var free: [LoadConnection] = []
+  /// Connections that were begun so far.
+  private var made = 0
   private var open = 0
   private var hasBegun = false
   private var isStopping = false
@@ -37,6 +39,9 @@ final class LoadRun {
   }
 
   private func connect() {
+    let ports = [plan.port] + plan.otherPorts
+    let port = ports[made % ports.count]
+    made += 1
     let bound = NIOLoopBound(self, eventLoop: loop)
     ClientBootstrap(group: loop)
       .channelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -45,7 +50,7 @@ final class LoadRun {
           try channel.pipeline.syncOperations.addHandler(LoadConnection(run: bound.value))
         }
       }
-      .connect(host: plan.host, port: plan.port)
+      .connect(host: plan.host, port: port)
       .assumeIsolated()
       .whenFailure { error in
         guard !self.isStopping else { return }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A private PostgreSQL with its default settings, and pgbench's TPC-B on it.
+/// A private PostgreSQL with its default settings, and pgbench on it.
 struct PostgresServer: Sendable {
   /// Where the programs are; nil where one is missing.
   struct Programs: Sendable {
@@ -19,6 +19,15 @@ struct PostgresServer: Sendable {
     }
   }
 
+  /// What pgbench does.
+  enum Work: String, Sendable, CaseIterable {
+    case tpcB = "TPC-B"
+    /// TPC-B without the updates that meet each other.
+    case simpleUpdate = "-N"
+    /// What a transfer does to a book: a key, two updates, two entries; see ``prepareSameWork()``.
+    case sameWork = "own script"
+  }
+
   /// What one run of pgbench told.
   struct Result: Sendable {
     let perSecond: Double
@@ -33,22 +42,12 @@ struct PostgresServer: Sendable {
   /// Makes a database in `directory`, starts it and fills pgbench's tables at scale 10.
   static func start(_ programs: Programs, directory: String) async throws -> PostgresServer {
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    let port = try await FreePort.find()
+    try give(directory)
     let data = directory + "/data"
-    if getuid() == 0 {
-      // initdb refuses to run as root.
-      guard ChildProcess.path(of: "su") != nil else { throw BenchFailure("PostgreSQL needs a user other than root") }
-      _ = try ChildProcess.output(of: "/bin/chown", ["postgres", directory])
-    }
     let initialise = command(
       programs.folder + "/initdb", ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"])
     _ = try ChildProcess.output(of: initialise.program, initialise.arguments)
-    let serve = command(
-      programs.folder + "/postgres",
-      ["-D", data, "-p", String(port), "-k", directory, "-c", "listen_addresses="])
-    let process = try ChildProcess("postgres", serve.program, serve.arguments, log: directory + "/log")
-    let server = PostgresServer(process: process, programs: programs, directory: directory, port: port)
-    try await process.wait { (try? server.query("select 1")) == "1" }
+    let server = try await run(programs, directory)
     for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
       guard try server.query("show \(setting)") == "on" else {
         throw BenchFailure("PostgreSQL's \(setting) is off: that yardstick would measure nothing")
@@ -58,9 +57,88 @@ struct PostgresServer: Sendable {
     return server
   }
 
-  /// TPC-B with eight clients for `seconds`.
-  func measure(seconds: Int) throws -> Result {
-    let text = try pgbench(["-c", "8", "-j", "2", "-M", "prepared", "-T", String(seconds)])
+  /// initdb and the server refuse to run as root.
+  private static func give(_ directory: String) throws {
+    guard getuid() == 0 else { return }
+    guard ChildProcess.path(of: "su") != nil else { throw BenchFailure("PostgreSQL needs a user other than root") }
+    _ = try ChildProcess.output(of: "/bin/chown", ["postgres", directory])
+  }
+
+  /// Starts the server on the data in `directory` and waits for it.
+  private static func run(_ programs: Programs, _ directory: String) async throws -> PostgresServer {
+    let port = try await FreePort.find()
+    let serve = command(
+      programs.folder + "/postgres",
+      ["-D", directory + "/data", "-p", String(port), "-k", directory, "-c", "listen_addresses="])
+    let process = try ChildProcess("postgres", serve.program, serve.arguments, log: directory + "/log")
+    let server = PostgresServer(process: process, programs: programs, directory: directory, port: port)
+    try await process.wait { (try? server.query("select 1")) == "1" }
+    return server
+  }
+
+  /// What a hub is told as its database.
+  var url: String { "postgres:///postgres?host=\(directory)&port=\(port)&user=postgres" }
+
+  /// A standby in `directory`, for which every commit waits from now on.
+  func follow(in directory: String) async throws -> PostgresServer {
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Self.give(directory)
+    let copy = Self.command(
+      programs.folder + "/pg_basebackup",
+      [
+        "-D", directory + "/data", "-R", "-X", "stream", "-c", "fast", "-d",
+        "host=\(self.directory) port=\(port) user=postgres application_name=standby",
+      ])
+    _ = try ChildProcess.output(of: copy.program, copy.arguments)
+    let standby = try await Self.run(programs, directory)
+    _ = try query("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+    _ = try query("SELECT pg_reload_conf()")
+    try await standby.process.wait {
+      (try? query("SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state = 'sync'")) == "1"
+    }
+    return standby
+  }
+
+  /// No commit waits for a standby any more.
+  func goAlone() throws {
+    _ = try query("ALTER SYSTEM RESET synchronous_standby_names")
+    _ = try query("SELECT pg_reload_conf()")
+  }
+
+  /// Tables and script for ``Work/sameWork``: a hundred thousand accounts, of which two move at a time.
+  func prepareSameWork() throws {
+    for statement in [
+      "CREATE TABLE work_key (id UUID PRIMARY KEY)",
+      "CREATE TABLE work_account (id INT PRIMARY KEY, balance BIGINT NOT NULL)",
+      "CREATE TABLE work_entry (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, account INT NOT NULL, amount BIGINT NOT NULL)",
+      "INSERT INTO work_account SELECT number, 0 FROM generate_series(1, 100001) AS number",
+      "VACUUM ANALYZE work_account",
+    ] { _ = try query(statement) }
+    try """
+    \\set first random(1, 100000)
+    \\set second :first + 1
+    \\set amount random(1, 5000)
+    BEGIN;
+    INSERT INTO work_key (id) VALUES (gen_random_uuid());
+    UPDATE work_account SET balance = balance - :amount WHERE id = :first;
+    UPDATE work_account SET balance = balance + :amount WHERE id = :second;
+    INSERT INTO work_entry (account, amount) VALUES (:first, 0 - :amount);
+    INSERT INTO work_entry (account, amount) VALUES (:second, :amount);
+    END;
+    """.write(toFile: script, atomically: true, encoding: .utf8)
+  }
+
+  private var script: String { directory + ".work.sql" }
+
+  /// One kind of work with eight clients for `seconds`.
+  func measure(_ work: Work = .tpcB, seconds: Int) throws -> Result {
+    let what: [String]
+    switch work {
+    case .tpcB: what = []
+    case .simpleUpdate: what = ["-N"]
+    case .sameWork: what = ["-n", "-f", script]
+    }
+    let text = try pgbench(["-c", "8", "-j", "2", "-M", "prepared", "-T", String(seconds)] + what)
     guard let latency = number(after: "latency average = ", in: text), let perSecond = number(after: "tps = ", in: text)
     else { throw BenchFailure("pgbench said something else than expected:\n\(text)") }
     return Result(perSecond: perSecond, meanMilliseconds: latency)
