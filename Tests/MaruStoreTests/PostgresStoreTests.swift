@@ -128,6 +128,28 @@
       }
     }
 
+    @Test("a process that stands still keeps no work from the others, and takes part again when it goes on")
+    func stoppedAtWork() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        var settings = PostgresSettings()
+        settings.patience = .milliseconds(800)
+        // Nobody looks after its connection, as in a process that stands still.
+        let stopped = PostgresLocks(try TestDatabase.address(database.place), settings: settings)
+        try stopped.enter()
+        let ran = await stopped.exclusively("settlement") {
+          try? await until { await database.store.exclusively("settlement") { true } == true }
+          return true
+        }
+        #expect(ran == true)
+        try await until { await database.store.isAlone() }
+        try await until {
+          _ = await stopped.exclusively("settlement") { true }
+          return await !database.store.isAlone()
+        }
+        await stopped.close()
+      }
+    }
+
     @Test(
       "who waits too long for the turn to write hears so, though the writer is still held up; more than may wait are refused"
     )

@@ -5,7 +5,8 @@
   /// What hubs agree on beside the tables: who is there, and who works on what. Held by a connection, so it goes with the process,
   /// also when that is killed. A courtesy among hubs: what is true stands in the tables, whoever holds a lock.
   ///
-  /// A connection that was lost is made anew within a second (``look()``), and takes again what is held for the whole time.
+  /// A connection that was lost is made anew within a second (``look()``), and takes again what is held for the whole time. A process
+  /// that stands still does not look, and the server ends its connection: what it worked on is free for the others.
   final class PostgresLocks: Sendable {
     private struct State {
       var connection: PostgresConnection?
@@ -97,7 +98,7 @@
       guard ContinuousClock.now >= nextTry else { throw StoreError.unreachable("the connection for locks is lost") }
       do {
         let made = try PostgresConnection(
-          address, settings: settings.reading(address) + "; SELECT pg_advisory_lock_shared(\(presence))",
+          address, settings: settings.locking(address) + "; SELECT pg_advisory_lock_shared(\(presence))",
           patience: settings.patience)
         for key in state.withLock({ $0.kept }) { _ = try made.ask("SELECT pg_try_advisory_lock(\(key))") }
         state.withLock { state in

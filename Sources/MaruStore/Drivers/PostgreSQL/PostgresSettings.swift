@@ -8,17 +8,34 @@ package struct PostgresSettings: Sendable, Hashable {
   package var longestQueue = 10_000
   package init() {}
 
-  private var milliseconds: Int64 {
-    patience.components.seconds * 1000 + patience.components.attoseconds / 1_000_000_000_000_000
+  private var milliseconds: Int64 { PostgresSettings.milliseconds(patience) }
+
+  static func milliseconds(_ duration: Duration) -> Int64 {
+    duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
   }
+
+  /// How long a session may stand still before the server ends it, as that of a process that was stopped does: in the middle of a
+  /// transaction, which others wait for, or while it holds locks, which it looks after every quarter of a second.
+  private var stillness: Int64 { milliseconds / 2 }
+
+  /// The server finds out that a machine is gone, and gives up one that takes no answer any more.
+  private static let watch = """
+    SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 2; \
+    SET tcp_user_timeout TO 10000
+    """
 
   /// What a session that reads is told when it begins.
   func reading(_ address: PostgresAddress) -> String {
     """
     SET search_path TO \(address.schema); SET default_transaction_read_only TO on; SET statement_timeout TO 0; \
     SET lock_timeout TO \(milliseconds); SET idle_in_transaction_session_timeout TO \(milliseconds); \
-    SET idle_session_timeout TO 0
+    SET idle_session_timeout TO 0; \(PostgresSettings.watch)
     """
+  }
+
+  /// What the session that holds locks is told when it begins.
+  func locking(_ address: PostgresAddress) -> String {
+    reading(address) + "; SET idle_session_timeout TO \(stillness)"
   }
 
   /// What the session that writes is told when it begins.
@@ -30,7 +47,8 @@ package struct PostgresSettings: Sendable, Hashable {
     """
     SET search_path TO \(address.schema); SET default_transaction_isolation TO 'read committed'; \
     SET default_transaction_read_only TO off; SET statement_timeout TO 0; SET lock_timeout TO \(milliseconds); \
-    SET idle_in_transaction_session_timeout TO \(milliseconds / 2); SET idle_session_timeout TO 0; \
+    SET idle_in_transaction_session_timeout TO \(stillness); SET idle_session_timeout TO 0; \
+    \(PostgresSettings.watch); \
     SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)
     """
