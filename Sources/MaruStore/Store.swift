@@ -1,3 +1,5 @@
+package import MaruDomain
+
 /// Everything durable, behind two verbs: a write is on disk when it returns, a read sees every write that returned before.
 ///
 /// A unit of work is a plain closure over an ``SQLSession``. It may run more than once (a batch that a neighbour broke is
@@ -28,6 +30,10 @@ package protocol Store: Sendable {
   /// known.
   func hold(_ name: String) async -> Bool
 
+  /// Makes room in the book for days to come, where the engine files entries by their day; returns how many days are new. A day
+  /// without room of its own is booked all the same.
+  func openJournal(for days: [BusinessDate]) async throws -> Int
+
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async
 }
@@ -53,4 +59,6 @@ extension Store {
   package func isAlone() async -> Bool { true }
 
   package func hold(_ name: String) async -> Bool { true }
+
+  package func openJournal(for days: [BusinessDate]) async throws -> Int { 0 }
 }

@@ -54,15 +54,7 @@ struct HubDatabase: ParsableArguments {
   func with<Value>(_ command: String, _ body: (any Store) async throws -> Value) async throws -> Value {
     let place = try existingHub(command)
     do {
-      let (found, known) = (try place.schemaStep(), HubSchema.migrations.map(\.number).max() ?? 0)
-      guard found >= known else {
-        Terminal.complain(
-          """
-          maru \(command): \(place.shown) was made by an older Maru (schema step \(found), this one works with \(known)) and is \
-          left as it is. 'maru migrate' or a start of 'maru serve' brings it up to date.
-          """)
-        throw ExitCode(2)
-      }
+      try refuseOlder(command, place)
       let store = try place.open(HubSchema.migrations)
       let value = try await body(store)
       await store.close()
@@ -71,6 +63,18 @@ struct HubDatabase: ParsableArguments {
       Terminal.complain("maru \(command): \(place.shown) cannot be used: \(error)")
       throw ExitCode(2)
     }
+  }
+
+  /// Ends the command with status 2 where the hub's store was made by an older Maru. Throws ``StoreError``.
+  func refuseOlder(_ command: String, _ place: StorePlace) throws {
+    let (found, known) = (try place.schemaStep(), HubSchema.migrations.map(\.number).max() ?? 0)
+    guard found < known else { return }
+    Terminal.complain(
+      """
+      maru \(command): \(place.shown) was made by an older Maru (schema step \(found), this one works with \(known)) and is \
+      left as it is. 'maru migrate' or a start of 'maru serve' brings it up to date.
+      """)
+    throw ExitCode(2)
   }
 
   /// The names of the databases of banks that are processes of their own, in a directory of theirs.

@@ -10,7 +10,8 @@ struct Maru: AsyncParsableCommand {
     subcommands: [
       ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self, BackupCommand.self,
       CopyCommand.self,
-      MigrateCommand.self, StatusCommand.self, SettleCommand.self, LimitsCommand.self, SimulateCommand.self,
+      MigrateCommand.self, JournalCommand.self, StatusCommand.self, SettleCommand.self, LimitsCommand.self,
+      SimulateCommand.self,
       OpenAPICommand.self,
     ])
 }

@@ -1,6 +1,8 @@
 """Hubs on PostgreSQL: one that is killed or cut off again and again, and two over one database."""
 
 import os
+import signal
+import subprocess
 import threading
 import time
 
@@ -60,6 +62,7 @@ def hubs(tmp_path_factory):
     for start in starts:
         start.join()
     assert all(hub.ready for hub in hubs), [hub.log[-2000:] for hub in hubs]
+    hubs[0].database_of_test = database
     yield hubs
     assert [hub.stop() for hub in hubs] == [0, 0]
 
@@ -110,6 +113,80 @@ def test_what_is_revoked_at_one_hub_is_refused_by_the_other_within_a_second(hubs
     ended = time.monotonic()
     wait_until(lambda: there.get("account/balance", linked.token, **asked)["rsp_code"] == "O0002", 10, "the other hub to know")
     assert time.monotonic() - ended < 1.5, "a second, and a half for a busy machine"
+
+
+def test_old_days_leave_the_journal_and_the_book_is_proven_all_the_same(tmp_path):
+    database = Database()
+    hub = HubProcess(tmp_path / "hub", database=database.url).start()
+    fintech, person = Fintech(hub), hub.ready["users"][0]
+    account = open_accounts(person)[0]
+    hub.set_account(account, balance=1_000_000)
+    use_num = fintech.link(person, accounts=[account]).accounts[0]["fintech_use_num"]
+    for amount in (1_000, 2_000):
+        assert fintech.pay(use_num, amount)["rsp_code"] == "A0000"
+
+    def journal(*words):
+        return maru("journal", *words, "--database", database.url)
+
+    wait_until(lambda: journal().stdout.count("book") == 9, 30, "a week of days beside those up to today and the rest")
+    tomorrow = database.ask("SELECT to_char(now() AT TIME ZONE 'UTC' + INTERVAL '33 hours', 'YYYYMMDD')")
+    refused = journal("--detach-before", tomorrow)
+    assert refused.returncode == 1 and "no settled day yet" in refused.stderr, refused.stdout + refused.stderr
+    # As if the day were over.
+    yesterday = database.ask("SELECT to_char(now() AT TIME ZONE 'UTC' - INTERVAL '15 hours', 'YYYYMMDD')")
+    database.ask(f"INSERT INTO maru_hub.settlement_day SELECT '{yesterday}', 0, MAX(sequence), 0, 0 FROM maru_hub.journal")
+    detached = journal("--detach-before", tomorrow)
+    assert detached.returncode == 0 and "sealed   journal_before, 4 entries" in detached.stdout, detached.stdout + detached.stderr
+    assert "archive  journal_before" in detached.stdout
+    assert fintech.pay(use_num, 3_000)["rsp_code"] == "A0000"
+    assert hub.verify().returncode == 0
+    saved = subprocess.run(["pg_dump", "-d", database.url, "-t", "maru_hub.journal_before"], capture_output=True, check=True).stdout
+    database.ask("DROP TABLE maru_hub.journal_before")
+    without = hub.verify()
+    assert without.returncode == 0 and "4 entries were taken out of this database" in without.stdout, without.stdout + without.stderr
+    database.ask("UPDATE maru_hub.transfer SET amount = 1001 WHERE amount = 1000")
+    assert "that transfers lack sum to" in hub.verify().stdout
+    database.ask("UPDATE maru_hub.transfer SET amount = 1000 WHERE amount = 1001")
+    subprocess.run(["psql", "-qd", database.url, "-v", "ON_ERROR_STOP=1"], input=saved, stdout=subprocess.DEVNULL, check=True)
+    again = hub.verify()
+    assert again.returncode == 0 and "taken out" not in again.stdout, again.stdout + again.stderr
+    assert hub.stop() == 0
+
+
+def test_a_hub_that_is_stopped_holds_the_others_up_for_seconds_and_then_not_at_all(hubs):
+    database = hubs[0].database_of_test
+    fintechs = [Fintech(hub) for hub in hubs]
+    person = [person for person in hubs[0].ready["users"] if open_accounts(person)][2]
+    account = open_accounts(person)[0]
+    hubs[0].set_account(account, balance=9_000_000)
+    use_num = fintechs[0].link(person, accounts=[account]).accounts[0]["fintech_use_num"]
+    loaded = threading.Event()
+
+    def load():
+        for amount in range(100, 160):
+            fintechs[0].pay(use_num, amount)
+            loaded.set()
+
+    def holders():
+        return int(database.ask("SELECT COUNT(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
+
+    load_thread = threading.Thread(target=load)
+    load_thread.start()
+    loaded.wait(30)
+    hubs[0].process.send_signal(signal.SIGSTOP)
+    stopped = time.monotonic()
+    try:
+        for amount in range(1_000, 1_005):
+            assert fintechs[1].pay(use_num, amount)["rsp_code"] == "A0000"
+        assert time.monotonic() - stopped < 8, "four seconds, and as many for a busy machine"
+        wait_until(lambda: holders() == 2, 15, "the stopped hub to hold nothing: the other has a session for its own and for its banks' schema")
+    finally:
+        hubs[0].process.send_signal(signal.SIGCONT)
+    load_thread.join()
+    wait_until(lambda: holders() == 4, 15, "the hub to take part again")
+    assert fintechs[0].pay(use_num, 2_000)["rsp_code"] == "A0000"
+    verified = hubs[1].verify()
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_tables_are_brought_up_to_date_beforehand_and_a_newer_mans_are_refused(tmp_path):

@@ -22,11 +22,14 @@ package enum ReconciliationError: Error, Sendable, CustomStringConvertible {
   case noSuchBank(BankCode)
   /// The bank gave no statement.
   case noStatement(BankCode, String)
+  /// The day, or a later one, was taken out of the book: its legs could not be told from missing ones.
+  case archived(BusinessDate)
 
   package var description: String {
     switch self {
     case .noSuchBank(let bank): "\(bank) is no participating bank"
     case .noStatement(let bank, let why): "bank \(bank) gave no statement: \(why)"
+    case .archived(let date): "\(date) was taken out of the book: it can be compared no more"
     }
   }
 }
@@ -39,6 +42,9 @@ extension Hub {
   /// for in the following ones, up to the present, before it counts as missing. (The hub books after the bank, never before.)
   package func reconcile(_ date: BusinessDate, with bank: BankCode) async throws -> ReconciliationOutcome {
     guard let link = banks[bank] else { throw ReconciliationError.noSuchBank(bank) }
+    // Legs of an order of that day may have been booked on any later one.
+    let archived = try await store.read { try JournalSealTable.lastDay(in: $0) }
+    guard archived.map({ $0 < date }) ?? true else { throw ReconciliationError.archived(date) }
     var sheet = try await statement(of: date, from: link)
     let ownDay = sheet.lines.count
     var hub = try await bookedLegs(at: bank, on: date, and: sheet.lines)

@@ -16,12 +16,18 @@ package struct BookReport: Sendable {
   /// Sum of all debits, in won; equal to the sum of all credits in a sound book.
   package var debits: Int64 = 0
   package var credits: Int64 = 0
+  /// Entries that were taken out of the book with their days and are not in this database any more: their seals were checked.
+  package var sealedEntries: Int64 = 0
   /// The first of each kind; empty in a sound book.
   package var findings: [Finding] = []
 }
 
 /// Proves the hub's book from its own lines: the chain, the balances, and that each transfer has exactly the entries that
 /// its stage stands for. Reads only, in pages, so it runs on any size.
+///
+/// Of days that were taken out of the book the lines are read where their tables are still in the database. Where they are not, the
+/// chain goes on over the day's seal, and the entries that transfers of such days lack must sum, account by account, to what the
+/// seals say.
 package struct BookCheck: Sendable {
   private static let page = 2_000
   private let store: any Store
@@ -32,12 +38,14 @@ package struct BookCheck: Sendable {
   /// cannot be read.
   package func run(progress: @Sendable (Double) -> Void = { _ in }) async throws -> BookReport {
     var report = BookReport()
-    let total = try await store.read { try JournalTable.count(in: $0) }
+    let total = try await store.read { try JournalTable.count(in: $0) + JournalTable.count(of: .archive, in: $0) }
     do {
-      let sums = try await checkChain(&report, total: total) { progress($0 * 0.5) }
+      var sealed = try await SealedDays(store)
+      let sums = try await checkChain(&report, &sealed, total: total) { progress($0 * 0.5) }
+      report.sealedEntries = sealed.absentEntries
       let isChained = report.findings.isEmpty
       // Transfers before balances: where the last entry was taken away, the transfer that lacks it tells more than a sum.
-      try await checkTransfers(&report, total: total) { progress(0.5 + $0 * 0.5) }
+      try await checkTransfers(&report, sealed, total: total) { progress(0.5 + $0 * 0.5) }
       // Where the chain broke the sums end too.
       if isChained { try await checkBalances(&report, sums) }
     } catch StoreError.damaged(let what) {
@@ -46,13 +54,15 @@ package struct BookCheck: Sendable {
     return report
   }
 
-  private typealias Sums = [LedgerAccount: (debits: Int64, credits: Int64)]
-
   /// Every entry follows from the one before it.
   private func checkChain(
-    _ report: inout BookReport, total: Int64, _ progress: (Double) -> Void
-  ) async throws -> Sums {
-    var sums: Sums = [:]
+    _ report: inout BookReport, _ sealed: inout SealedDays, total: Int64, _ progress: (Double) -> Void
+  ) async throws -> JournalSeal.Sums {
+    var sums = sealed.sums
+    for sum in sums.values {
+      report.debits += sum.debits
+      report.credits += sum.credits
+    }
     var previous: [UInt8] = []
     var last: Int64 = 0
     // Entries are numbered from 1; one that was put in before the first must not stay unseen.
@@ -62,6 +72,10 @@ package struct BookCheck: Sendable {
       let page = try await store.read { try JournalTable.page(after: start, atMost: BookCheck.page, in: $0) }
       guard !page.isEmpty else { break }
       for booked in page {
+        if let finding = try await sealed.goOn(from: &last, chain: &previous, to: booked.sequence - 1, in: store) {
+          report.findings.append(finding)
+          return sums
+        }
         guard booked.sequence == last + 1 else {
           report.findings.append(
             Finding(
@@ -87,13 +101,21 @@ package struct BookCheck: Sendable {
       }
       after = last
       report.entries = last
-      progress(total == 0 ? 1 : Double(last) / Double(total))
+      progress(total == 0 ? 1 : min(1, Double(last) / Double(total)))
+    }
+    if let finding = try await sealed.goOn(from: &last, chain: &previous, to: .max, in: store) ?? sealed.wrongSum() {
+      report.findings.append(finding)
+    }
+    report.entries = last
+    let end = try await store.read { try JournalTable.end(in: $0) }
+    if report.findings.isEmpty, end.sequence != last || end.chain != previous {
+      report.findings.append(Finding("the journal goes on behind entry \(end.sequence); its last one is \(last)"))
     }
     return sums
   }
 
   /// The running balances are the sums of the entries, and all of them together are zero.
-  private func checkBalances(_ report: inout BookReport, _ sums: Sums) async throws {
+  private func checkBalances(_ report: inout BookReport, _ sums: JournalSeal.Sums) async throws {
     let balances = try await store.read { try JournalTable.balances(in: $0) }
     var seen: Set<String> = []
     for balance in balances {
@@ -116,16 +138,22 @@ package struct BookCheck: Sendable {
 
   /// Each transfer has the entries of its stage, over its own accounts and amount; no entry belongs to none.
   private func checkTransfers(
-    _ report: inout BookReport, total: Int64, _ progress: (Double) -> Void
+    _ report: inout BookReport, _ sealed: SealedDays, total: Int64, _ progress: (Double) -> Void
   ) async throws {
     var last = Int64.min
     var matched: Int64 = 0
+    var absent = AbsentEntries(sealed)
+    let hasSeals = !sealed.stretches.isEmpty
     while true {
       let after = last
       let (transfers, entries) = try await store.read { session in
         let transfers = try TransferTable.page(after: after, atMost: BookCheck.page, in: session)
         guard let end = transfers.last?.order.id else { return (transfers, [JournalEntry]()) }
-        return (transfers, try JournalTable.entries(ofTransfersAfter: after, upTo: end, in: session))
+        var entries = try JournalTable.entries(ofTransfersAfter: after, upTo: end, in: session)
+        if hasSeals {
+          entries += try JournalTable.entries(ofTransfersAfter: after, upTo: end, of: .archive, in: session)
+        }
+        return (transfers, entries)
       }
       guard let end = transfers.last?.order.id else { break }
       let booked = Dictionary(grouping: entries, by: \.transferID)
@@ -135,7 +163,7 @@ package struct BookCheck: Sendable {
         report.transfers += 1
         if !transfer.stage.isFinal { report.open += 1 }
         let expected = transfer.stage.bookedLegs.map { JournalEntry(booking: $0, of: transfer.order) }
-        guard Set(found) == Set(expected) else {
+        guard Set(found) == Set(expected) || absent.explain(expected, without: found) else {
           if report.findings.isEmpty {
             report.findings.append(
               Finding(
@@ -148,6 +176,7 @@ package struct BookCheck: Sendable {
       last = end
       progress(total == 0 ? 1 : min(1, Double(matched) / Double(total)))
     }
+    if report.findings.isEmpty, let finding = absent.difference() { report.findings.append(finding) }
     if report.findings.isEmpty, matched != total {
       let first = try await store.read { try JournalTable.orphan(in: $0) }
       report.findings.append(

@@ -4,10 +4,19 @@ package struct Migration: Sendable, Hashable {
   package let statements: [String]
   /// The only engine that needs the step, where the other lays its tables out so already.
   package let dialect: SQLDialect?
-  package init(_ number: Int, _ statements: [String], on dialect: SQLDialect? = nil) {
+  /// What an engine does besides, behind the others.
+  package let own: [SQLDialect: [String]]
+  package init(
+    _ number: Int, _ statements: [String], on dialect: SQLDialect? = nil, then own: [SQLDialect: [String]] = [:]
+  ) {
     self.number = number
     self.statements = statements
     self.dialect = dialect
+    self.own = own
+  }
+
+  func statements(on dialect: SQLDialect) -> [String] {
+    (self.dialect == nil || self.dialect == dialect ? statements : []) + (own[dialect] ?? [])
   }
 }
 
@@ -59,8 +68,7 @@ struct Migrator {
     for migration in migrations.sorted(by: { $0.number < $1.number }) where migration.number > found {
       try session.run("BEGIN", [])
       do {
-        let isNeeded = migration.dialect == nil || migration.dialect == dialect
-        for statement in isNeeded ? migration.statements : [] { try session.run(dialect.spelled(statement), []) }
+        for statement in migration.statements(on: dialect) { try session.run(dialect.spelled(statement), []) }
         try session.run("INSERT INTO schema_step (number) VALUES (?)", [.integer(Int64(migration.number))])
         try session.run("COMMIT", [])
       } catch {

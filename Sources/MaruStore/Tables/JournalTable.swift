@@ -11,14 +11,30 @@ package struct BookedEntry: Sendable {
   package let chain: [UInt8]
 }
 
-/// Every statement about `journal` and `ledger_balance`: the hub's double-entry book.
+/// Where entries of the journal stand.
+package enum JournalPlace: Sendable, Hashable {
+  /// What hubs book into and settle from.
+  case book
+  /// Days that were taken out of the book, as long as their tables are still in the database.
+  case archive
+  /// The table of a day, or of several; see ``PostgresJournal``.
+  case table(String)
+
+  var name: String {
+    switch self {
+    case .book: "journal"
+    case .archive: "journal_archive"
+    case .table(let name): name
+    }
+  }
+}
+
+/// Every statement about `journal`, its end and `ledger_balance`: the hub's double-entry book.
 package enum JournalTable {
   /// Books entries behind the last one, in their order, and moves the balances.
   package static func book(_ entries: [JournalEntry], at: Instant, in session: any SQLSession) throws {
     guard !entries.isEmpty else { return }
-    let last = try session.row("SELECT sequence, chain FROM journal ORDER BY sequence DESC LIMIT 1")
-    var sequence = try last?.counter(0) ?? 0
-    var chain = try last?.blob(1) ?? []
+    var (sequence, chain) = try end(in: session)
     let date = at.businessDate
     var lines: [SQLValue] = []
     // One statement may touch a row only once (PostgreSQL), and an account may stand in several entries.
@@ -44,6 +60,12 @@ package enum JournalTable {
     try session.run(
       moveBalances(sums.count),
       sums.flatMap { [SQLValue.text($0.account), .integer($0.debits), .integer($0.credits)] })
+  }
+
+  /// The number and the chain value of the last entry; 0 and nothing before the first.
+  package static func end(in session: any SQLSession) throws -> (sequence: Int64, chain: [UInt8]) {
+    let last = try session.row("SELECT sequence, chain FROM journal_end")
+    return (try last?.counter(0) ?? 0, try last?.blob(1) ?? [])
   }
 
   /// Books one entry behind the last one.
@@ -80,12 +102,13 @@ package enum JournalTable {
   private static let moveTwo = moves(2)
   private static let moveThree = moves(3)
 
-  /// Entries in book order after `sequence`.
-  package static func page(after sequence: Int64, atMost limit: Int, in session: any SQLSession) throws -> [BookedEntry]
-  {
+  /// Entries in book order after `sequence`; those that were taken out of the book where `table` is that of the archive.
+  package static func page(
+    after sequence: Int64, atMost limit: Int, of table: JournalPlace = .book, in session: any SQLSession
+  ) throws -> [BookedEntry] {
     try session.rows(
       """
-      SELECT sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain FROM journal
+      SELECT sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain FROM \(table.name)
       WHERE sequence > ? ORDER BY sequence LIMIT ?
       """,
       [.integer(sequence), .integer(Int64(limit))]
@@ -120,11 +143,11 @@ package enum JournalTable {
 
   /// Entries of the transfers after `first` up to and including `last`, by transfer.
   package static func entries(
-    ofTransfersAfter first: Int64, upTo last: Int64, in session: any SQLSession
+    ofTransfersAfter first: Int64, upTo last: Int64, of table: JournalPlace = .book, in session: any SQLSession
   ) throws -> [JournalEntry] {
     try session.rows(
       """
-      SELECT transfer_id, leg, debit, credit, amount FROM journal WHERE transfer_id > ? AND transfer_id <= ?
+      SELECT transfer_id, leg, debit, credit, amount FROM \(table.name) WHERE transfer_id > ? AND transfer_id <= ?
       ORDER BY transfer_id, leg
       """,
       [.integer(first), .integer(last)]
@@ -139,8 +162,8 @@ package enum JournalTable {
   }
 
   /// How many entries the book holds.
-  package static func count(in session: any SQLSession) throws -> Int64 {
-    try session.row("SELECT COUNT(*) FROM journal", [])?.integer(0) ?? 0
+  package static func count(of table: JournalPlace = .book, in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT COUNT(*) FROM \(table.name)", [])?.integer(0) ?? 0
   }
 
   /// The legs booked for a transfer.
@@ -171,7 +194,7 @@ package enum JournalTable {
 
 extension SQLRow {
   /// A stored account of the hub's own books.
-  fileprivate func ledgerAccount(_ column: Int) throws -> LedgerAccount {
+  func ledgerAccount(_ column: Int) throws -> LedgerAccount {
     guard let account = LedgerAccount(try text(column)) else {
       throw StoreError.damaged("column \(column) is no ledger account")
     }

@@ -147,7 +147,7 @@ package enum SettlementTable {
 extension JournalTable {
   /// The number of the last entry; 0 before the first.
   package static func lastSequence(in session: any SQLSession) throws -> Int64 {
-    try session.row("SELECT COALESCE(MAX(sequence), 0) FROM journal")?.integer(0) ?? 0
+    try end(in: session).sequence
   }
 
   /// By how much the debits of all accounts exceed their credits: zero in a sound book.

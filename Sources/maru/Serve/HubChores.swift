@@ -1,10 +1,12 @@
 import MaruHub
 
-/// What a hub does by itself beside transfers: settlement days, what banks have still to be told, and what has had its time.
+/// What a hub does by itself beside transfers: settlement days, what banks have still to be told, what has had its
+/// time, and room in the book for the days to come.
 struct HubChores: Sendable {
   let clerk: SettlementClerk
   let notices: BankNotices
   let sweeper: Sweeper
+  let days: JournalDays
 
   /// Does all of it until cancelled.
   func run() async throws {
@@ -12,6 +14,7 @@ struct HubChores: Sendable {
       group.addTask { try await clerk.run() }
       group.addTask { try await notices.run() }
       group.addTask { try await sweeper.run() }
+      group.addTask { try await days.run() }
       try await group.waitForAll()
     }
   }

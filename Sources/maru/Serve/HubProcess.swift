@@ -120,7 +120,7 @@ struct HubProcess: Sendable {
     let files = SettlementFiles(directory: directory.path("settlement"))
     return HubChores(
       clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
-      notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub))
+      notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub))
   }
 
   private func url(port: Int) -> String {

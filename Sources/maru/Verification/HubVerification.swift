@@ -21,6 +21,10 @@ struct HubVerification {
       hub      \(report.transfers) transfers (\(report.open) open), \(report.entries) journal entries
                debits \(report.debits) won, credits \(report.credits) won, sum \(report.debits - report.credits)
       """)
+    if report.sealedEntries > 0 {
+      Terminal.say(
+        "         \(report.sealedEntries) entries were taken out of this database: checked by the seals of their days")
+    }
     for finding in report.findings { Terminal.say("WRONG    \(finding)") }
     return report.findings.isEmpty
   }

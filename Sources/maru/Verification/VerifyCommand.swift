@@ -10,7 +10,8 @@ struct VerifyCommand: AsyncParsableCommand {
     abstract: "Check the books of a data directory. 원장을 검증합니다.",
     discussion: """
       Reads only, also while a hub runs. Of the hub: the chain of the journal, that debits and credits sum to zero, that every
-      balance is the sum of its entries and that every transfer has exactly the entries of its stage. Of simulated banks, where
+      balance is the sum of its entries and that every transfer has exactly the entries of its stage; of days that were taken out
+      of the database ('maru journal'), that their seals stand in the chain and sum to what transfers lack. Of simulated banks, where
       there are any: that each account's history leads to its balance, that its bank accepted each leg of a settled transfer,
       and that no bank accepted a leg that the hub did not order. Exit status 0: sound; 1: something is wrong and the first bad entry is named; 2: the
       data cannot be read.

@@ -3,6 +3,7 @@
   struct PostgresSession: SQLSession {
     let connection: PostgresConnection
 
+    @discardableResult
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
       try connection.run(sql, arguments).changed
     }

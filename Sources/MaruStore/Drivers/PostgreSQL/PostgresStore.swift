@@ -1,5 +1,6 @@
 #if Postgres
   import Dispatch
+  package import MaruDomain
 
   /// The store that several hubs share: a schema of a PostgreSQL database (15 or later).
   package final class PostgresStore: Store {
@@ -8,6 +9,7 @@
     private let pool: PostgresPool
     private let locks: PostgresLocks
     private let settings: PostgresSettings
+    private let journal: PostgresJournal
     private let beat: DispatchQueue
 
     /// Opens (or makes) the schema and brings its tables up to date. Waits for a database that is away as long as `settings`
@@ -24,6 +26,7 @@
       commits = GroupCommit(label: "maru.store.writer", engine: writer.engine, longestQueue: settings.longestQueue)
       pool = PostgresPool(address, settings: settings)
       locks = PostgresLocks(address, settings: settings)
+      journal = PostgresJournal(address, settings: settings)
       try locks.enter()
       beat = DispatchQueue(label: "maru.store.beat", qos: .userInitiated)
       beatAgain(after: min(settings.patience / 32, .milliseconds(250)))
@@ -64,6 +67,16 @@
     package func isAlone() async -> Bool { await locks.isAlone() }
 
     package func hold(_ name: String) async -> Bool { await locks.hold(name) }
+
+    package func openJournal(for days: [BusinessDate]) async throws -> Int {
+      let journal = journal
+      return try await withCheckedThrowingContinuation { continuation in
+        // It waits for the server, on a thread of nobody else.
+        DispatchQueue(label: "maru.store.journal", qos: .utility).async {
+          continuation.resume(with: Result { try journal.open(days) })
+        }
+      }
+    }
 
     /// How many units of work wait for the writer.
     var backlog: Int { commits.backlog }
