@@ -13,6 +13,9 @@ struct LoadGenerator: Sendable {
   /// Drives one load to its end.
   func run(_ plan: LoadPlan, _ source: any RequestSource, expectsLoss: Bool = false) async throws -> LoadResult {
     let loop = group.next()
+    if plan.connections == 1, case .closed = plan.pace, !expectsLoss {
+      return try await loop.submit { try LoneLoad(plan, source).run() }.get()
+    }
     return try await loop.flatSubmit {
       LoadRun(plan, source, loop: loop, expectsLoss: expectsLoss).start()
     }.get()
