@@ -14,7 +14,8 @@ final class WrongBank: Sendable {
   enum Mistake: String, CaseIterable, Sendable {
     case makesUpAStatus, knowsEverybody, givesStrangersAccounts, repeatsMoveMoney, takesAnotherAmount, guessesDone
     case answers503, comparesNoNames, reversesAnything, endsPagesEarly, mixesDirections, listsNoLegs, takesAnyCursor
-    case answers400, knowsNoNewFields, answersAnyPath, takesAnySize, forgetsQuestions
+    case answers400, knowsNoNewFields, answersAnyPath, takesAnySize, forgetsQuestions, mixesResults
+    case movesEachMessage
 
     /// The rules that it breaks; others may be broken along with them.
     var broken: Set<String> {
@@ -37,6 +38,7 @@ final class WrongBank: Sendable {
       case .answersAnyPath: ["없는 경로"]
       case .takesAnySize: ["큰 본문"]
       case .forgetsQuestions: ["물어본 뒤의 거래"]
+      case .mixesResults, .movesEachMessage: ["출금·입금 묶음"]
       }
     }
   }
@@ -121,6 +123,13 @@ final class WrongBank: Sendable {
       if value("befor_inquiry_trace_info", of: request) == "neveramadecursor" {
         request = request.replacing("neveramadecursor", with: "")
       }
+    case .movesEachMessage where path == BankSideTogether.path:
+      // Each repeat of the message comes as other legs.
+      let times = seen.withLock { seen in
+        seen[path, default: (request, 0)].times += 1
+        return seen[path]?.times ?? 1
+      }
+      if times > 1 { request = request.replacing("C00000000U", with: "C00000000U\(times)".prefix(10)) }
     case .knowsNoNewFields where request.contains("x_new"): return refused("499")
     case .forgetsQuestions where path == BankSideStatus.path:
       if let id = value("bank_tran_id", of: request) { asked.withLock { _ = $0.insert(id) } }
@@ -156,6 +165,9 @@ final class WrongBank: Sendable {
       if let next = value("befor_inquiry_trace_info", of: answer), !next.isEmpty {
         answer = answer.replacing(next, with: "")
       }
+    case .mixesResults where path == BankSideTogether.path:
+      answer = answer.replacing(#""leg":"D""#, with: #""leg":"X""#).replacing(#""leg":"C""#, with: #""leg":"D""#)
+        .replacing(#""leg":"X""#, with: #""leg":"C""#)
     case .answers400 where code == "499": status = 400
     case .answersAnyPath where status == 404, .takesAnySize where status == 413: status = 200
     default: break

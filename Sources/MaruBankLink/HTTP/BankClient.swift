@@ -18,7 +18,15 @@ package enum BankMediaType: String, Sendable {
 
 /// Carries one message to a bank and brings back what the bank said.
 package protocol BankChannel: Sendable {
-  func post(_ path: String, _ body: [UInt8], as type: BankMediaType) async -> BankExchange
+  /// `waited` of the message's time is over already.
+  func post(_ path: String, _ body: [UInt8], as type: BankMediaType, waited: Duration) async -> BankExchange
+}
+
+extension BankChannel {
+  /// Carries a message that has all its time.
+  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType = .json) async -> BankExchange {
+    await post(path, body, as: type, waited: .zero)
+  }
 }
 
 /// Keep-alive HTTP/1.1 connections to one bank, straight on the event loops.
@@ -77,19 +85,19 @@ package final class BankClient: BankChannel {
   /// bank is idempotent, so it may safely see it again.
   ///
   /// A repeat is sealed anew: its nonce must be one that the bank has not seen.
-  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType = .json) async -> BankExchange {
-    await post(path, body, type, given: nil)
+  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType, waited: Duration) async -> BankExchange {
+    await post(path, body, type, given: nil, waited: waited)
   }
 
   /// Posts any bytes with these fields instead of a seal, and takes any answer: for checks that break the rules on purpose.
   package func post(_ path: String, _ body: [UInt8], fields: [SignedMessage.Field]) async -> BankExchange {
-    await post(path, body, .json, given: fields)
+    await post(path, body, .json, given: fields, waited: .zero)
   }
 
   private func post(
-    _ path: String, _ body: [UInt8], _ type: BankMediaType, given: [SignedMessage.Field]?
+    _ path: String, _ body: [UInt8], _ type: BankMediaType, given: [SignedMessage.Field]?, waited: Duration
   ) async -> BankExchange {
-    let deadline = NIODeadline.now() + timeout
+    let deadline = NIODeadline.now() + timeout - TimeAmount(waited)
     var maySent = false
     for fresh in [false, true] {
       guard let connection = await connection(fresh: fresh, deadline) else { break }

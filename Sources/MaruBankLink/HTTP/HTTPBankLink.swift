@@ -5,10 +5,13 @@ package import MaruDomain
 package struct HTTPBankLink: BankLink {
   package let bank: Bank
   private let client: any BankChannel
+  private let line: MovementLine?
 
-  package init(bank: Bank, client: any BankChannel) {
+  /// With `joinsWithin`, legs that come while others are under way go to the bank together, and wait so long at most.
+  package init(bank: Bank, client: any BankChannel, joinsWithin patience: Duration? = nil) {
     self.bank = bank
     self.client = client
+    line = patience.map { MovementLine(HTTPBankLink(bank: bank, client: client), patience: $0) }
   }
 
   package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
@@ -55,16 +58,50 @@ package struct HTTPBankLink: BankLink {
     await ask(BankSideServiceEnd.self, .init(account: account, service: service)) { _ in () }
   }
 
-  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await ask(BankSideDebit.self, movement(leg)) { receipt($0) }
+  package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
+
+  private func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    if let line { return await line.move(leg) }
+    return await alone(leg)
   }
 
-  package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await ask(BankSideCredit.self, movement(leg)) { receipt($0) }
+  /// One leg in a message of its own; `waited` of its time is over already.
+  func alone(_ leg: LegOrder, waited: Duration = .zero) async -> BankAnswer<LegReceipt> {
+    switch leg.id.leg {
+    case .debit: await ask(BankSideDebit.self, movement(leg), waited: waited) { receipt($0) }
+    case .credit: await ask(BankSideCredit.self, movement(leg), waited: waited) { receipt($0) }
+    case .reversal: await ask(BankSideReversal.self, movement(leg), waited: waited) { receipt($0) }
+    }
   }
 
-  package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await ask(BankSideReversal.self, movement(leg)) { receipt($0) }
+  /// Several legs in one message, each with its own answer in the same order; nil when the bank does not offer it. An answer that
+  /// does not name each leg in its place is none.
+  package func together(_ legs: [LegOrder], waited: Duration = .zero) async -> [BankAnswer<LegReceipt>]? {
+    let request = BankSideTogether.Request(
+      rows: legs.map { BankSideTogether.Row(leg: $0.id.leg, movement: movement($0)) })
+    let json = FieldWriter.object(capacity: 256 * legs.count) { request.write(to: &$0) }
+    func all(_ answer: BankAnswer<LegReceipt>) -> [BankAnswer<LegReceipt>] { legs.map { _ in answer } }
+    switch await client.post(BankSideTogether.path, json, as: .json, waited: waited) {
+    case .failed(let reason): return all(.unknown(reason))
+    case .answered(404, _): return nil
+    case .answered(let status, let body):
+      guard status == 200, let reply = try? BankSideReply<BankSideTogether.Answer>(json: body) else {
+        return all(.unknown(.unreadable))
+      }
+      guard let results = reply.body?.rows else {
+        return all(.refused(BankRefusal(by: bank.code, code: reply.code, message: reply.message)))
+      }
+      guard results.count == legs.count else { return all(.unknown(.unreadable)) }
+      return zip(legs, results).map { leg, result in
+        guard result.bankTransactionID == leg.id.bankTransactionID, result.leg == leg.id.leg else {
+          return .unknown(.unreadable)
+        }
+        if let found = result.receipt { return .confirmed(receipt(found)) }
+        return .refused(BankRefusal(by: bank.code, code: result.code, message: result.message))
+      }
+    }
   }
 
   package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
@@ -104,10 +141,11 @@ package struct HTTPBankLink: BankLink {
   /// Posts one operation and turns what came back into one of the three answers. A server's own trouble (a status other
   /// than 200) says nothing about the money, so it is `unknown`, never a refusal.
   private func ask<Operation: BankSideOperation, Value: Sendable>(
-    _ operation: Operation.Type, _ request: Operation.Request, _ value: (Operation.Answer) -> Value
+    _ operation: Operation.Type, _ request: Operation.Request, waited: Duration = .zero,
+    _ value: (Operation.Answer) -> Value
   ) async -> BankAnswer<Value> {
     let json = FieldWriter.object(capacity: 256) { request.write(to: &$0) }
-    switch await client.post(operation.path, json, as: .json) {
+    switch await client.post(operation.path, json, as: .json, waited: waited) {
     case .failed(let reason): return .unknown(reason)
     case .answered(let status, let body):
       guard status == 200, let reply = try? BankSideReply<Operation.Answer>(json: body) else {

@@ -95,6 +95,11 @@ struct BankSideOperationEntry: Sendable {
       other account or amount) it is refused with 701.
       """, refusals: [.originalNotFound, .transactionIDReused]),
     BankSideOperationEntry(
+      BankSideTogether.self, "출금·입금 묶음", "Several debits, credits and reversals in one message",
+      """
+      May be left out: a bank answers 404, and the hub sends each movement alone. Each movement is what it would be alone, with       its id, its rules and its own result (`leg_rsp_code`); one that is refused does not touch the others, and one that came       before, alone or in another message, gets its first answer. The results name the movements in the order of the request. All       of them are on disk before the bank answers; without an answer the hub asks for each by `status`.
+      """, refusals: [.cannotProcess]),
+    BankSideOperationEntry(
       BankSideStatus.self, "거래결과 조회", "What became of an earlier debit, credit or reversal",
       """
       The hub asks this after every answer that it did not get. `org_rsp_code` is what was answered to the leg: 000 with the \

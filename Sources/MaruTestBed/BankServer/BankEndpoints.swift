@@ -45,7 +45,7 @@ package struct InProcessChannel: BankChannel {
 
   package init(_ bank: SimulatedBank, logger: Logger) { endpoints = BankEndpoints(bank, logger: logger) }
 
-  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType) async -> BankExchange {
+  package func post(_ path: String, _ body: [UInt8], as type: BankMediaType, waited: Duration) async -> BankExchange {
     guard let endpoint = endpoints.endpoint(at: path), endpoint.type == type else { return .failed(.unreadable) }
     switch await endpoint.answer(body) {
     case .answered(let said): return .answered(status: 200, body: said)

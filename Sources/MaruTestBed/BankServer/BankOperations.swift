@@ -80,6 +80,16 @@ struct BankOperations: Sendable {
       } answer: {
         BankSideReceipt($0)
       },
+      on(BankSideTogether.self) { request in
+        let legs = request.rows.map { LegOrder($0.movement, $0.leg) }
+        return switch await bank.move(legs) {
+        case .confirmed(let results): .confirmed(Array(zip(legs, results)))
+        case .refused(let refusal): .refused(refusal)
+        case .unknown(let reason): .unknown(reason)
+        }
+      } answer: { results in
+        BankSideTogether.Answer(rows: results.map { BankSideTogether.Result($0, $1) })
+      },
       on(BankSideStatus.self) {
         await bank.status(of: LegID(bankTransactionID: $0.bankTransactionID, date: $0.date, leg: $0.leg))
       } answer: { status in
@@ -171,6 +181,17 @@ extension LegOrder {
       account: movement.account, amount: movement.amount, expectedHolder: movement.expectedHolder,
       printContent: movement.printContent,
       counterparty: movement.counterparty.map { Remitter(name: $0.name, account: $0.account) })
+  }
+}
+
+extension BankSideTogether.Result {
+  init(_ leg: LegOrder, _ result: Result<LegReceipt, BankRefusal>) {
+    self.init(
+      bankTransactionID: leg.id.bankTransactionID, leg: leg.id.leg, code: .accepted, message: "", receipt: nil)
+    switch result {
+    case .success(let receipt): self.receipt = BankSideReceipt(receipt)
+    case .failure(let refusal): (code, message) = (refusal.code, refusal.message)
+    }
   }
 }
 

@@ -28,7 +28,8 @@ package struct BankCheck: Sendable {
   }
 
   /// Every rule, in the order in which a bank would get them right. They run one after the other: each looks at the balance.
-  package static let all = InquiryChecks.all + MoneyChecks.all + PagingChecks.all + WireChecks.all + SealChecks.all
+  package static let all =
+    InquiryChecks.all + MoneyChecks.all + TogetherChecks.all + PagingChecks.all + WireChecks.all + SealChecks.all
 
   /// Holds the bank to the rule.
   package func run(on bank: BankUnderTest) async -> Result {

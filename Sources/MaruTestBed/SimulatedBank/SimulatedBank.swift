@@ -79,16 +79,43 @@ package final class SimulatedBank: BankLink {
   package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> { await move(leg) }
 
   private func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    // Taken when the leg arrives, and kept with it: a late duplicate must not succeed where the first was refused.
-    let refusal =
-      leg.id.leg == .credit && desk[bank.code] == .refuseCredit ? .cannotProcess : desk.status(of: bank.code).refusal
+    let refusal = refusal(of: leg)
     return await answer {
       let at = DateTime(self.world.now())
       let record = try await self.store.write { session in
-        try LegPosting(leg: leg, bank: self.bank, at: at, refusal: leg.id.leg == .reversal ? nil : refusal).post(
-          in: session)
+        try LegPosting(leg: leg, bank: self.bank, at: at, refusal: refusal).post(in: session)
       }
       return try self.receipt(record)
+    }
+  }
+
+  /// Several legs that came in one message, one after the other in one unit of work.
+  func move(_ legs: [LegOrder]) async -> BankAnswer<[Result<LegReceipt, BankRefusal>]> {
+    let asked = legs.map { ($0, refusal(of: $0)) }
+    return await answer {
+      let at = DateTime(self.world.now())
+      let records = try await self.store.write { session in
+        try asked.map { leg, refusal in
+          try LegPosting(leg: leg, bank: self.bank, at: at, refusal: refusal).post(in: session)
+        }
+      }
+      return try records.map { record in
+        do {
+          return .success(try self.receipt(record))
+        } catch let refusal as BankRefusal {
+          return .failure(refusal)
+        }
+      }
+    }
+  }
+
+  /// With what the bank refuses a leg in its mood of the moment; nil when it does not. Taken when the leg arrives, and kept with
+  /// it: a late duplicate must not succeed where the first was refused.
+  private func refusal(of leg: LegOrder) -> BankResponseCode? {
+    switch leg.id.leg {
+    case .reversal: nil
+    case .credit where desk[bank.code] == .refuseCredit: .cannotProcess
+    case .debit, .credit: desk.status(of: bank.code).refusal
     }
   }
 

@@ -1,0 +1,113 @@
+import MaruContract
+import MaruDomain
+import NIOCore
+import Synchronization
+
+/// Joins the legs that are asked of one bank while messages with legs are under way to it: together they go as one.
+///
+/// A lone leg waits for nobody. Under load a message holds what came while the ones before it were under way, so that a seal, an
+/// exchange and a commit of the bank are shared as commits of the store are.
+final class MovementLine: Sendable {
+  /// Messages with legs under way at once.
+  static let mostUnderWay = 4
+  /// Legs that may wait.
+  static let waitingLimit = BankClient.waitingLimit
+
+  /// What comes back to a leg that waited.
+  private enum Turn: Sendable {
+    /// A place is free: it goes now, alone, and hands the place on.
+    case go
+    /// The bank takes legs one by one.
+    case alone
+    case answered(BankAnswer<LegReceipt>)
+  }
+
+  private struct Waiting {
+    let leg: LegOrder
+    let since: NIODeadline
+    let continuation: CheckedContinuation<Turn, Never>
+  }
+
+  private struct State {
+    var isOffered = true
+    var underWay = 0
+    var waiting: [Waiting] = []
+  }
+
+  private let link: HTTPBankLink
+  private let patience: Duration
+  private let state = Mutex(State())
+
+  /// A leg that waited longer than `patience` is not sent: what is left of its time would not be enough for an answer.
+  init(_ link: HTTPBankLink, patience: Duration) {
+    self.link = link
+    self.patience = patience
+  }
+
+  /// How many legs wait.
+  var waiting: Int { state.withLock { $0.waiting.count } }
+
+  /// Has a leg carried out, alone or with others.
+  func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
+    let turn = await withCheckedContinuation { (continuation: CheckedContinuation<Turn, Never>) in
+      let now = state.withLock { state -> Turn? in
+        guard state.isOffered else { return .alone }
+        guard state.underWay == MovementLine.mostUnderWay else {
+          state.underWay += 1
+          return .go
+        }
+        guard state.waiting.count < MovementLine.waitingLimit else { return .answered(.unknown(.notSent)) }
+        state.waiting.append(Waiting(leg: leg, since: .now(), continuation: continuation))
+        return nil
+      }
+      if let now { continuation.resume(returning: now) }
+    }
+    switch turn {
+    case .answered(let answer): return answer
+    case .alone: return await link.alone(leg)
+    case .go:
+      let answer = await link.alone(leg)
+      handOn()
+      return answer
+    }
+  }
+
+  /// Gives the place of a message that is over to whoever waits, longest first.
+  private func handOn() {
+    let next = state.withLock { state -> [Waiting] in
+      let next = Array(state.waiting.prefix(BankSideTogether.limit))
+      state.waiting.removeFirst(next.count)
+      if next.isEmpty { state.underWay -= 1 }
+      return next
+    }
+    guard !next.isEmpty else { return }
+    Task {
+      await send(next)
+      handOn()
+    }
+  }
+
+  private func send(_ all: [Waiting]) async {
+    let now = NIODeadline.now()
+    let limit = TimeAmount(patience)
+    for late in all where now - late.since > limit { late.continuation.resume(returning: .answered(.unknown(.notSent))) }
+    let legs = all.filter { now - $0.since <= limit }
+    // In the order in which they came: the first one has waited longest, and its time is that of the message.
+    guard let first = legs.first else { return }
+    let waited = Duration(now - first.since)
+    if legs.count == 1 {
+      return first.continuation.resume(returning: .answered(await link.alone(first.leg, waited: waited)))
+    }
+    if let answers = await link.together(legs.map(\.leg), waited: waited) {
+      for (leg, answer) in zip(legs, answers) { leg.continuation.resume(returning: .answered(answer)) }
+    } else {
+      // Nothing happened there: the bank does not know the path. From now on every leg goes its own way.
+      let rest = state.withLock { state -> [Waiting] in
+        state.isOffered = false
+        defer { state.waiting = [] }
+        return state.waiting
+      }
+      for leg in legs + rest { leg.continuation.resume(returning: .alone) }
+    }
+  }
+}
