@@ -129,7 +129,7 @@ final class WrongBank: Sendable {
         seen[path, default: (request, 0)].times += 1
         return seen[path]?.times ?? 1
       }
-      if times > 1 { request = request.replacing("C00000000U", with: "C00000000U\(times)".prefix(10)) }
+      request = request.replacing(#""C000000000"#, with: "\"C00000000\(times)")
     case .knowsNoNewFields where request.contains("x_new"): return refused("499")
     case .forgetsQuestions where path == BankSideStatus.path:
       if let id = value("bank_tran_id", of: request) { asked.withLock { _ = $0.insert(id) } }
@@ -165,6 +165,8 @@ final class WrongBank: Sendable {
       if let next = value("befor_inquiry_trace_info", of: answer), !next.isEmpty {
         answer = answer.replacing(next, with: "")
       }
+    case .movesEachMessage where path == BankSideTogether.path:
+      for times in 1...9 { answer = answer.replacing("\"C00000000\(times)", with: #""C000000000"#) }
     case .mixesResults where path == BankSideTogether.path:
       answer = answer.replacing(#""leg":"D""#, with: #""leg":"X""#).replacing(#""leg":"C""#, with: #""leg":"D""#)
         .replacing(#""leg":"X""#, with: #""leg":"C""#)

@@ -1,12 +1,16 @@
 import MaruContract
 import MaruDomain
+import NIOCore
 import NIOPosix
+import Synchronization
 import Testing
 
 @testable import MaruBankLink
 
 /// Legs that are asked of one bank at the same moment: which go alone, which go together, and what each of them hears.
-@Suite struct MovementLineTests {
+@Suite final class MovementLineTests: Sendable {
+  /// Seconds that the line's clock is ahead.
+  private let passed = Atomic<Int64>(0)
   private static let bank = Bank(code: BankCode("004")!, name: "KB국민은행")
 
   private static func leg(_ serial: UInt64, _ kind: TransferLeg = .debit) -> LegOrder {
@@ -30,12 +34,15 @@ import Testing
   }
 
   /// An answer to a message with several: every third leg is refused.
-  private static func results(_ request: ScriptedServer.Request, _ change: (inout [BankSideTogether.Result]) -> Void = { _ in })
+  private static func results(
+    _ request: ScriptedServer.Request, _ change: (inout [BankSideTogether.Result]) -> Void = { _ in }
+  )
     -> [UInt8]
   {
     var rows = ((try? rows(request)) ?? []).enumerated().map { index, row in
       BankSideTogether.Result(
-        bankTransactionID: row.movement.bankTransactionID, leg: row.leg, code: index % 3 == 2 ? .balanceTooLow : .accepted,
+        bankTransactionID: row.movement.bankTransactionID, leg: row.leg,
+        code: index % 3 == 2 ? .balanceTooLow : .accepted,
         message: index % 3 == 2 ? "부족" : "",
         receipt: index % 3 == 2 ? nil : BankSideReceipt(holderName: HolderName("김민준")!, branch: BranchCode("0041234")!))
     }
@@ -61,21 +68,25 @@ import Testing
 
   /// Asks for `count` legs at once of a bank that holds its first answers until the others wait; returns what each heard.
   private func move(
-    _ count: Int, patience: Duration = .seconds(60), timeout: Duration = .seconds(120),
+    _ count: Int,
     together: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Action,
     while waiting: (ScriptedServer) async throws -> Void = { $0.release() }
   ) async throws -> (heard: [Heard], requests: [ScriptedServer.Request]) {
     try await ScriptedServer.with({ Self.isTogether($0) ? together($0) : .hold(Self.done) }) { server in
       let client = BankClient(
-        host: "127.0.0.1", port: server.port, timeout: timeout, group: MultiThreadedEventLoopGroup.singleton)
+        host: "127.0.0.1", port: server.port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
       defer { client.close() }
-      let line = MovementLine(HTTPBankLink(bank: Self.bank, client: client), patience: patience)
+      let line = MovementLine(
+        HTTPBankLink(bank: Self.bank, client: client), patience: .seconds(10),
+        now: { .now() + TimeAmount.seconds(self.passed.load(ordering: .relaxed)) })
       return try await withThrowingTaskGroup(of: (Int, Heard).self) { group in
+        let first = min(count, MovementLine.mostUnderWay)
         for index in 0..<count {
           group.addTask { (index, Heard(await line.move(Self.leg(UInt64(index), index % 2 == 0 ? .debit : .credit)))) }
+          // The first ones come one after the other, so that each finds nobody to go with.
+          while index < first, server.held <= index { try await Task.sleep(for: .milliseconds(1)) }
         }
-        let first = min(count, MovementLine.mostUnderWay)
-        while server.held < first || line.waiting < count - first { try await Task.sleep(for: .milliseconds(1)) }
+        while line.waiting < count - first { try await Task.sleep(for: .milliseconds(1)) }
         try await waiting(server)
         var heard = [Heard?](repeating: nil, count: count)
         for try await (index, one) in group { heard[index] = one }
@@ -91,7 +102,8 @@ import Testing
     #expect(requests.map { String($0.text.prefix(20)) } == ["POST /bank/v1/debit "])
   }
 
-  @Test("legs that wait go together, each with its own answer, and never more than the bank takes", arguments: [6, 40, 200])
+  @Test(
+    "legs that wait go together, each with its own answer, and never more than the bank takes", arguments: [6, 40, 200])
   func together(count: Int) async throws {
     let (heard, requests) = try await move(count, together: { .answer(Self.results($0)) })
     #expect(heard.count == count && Set(heard).isSubset(of: [.confirmed, .refused("453")]))
@@ -106,7 +118,8 @@ import Testing
 
   @Test("a bank that offers no such message gets every leg alone, then and from then on")
   func notOffered() async throws {
-    let (heard, requests) = try await move(30, together: { _ in .answer(ScriptedServer.http("{}", status: "404 Not Found")) })
+    let (heard, requests) = try await move(
+      30, together: { _ in .answer(ScriptedServer.http("{}", status: "404 Not Found")) })
     #expect(heard == Array(repeating: .confirmed, count: 30))
     #expect(requests.filter { !Self.isTogether($0) }.count == 30)
     #expect(requests.filter(Self.isTogether).count <= MovementLine.mostUnderWay)
@@ -116,7 +129,9 @@ import Testing
     case fewer, others, another, broken, fault, closed
   }
 
-  @Test("an answer that does not name every leg in its place says nothing about any or about that one", arguments: Bad.allCases)
+  @Test(
+    "an answer that does not name every leg in its place says nothing about any or about that one",
+    arguments: Bad.allCases)
   func bad(_ bad: Bad) async throws {
     let (heard, _) = try await move(
       MovementLine.mostUnderWay + 2,
@@ -130,7 +145,8 @@ import Testing
         case .closed: .close
         }
       })
-    #expect(heard.count { $0 == .confirmed } == (bad == .another ? MovementLine.mostUnderWay + 1 : MovementLine.mostUnderWay))
+    #expect(
+      heard.count { $0 == .confirmed } == (bad == .another ? MovementLine.mostUnderWay + 1 : MovementLine.mostUnderWay))
     let others = Set(heard).subtracting([.confirmed])
     #expect(others == [.unknown(bad == .closed ? .connectionLost : .unreadable)])
   }
@@ -145,8 +161,10 @@ import Testing
   @Test("a leg that waited for longer than it can afford is not sent")
   func late() async throws {
     let count = MovementLine.mostUnderWay + 3
-    let (heard, requests) = try await move(
-      count, patience: .zero, together: { .answer(Self.results($0)) })
+    let (heard, requests) = try await move(count, together: { .answer(Self.results($0)) }) { server in
+      passed.store(11, ordering: .relaxed)
+      server.release()
+    }
     #expect(heard.count { $0 == .unknown(.notSent) } == 3)
     #expect(requests.count == MovementLine.mostUnderWay)
   }

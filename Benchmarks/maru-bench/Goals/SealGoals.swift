@@ -41,7 +41,7 @@ struct SealedBalance: Measurement {
   }
 
   /// Processor time of one signature and one verification, in microseconds.
-  private static func unit(for length: Duration) throws -> Double {
+  static func unit(for length: Duration) throws -> Double {
     Cores.pinThisThread(to: [Bench.serverCore])
     defer { Cores.pinThisThread(to: nil) }
     let key = P256.Signing.PrivateKey()

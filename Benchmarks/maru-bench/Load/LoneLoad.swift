@@ -78,10 +78,14 @@ struct LoneLoad {
     var bytes = [UInt8](repeating: 0, count: 16 << 10)
     var filled = 0
     while true {
-      let count = bytes.withUnsafeMutableBytes { recv(connection, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0) }
+      let count = bytes.withUnsafeMutableBytes {
+        recv(connection, $0.baseAddress.map { $0 + filled }, $0.count - filled, 0)
+      }
       guard count > 0 else { return nil }
       filled += count
-      let answer = try bytes.withUnsafeBytes { try AnswerReader.answer(in: UnsafeRawBufferPointer(rebasing: $0[..<filled])) }
+      let answer = try bytes.withUnsafeBytes {
+        try AnswerReader.answer(in: UnsafeRawBufferPointer(rebasing: $0[..<filled]))
+      }
       if let answer { return (answer, bytes) }
       if filled == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
     }

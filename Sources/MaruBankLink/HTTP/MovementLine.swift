@@ -3,7 +3,8 @@ import MaruDomain
 import NIOCore
 import Synchronization
 
-/// Joins the legs that are asked of one bank while messages with legs are under way to it: together they go as one.
+/// Joins the legs that are asked of one bank at the same moment, or while messages with legs are under way to it: together they go
+/// as one.
 ///
 /// A lone leg waits for nobody. Under load a message holds what came while the ones before it were under way, so that a seal, an
 /// exchange and a commit of the bank are shared as commits of the store are.
@@ -13,10 +14,8 @@ final class MovementLine: Sendable {
   /// Legs that may wait.
   static let waitingLimit = BankClient.waitingLimit
 
-  /// What comes back to a leg that waited.
+  /// What comes back to a leg.
   private enum Turn: Sendable {
-    /// A place is free: it goes now, alone, and hands the place on.
-    case go
     /// The bank takes legs one by one.
     case alone
     case answered(BankAnswer<LegReceipt>)
@@ -34,14 +33,24 @@ final class MovementLine: Sendable {
     var waiting: [Waiting] = []
   }
 
+  /// What a leg finds when it comes.
+  private enum Place {
+    case over(Turn)
+    case inLine(opens: Bool)
+  }
+
   private let link: HTTPBankLink
   private let patience: Duration
+  private let now: @Sendable () -> NIODeadline
   private let state = Mutex(State())
 
   /// A leg that waited longer than `patience` is not sent: what is left of its time would not be enough for an answer.
-  init(_ link: HTTPBankLink, patience: Duration) {
+  init(
+    _ link: HTTPBankLink, patience: Duration, now: @escaping @Sendable () -> NIODeadline = { .now() }
+  ) {
     self.link = link
     self.patience = patience
+    self.now = now
   }
 
   /// How many legs wait.
@@ -49,48 +58,49 @@ final class MovementLine: Sendable {
 
   /// Has a leg carried out, alone or with others.
   func move(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    let turn = await withCheckedContinuation { (continuation: CheckedContinuation<Turn, Never>) in
-      let now = state.withLock { state -> Turn? in
-        guard state.isOffered else { return .alone }
-        guard state.underWay == MovementLine.mostUnderWay else {
-          state.underWay += 1
-          return .go
-        }
-        guard state.waiting.count < MovementLine.waitingLimit else { return .answered(.unknown(.notSent)) }
-        state.waiting.append(Waiting(leg: leg, since: .now(), continuation: continuation))
-        return nil
+    let turn = await withCheckedContinuation { continuation in
+      switch state.withLock({ place(in: &$0, Waiting(leg: leg, since: now(), continuation: continuation)) }) {
+      case .over(let turn): continuation.resume(returning: turn)
+      // A task of its own comes after those that are ready to run just now: legs of one commit meet in one message.
+      case .inLine(opens: true): Task { await carry() }
+      case .inLine(opens: false): break
       }
-      if let now { continuation.resume(returning: now) }
     }
     switch turn {
     case .answered(let answer): return answer
     case .alone: return await link.alone(leg)
-    case .go:
-      let answer = await link.alone(leg)
-      handOn()
-      return answer
     }
   }
 
-  /// Gives the place of a message that is over to whoever waits, longest first.
-  private func handOn() {
-    let next = state.withLock { state -> [Waiting] in
-      let next = Array(state.waiting.prefix(BankSideTogether.limit))
-      state.waiting.removeFirst(next.count)
-      if next.isEmpty { state.underWay -= 1 }
-      return next
-    }
-    guard !next.isEmpty else { return }
-    Task {
+  private func place(in state: inout State, _ leg: Waiting) -> Place {
+    guard state.isOffered else { return .over(.alone) }
+    guard state.waiting.count < MovementLine.waitingLimit else { return .over(.answered(.unknown(.notSent))) }
+    state.waiting.append(leg)
+    guard state.underWay < MovementLine.mostUnderWay else { return .inLine(opens: false) }
+    state.underWay += 1
+    return .inLine(opens: true)
+  }
+
+  /// Carries message after message for as long as somebody waits, longest first.
+  private func carry() async {
+    while true {
+      let next = state.withLock { state -> [Waiting] in
+        let next = Array(state.waiting.prefix(BankSideTogether.limit))
+        state.waiting.removeFirst(next.count)
+        if next.isEmpty { state.underWay -= 1 }
+        return next
+      }
+      if next.isEmpty { return }
       await send(next)
-      handOn()
     }
   }
 
   private func send(_ all: [Waiting]) async {
-    let now = NIODeadline.now()
+    let now = now()
     let limit = TimeAmount(patience)
-    for late in all where now - late.since > limit { late.continuation.resume(returning: .answered(.unknown(.notSent))) }
+    for late in all where now - late.since > limit {
+      late.continuation.resume(returning: .answered(.unknown(.notSent)))
+    }
     let legs = all.filter { now - $0.since <= limit }
     // In the order in which they came: the first one has waited longest, and its time is that of the message.
     guard let first = legs.first else { return }

@@ -81,7 +81,8 @@ struct BankLinkSettings: Sendable {
       let bank = Bank(code: address.code, name: ParticipatingBanks.name(of: address.code))
       links.append(
         address.speaksISO20022
-          ? ISO20022BankLink(bank: bank, client: client, world: .live) : HTTPBankLink(bank: bank, client: client, joinsWithin: timeout / 2))
+          ? ISO20022BankLink(bank: bank, client: client, world: .live)
+          : HTTPBankLink(bank: bank, client: client, joinsWithin: timeout / 2))
     }
     return links
   }
