@@ -14,17 +14,22 @@ import NIOCore
 package struct OperationsRoutes: Sendable {
   private let hub: Hub
   private let metrics: PrometheusRegistry
+  private let departure: Departure
 
-  package init(hub: Hub, metrics: PrometheusRegistry) {
+  package init(hub: Hub, metrics: PrometheusRegistry, departure: Departure = Departure()) {
     self.hub = hub
     self.metrics = metrics
+    self.departure = departure
   }
 
   /// Adds the endpoints to a router.
   package func add(to router: Router<GatewayContext>) {
     // For a proxy that looks whether the process works: whether its database does, calls are told themselves.
+    let departure = departure
     router.get("/alive") { _, _ in
-      Response(
+      // 404 is what haproxy takes for "nothing new, please" (http-check disable-on-404); calls are answered all the same.
+      guard !departure.isNear else { throw HTTPError(.notFound) }
+      return Response(
         status: .ok, headers: [.contentType: "text/plain"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: "alive\n")))
     }

@@ -79,7 +79,8 @@ struct HubProcess: Sendable {
     let router = Router(context: GatewayContext.self)
     let metrics = PrometheusRegistry()
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
-    OperationsRoutes(hub: hub, metrics: metrics).add(to: router)
+    let departure = Departure()
+    OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
     let (siteAddress, door) = (SiteAddress(), HubDoor())
     if let testBed {
       TestBedRoutes(hub: hub, testBed: testBed).add(to: router)
@@ -106,6 +107,8 @@ struct HubProcess: Sendable {
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
           .init(service: Loop { try await hub.watchStrandedMoney() }),
           .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: server),
+          // The last one is told first to stop, and the server when it has.
+          .init(service: LastCalls(departure: departure, drain: settings.drain)),
         ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger.forFrameworks))
     do {
@@ -160,6 +163,18 @@ private struct Loop: Service {
     try await cancelWhenGracefulShutdown {
       do { try await work() } catch is CancellationError {}
     }
+  }
+}
+
+/// Says that the hub is about to stop, and waits until proxies have heard it.
+private struct LastCalls: Service {
+  let departure: Departure
+  let drain: Duration
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    departure.begin()
+    try? await World.live.sleep(drain)
   }
 }
 

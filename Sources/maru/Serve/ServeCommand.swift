@@ -68,6 +68,8 @@ struct ServeCommand: AsyncParsableCommand {
   var bankMaintenance: String?
   @Option(help: ServeSettings.cutOff.argumentHelp)
   var cutOff: String?
+  @Option(help: ServeSettings.drain.argumentHelp)
+  var drainSeconds: String?
   @Option(name: .customLong(ServeSettings.iso20022Banks.name), help: ServeSettings.iso20022Banks.argumentHelp)
   var iso20022Banks: String?
 
@@ -97,6 +99,7 @@ struct ServeCommand: AsyncParsableCommand {
       (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),
       (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
+      (ServeSettings.drain, drainSeconds),
       (ServeSettings.iso20022Banks, iso20022Banks),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })

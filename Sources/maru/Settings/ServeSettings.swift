@@ -44,6 +44,9 @@ struct ServeSettings: Sendable {
     "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
   static let iso20022Banks = Setting(
     "iso20022-banks", "Test bed: simulated banks within the hub that speak ISO 20022, as 003,004 or all.")
+  static let drain = Setting(
+    "drain-seconds", "How long a hub that is told to stop answers on while /alive says 404, so that proxies leave it.",
+    standard: "0")
   static let cutOff = Setting(
     "cut-off", "When a settlement day ends, Korean time, as HHMM.", standard: "0000")
 
@@ -51,7 +54,7 @@ struct ServeSettings: Sendable {
     [
       host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
-      iso20022Banks,
+      iso20022Banks, drain,
     ] + BankLinkSettings.all
 
   let host: String
@@ -69,6 +72,7 @@ struct ServeSettings: Sendable {
   let bankLinks: BankLinkSettings
   let maintenance: BankMaintenance
   let cutOff: SettlementCutOff
+  let drain: Duration
   /// Simulated banks within the hub that are asked with ISO 20022 messages.
   let iso20022Banks: Set<BankCode>
 
@@ -105,6 +109,7 @@ struct ServeSettings: Sendable {
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
+    drain = .seconds(try values.number(Self.drain, 0...60))
     iso20022Banks = try values.value(Self.iso20022Banks, "codes of simulated banks, such as 003,004, or all") { text in
       let known = Set(ParticipatingBanks.all.map(\.bank.code))
       if text == "all" { return known }
