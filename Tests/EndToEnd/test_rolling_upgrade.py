@@ -18,12 +18,15 @@ def takes_calls(hub):
     return 'maru_api_calls_total{api="account/balance"' in requests.get(hub.url + "/metrics", timeout=30).text
 
 
-def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(tmp_path):
+def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(request, tmp_path):
     database = Database()
-    hubs = [
-        HubProcess(tmp_path / f"hub{number}", "--drain-seconds", "4", port=free_port(), database=database.url).start() for number in range(HUBS)
-    ]
+    hubs = [HubProcess(tmp_path / f"hub{number}", "--drain-seconds", "4", port=free_port(), database=database.url) for number in range(HUBS)]
+    for hub in hubs:
+        # Also where the test fails.
+        request.addfinalizer(hub.stop)
+        hub.start()
     proxy = Proxy(tmp_path, hubs)
+    request.addfinalizer(proxy.stop)
     fintech = Fintech(hubs[0])
     people = [person for person in hubs[0].ready["users"] if open_accounts(person)][:CLIENTS]
     ended, failed, done = threading.Event(), [], []
@@ -69,6 +72,5 @@ def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(tmp_path):
             thread.join()
     assert failed == [] and len(done) > 50, (failed, len(done))
     assert [hub.stop() for hub in hubs] == [0, 0]
-    proxy.stop()
     verified = hubs[0].verify()
     assert verified.returncode == 0, verified.stdout + verified.stderr
