@@ -26,3 +26,6 @@ else
   start_hub "$program"
 fi
 "$program" demo --ready-file "$hub_ready" "$@"
+if [[ $hub_ready != "$running" && -t 0 ]]; then
+  read -r -p "The hub of this demo runs until you press Enter. " || true
+fi

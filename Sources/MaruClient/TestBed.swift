@@ -16,6 +16,19 @@ extension MaruClient {
     return try await testBed("/testbed/consents", request, TestBedConsent.Answer.self)
   }
 
+  /// A link that logs one browser in to the developer site as the test bed's own developer, once.
+  public func testBedDeveloperLink() async throws(MaruError) -> String {
+    try await testBed("/testbed/developers", TestBedDeveloper(), TestBedDeveloper.Answer.self).loginLink
+  }
+
+  /// Sets what is answered to this app from now on, in place of what was set before; no rules end it.
+  ///
+  /// `Scenario(json:)` reads the rules of a file that the developer site exported.
+  public func testBedPlay(_ rules: [ScriptRule]) async throws(MaruError) {
+    let request = TestBedScenario(client: clientID, clientSecret: clientSecret, rules: rules)
+    _ = try await testBed("/testbed/scenarios", request, TestBedScenario.Answer.self)
+  }
+
   /// Lets a simulated bank (or all, for nil) behave in another way; `delay` goes with ``TestBedMode/slow``.
   public func testBedSetBank(_ bank: BankCode?, _ mode: TestBedMode, delay: Duration? = nil) async throws(MaruError) {
     let request = TestBedBankSwitch(mode: mode, delay: delay.map { Int($0.milliseconds) })

@@ -16,15 +16,17 @@ package final class Gateway: HTTPAnswering {
   private let token: Token
   private let pages: any HTTPResponder<GatewayContext>
 
-  /// `pages` answers what is no API; `metrics` gets a count and a time of every call.
+  /// `pages` answers what is no API; `metrics` gets a count and a time of every call; `keeper` keeps the
+  /// contents of calls of developers' apps; `scripts` are played to calls of apps that have one.
   package init(
-    hub: Hub, log: CallLog, pages: Router<GatewayContext>, metrics: PrometheusRegistry = PrometheusRegistry()
+    hub: Hub, log: CallLog, pages: Router<GatewayContext>, metrics: PrometheusRegistry = PrometheusRegistry(),
+    keeper: CallKeeper? = nil, scripts: ScriptBook? = nil
   ) {
     apis = APITable(hub: hub).byPath
     calls = APICalls(
       hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond),
-      metrics: CallMetrics(apis: apis.values.map(\.route.path), factory: metrics))
-    token = Token(hub: hub)
+      metrics: CallMetrics(apis: apis.values.map(\.route.path), factory: metrics), keeper: keeper, scripts: scripts)
+    token = Token(hub: hub, keeper: keeper, scripts: scripts)
     self.pages = pages.buildResponder()
   }
 

@@ -17,9 +17,18 @@ struct Token: Sendable {
   /// A form of the token endpoint is some hundred bytes.
   private static let largestBody = 64 << 10
   let hub: Hub
+  /// Nil where there is no developer site.
+  let keeper: CallKeeper?
+  /// Nil where there is no test bed.
+  let scripts: ScriptBook?
 
   func answer(_ request: IncomingRequest) async -> HTTPAnswer {
+    let started = ContinuousClock.now
     let stamp = CallStamp(id: newCallID(), at: hub.world.now())
+    // Known once the secret was right: a stranger who knows the client's name writes nothing into its record.
+    var proven: OAuthClient?
+    let answer: HTTPAnswer
+    var code = ResponseCode.success
     do {
       guard request.head.method == .POST else {
         throw HubError.wrongMethod(use: "POST")
@@ -27,13 +36,27 @@ struct Token: Sendable {
       var fields = FieldReader(try members(of: request), problem: AuthorizationServer.problem)
       let asked = try TokenRequest(from: &fields)
       let client = try await hub.oauth.client(of: asked)
+      proven = client
       try await hub.checkAddress(request.remoteAddress, of: client.organisation)
-      let answer = try await hub.oauth.token(asked, for: client)
-      return HTTPAnswer(json: answer.json, status: .ok)
+      let api = CallKeeper.tokenAPI
+      if let refusal = await scripts?.refusal(of: client.id, api: api, world: hub.world, naming: { [] }) {
+        code = refusal.code
+        answer = Answer.refusal(refusal, stamp: stamp)
+      } else {
+        answer = HTTPAnswer(json: try await hub.oauth.token(asked, for: client).json, status: .ok)
+      }
     } catch {
       let known = hub.known(error, call: stamp)
-      return Answer.refusal(known, stamp: stamp, status: error is BodyTooLarge ? .contentTooLarge : nil)
+      code = known.code
+      answer = Answer.refusal(known, stamp: stamp, status: error is BodyTooLarge ? .contentTooLarge : nil)
     }
+    if let keeper, let proven {
+      let (seconds, attoseconds) = (ContinuousClock.now - started).components
+      keeper.keep(
+        request, answer, proven.id, of: proven.organisation, api: CallKeeper.tokenAPI, code: code, stamp: stamp,
+        microseconds: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+    return answer
   }
 
   private func members(of request: IncomingRequest) throws -> [WireValue.Member] {

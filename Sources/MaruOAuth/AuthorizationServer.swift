@@ -46,7 +46,7 @@ extension AuthorizationServer {
   }
 
   /// The client whose secret this is. An unknown client and a wrong secret look the same.
-  func authenticated(_ id: ClientID, secret: String) async throws(HubError) -> OAuthClient {
+  package func authenticated(_ id: ClientID, secret: String) async throws(HubError) -> OAuthClient {
     let client = try await client(id)
     let given = digest(secret)
     if equalInConstantTime(given, client.secretHash) { return client }

@@ -6,16 +6,21 @@ package import MaruHub
 package struct Portal: Sendable {
   private let site: Site
 
-  /// `address` is what links in mail begin with; `office` opens the accounts of new apps, `people` are the names of those who
-  /// may be connected to an app, the most useful ones first; `door` is told of the gateway once it is there. Throws when a template or the OpenAPI
+  /// `address` is what links in mail begin with; `office` opens the accounts of new apps and invents people, `people` are the names of those who
+  /// may be connected to an app, the most useful ones first; `door` is told of the gateway once it is there, `keeper` keeps the calls of apps, `scripts` are those that the gateway plays to them; `key` are the 32 secret bytes
+  /// that seal authenticators. Throws when a template or the OpenAPI
   /// document is malformed.
-  package init(hub: Hub, address: SiteAddress, office: any AgreedAccountOffice, people: [String], door: HubDoor) throws
-  {
+  package init(
+    hub: Hub, address: SiteAddress, office: any AgreedAccountOffice & TestPersonOffice, people: [String], door: HubDoor,
+    keeper: CallKeeper, scripts: ScriptBook, key: [UInt8]
+  ) throws {
+    let console = Console(hub: hub, door: door, people: people)
     site = Site(
       hub: hub, renderer: try SiteRenderer(),
-      accounts: DeveloperAccounts(hub: hub, mail: OutboxMail(hub: hub), address: address),
+      accounts: DeveloperAccounts(hub: hub, mail: OutboxMail(hub: hub), address: address, seal: SecretSeal(key: key)),
       apps: DeveloperApps(hub: hub, office: office), documents: try APIDocuments(),
-      console: Console(hub: hub, door: door, people: people))
+      console: console, keeper: keeper,
+      scripts: scripts, users: TestUsers(hub: hub, office: office, console: console))
   }
 
   /// Adds the pages to a router.
@@ -32,6 +37,14 @@ package struct Portal: Sendable {
     AppsScreen(site: site).add(to: router)
     AppScreen(site: site).add(to: router)
     ConsoleScreen(site: site).add(to: router)
+    CallsScreen(site: site).add(to: router)
+    SimulatorScreen(site: site).add(to: router)
+    GoLiveScreen(site: site).add(to: router)
+    TestUsersScreen(site: site).add(to: router)
+    SDKScreen(site: site).add(to: router)
+    ForumScreen(site: site).add(to: router)
+    ScenarioScreen(site: site).add(to: router)
+    EnterScreen(site: site).add(to: router)
     DocsScreen(site: site).add(to: router)
     APIDocumentScreen(site: site).add(to: router)
     CodesScreen(site: site).add(to: router)

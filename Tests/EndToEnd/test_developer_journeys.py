@@ -8,6 +8,8 @@ from selenium.webdriver.common.by import By
 
 from consent_browser import CallbackPage, start_chromium
 from fintech import Fintech
+from hub_process import HubProcess, maru
+from page_checks import check_page
 from site_browser import SiteBrowser, fresh_address
 
 
@@ -118,3 +120,128 @@ def test_the_search_answers_by_field_and_by_code(browser):
     browser.open("/developers/docs?q=A0326", "en")
     browser.follow("#A0326")
     assert browser.driver.find_element(By.ID, "A0326").is_displayed()
+
+
+def test_a_developer_finds_a_call_and_shows_it_to_support(browser, hub, people):
+    fintech = Fintech(hub, sign_up_with_app(browser))
+    linked = fintech.link(next(people))
+    number = linked.accounts[0]["fintech_use_num"]
+    linked.balance(number)
+    refused = fintech.get("account/balance", linked.token, fintech_use_num=number, tran_dtime="late")
+    assert refused["rsp_code"] == "A0004"
+    browser.open(f"/developers/apps/{fintech.client['client_id']}/calls")
+    assert len(browser.find("tbody tr")) >= 3
+    browser.fill("code", "A0004")
+    browser.push(browser.words["filter"])
+    assert len(browser.find("tbody tr")) == 1
+    browser.follow("/calls/")
+    assert refused["api_tran_id"] in browser.text and "tran_dtime=late" in browser.text
+    assert linked.token not in browser.driver.page_source
+    browser.push(browser.words["share"])
+    link = browser.find(".code-block code")[0].text
+    browser.forget()
+    browser.driver.get(link)
+    assert refused["api_tran_id"] in browser.text
+
+
+def test_the_demo_ends_with_a_link_that_is_logged_in(browser, hub):
+    ended = maru("demo", "--ready-file", hub.ready_file)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    link = next(word for word in ended.stdout.split() if "/developers/enter?token=" in word)
+    browser.driver.get(link)
+    assert browser.heading in (browser.words["apps"], "My apps")
+    browser.forget()
+    browser.driver.get(link)
+    assert browser.driver.current_url == link and browser.heading in ("끝난 주소입니다", "This link is over")
+
+
+def choose(browser, field, value):
+    browser.driver.find_element(By.CSS_SELECTOR, f"#{field} option[value='{value}']").click()
+
+
+def test_a_developer_scripts_too_little_money_and_takes_it_along_as_a_file(browser, hub, people, tmp_path):
+    keys = sign_up_with_app(browser)
+    fintech = Fintech(hub, keys)
+    linked = fintech.link(next(people))
+    number = linked.accounts[0]["fintech_use_num"]
+    path = f"/developers/apps/{keys['client_id']}/simulator"
+    browser.open(path)
+    choose(browser, "preset", "insufficient-funds")
+    browser.push(browser.words["add"])
+    refused = linked.withdraw(number, 1000)
+    assert (refused["rsp_code"], refused["bank_rsp_code"]) == ("A0002", "453")
+    assert linked.withdraw(number, 1000)["rsp_code"] == "A0000"
+    browser.open(path)
+    assert "1/1" in browser.text
+    browser.fill("name", "too little")
+    browser.push(browser.words["save"])
+    link = browser.driver.find_element(By.CSS_SELECTOR, "a[href*='scenario.json']").get_attribute("href")
+    cookies = {cookie["name"]: cookie["value"] for cookie in browser.driver.get_cookies()}
+    file = requests.get(link, cookies=cookies, timeout=10)
+    browser.push(browser.words["reset"])
+
+    played = requests.post(
+        hub.url + "/testbed/scenarios",
+        json=file.json() | {"client_id": keys["client_id"], "client_secret": keys["client_secret"]},
+        timeout=10,
+    )
+    assert played.json() == {"rules": "1"}
+    assert linked.withdraw(number, 1001)["bank_rsp_code"] == "453"
+
+    scenario = tmp_path / "scenario.json"
+    scenario.write_bytes(file.content)
+    other = HubProcess(tmp_path / "hub", "--scenario", scenario).start()
+    try:
+        linked = Fintech(other).link(other.ready["users"][0])
+        number = linked.accounts[0]["fintech_use_num"]
+        assert linked.withdraw(number, 1000)["bank_rsp_code"] == "453"
+        assert linked.withdraw(number, 1000)["rsp_code"] == "A0000"
+    finally:
+        other.stop()
+
+
+@pytest.mark.parametrize(
+    "text,complaint",
+    [(None, "cannot be read"), ("{", "JSON"), ('{"name": "a", "rules": [{"answer": "A0000"}]}', "rules[0].answer")],
+)
+def test_a_scenario_that_cannot_be_played_keeps_the_hub_from_starting(tmp_path, text, complaint):
+    file = tmp_path / "scenario.json"
+    if text is not None:
+        file.write_text(text)
+    ended = maru("serve", "--port", 0, "--data", tmp_path / "data", "--scenario", file)
+    assert ended.returncode == 1 and complaint in ended.stderr, ended.stderr
+
+
+def test_a_developer_invents_a_user_and_says_what_is_on_the_account(browser, hub):
+    keys = sign_up_with_app(browser)
+    path = f"/developers/apps/{keys['client_id']}/users"
+    browser.open(path)
+    browser.push(browser.words["invent"])
+    field = browser.find(".person input[name=balance]")[0]
+    number = field.get_attribute("id").split("-")[2]
+    browser.fill(field.get_attribute("id"), "4321")
+    button = next(button for button in browser.find(".person button") if number in button.get_attribute("aria-label"))
+    button.click()
+    browser._wait_until_gone(button)
+    about = browser.driver.find_element(By.CSS_SELECTOR, ".person .hint").text
+    user = about.split()[1]
+    linked = Fintech(hub, keys).link({"user_seq_no": user})
+    balances = [linked.balance(account["fintech_use_num"]) for account in linked.accounts]
+    assert 4321 in balances
+
+
+def test_a_developer_asks_in_the_forum_and_accepts_an_answer(browser):
+    browser.sign_up(fresh_address())
+    browser.open("/developers/forum/ask")
+    browser.fill("title", "Which code is it")
+    browser.fill("body", "<img src=x onerror=alert(1)> **bold** and `A0002`")
+    browser.push(browser.words["post"])
+    assert not browser.find("main img") and browser.find("main strong")[0].text == "bold"
+    check_page(browser)
+    browser.fill("body", "That of the bank.")
+    browser.push(browser.words["answer"])
+    browser.push(browser.words["accept"])
+    assert "채택된 답" in browser.text
+    check_page(browser)
+    browser.open("/developers/forum?q=which+bank")
+    assert browser.find(".rows .name")[0].text == "Which code is it"

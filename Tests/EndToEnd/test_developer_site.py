@@ -48,8 +48,10 @@ OPEN_PAGES = [
     "/developers/docs/codes",
     "/developers/docs/api/transfer/deposit",
     "/developers/docs/guides/first-call",
+    "/developers/sdk",
+    "/developers/forum",
 ]
-OWN_PAGES = ["/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
+OWN_PAGES = ["/developers/forum/ask", "/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -168,16 +170,34 @@ def test_every_page_is_for_everybody(browser, language, device, scheme):
     check_page(browser)
     client = browser.make_app()["client_id"]
     check_page(browser)
-    own = [f"/developers/apps/{client}{page}" for page in ("", "/settings", "/delete", "/console", "/console?api=transfer/deposit")]
+    own = [f"/developers/apps/{client}{page}" for page in ("", "/settings", "/delete", "/console", "/console?api=transfer/deposit", "/calls", "/simulator", "/go-live", "/users")]
     for path in OWN_PAGES + own:
         browser.open(path, language)
         check_page(browser)
-        # The console has two columns where there is room: down the first one, then down the second.
-        if device == "phone" or "console" not in path:
+        # Console and simulator have two columns where there is room: down the first one, then down the second.
+        if device == "phone" or not path.partition("?")[0].endswith(("console", "simulator")):
             check_focus_order(browser)
     browser.open(f"/developers/apps/{client}/console", language)
     browser.push(browser.words["connect"])
     browser.push(browser.words["call"])
+    check_page(browser)
+    browser.open(f"/developers/apps/{client}/calls", language)
+    check_page(browser)
+    browser.follow("/calls/")
+    check_page(browser)
+    check_focus_order(browser)
+    browser.push(browser.words["share"])
+    check_page(browser)
+    browser.open(f"/developers/apps/{client}/users", language)
+    browser.push(browser.words["invent"])
+    check_page(browser)
+    browser.open(f"/developers/apps/{client}/simulator", language)
+    browser.push(browser.words["add"])
+    check_page(browser)
+    browser.push(browser.words["expire"])
+    check_page(browser)
+    browser.fill("name", "CI")
+    browser.push(browser.words["save"])
     check_page(browser)
 
 

@@ -14,13 +14,13 @@ struct LiveHub: Sendable {
   let tokens: UserTokens
   var token: AccessToken { tokens.access }
 
-  /// Runs `work` beside a hub; `change` may change the client's settings, which go by the hub's clock and wait for nothing.
+  /// Runs `work` beside a hub, `guarded` with the guards around its banks; `change` may change the client's settings, which go by the hub's clock and wait for nothing.
   static func run(
-    settings: HubSettings = HubSettings(),
+    settings: HubSettings = HubSettings(), guarded: Bool = false,
     _ change: @escaping @Sendable (inout MaruClientSettings, TestHub) -> Void = { _, _ in },
     _ work: @escaping @Sendable (LiveHub) async throws -> Void
   ) async throws {
-    let test = try await TestHub.open(settings: settings)
+    let test = try await TestHub.open(settings: settings, guarded: guarded)
     try await test.application().test(.live) { client in
       guard let port = client.port else { throw TestHub.Missing("a port") }
       let url = "http://127.0.0.1:\(port)"

@@ -221,6 +221,40 @@ import Testing
     }
   }
 
+  @Test("a form makes one app, however often it is sent, and twenty are the most side by side too")
+  func once() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let fields = [("name", "x"), ("callbacks", "https://app.example/back"), ("scope", "login")]
+      let form = try await browser.get("/developers/apps/new")
+      let wrong = try await browser.submit(form, "/developers/apps", [("name", ""), fields[1], fields[2]])
+      #expect(wrong.status == 422)
+      let made = try await browser.submit(wrong, "/developers/apps", fields)
+      let client = made.first(/<code>(l7xx[0-9a-f]{32})<\/code>/)
+      let again = try await browser.submit(form, "/developers/apps", fields)
+      #expect(again.status == 303 && again.location == "/developers/apps/\(client)")
+      #expect(!again.text.contains("client_secret"))
+      let stale = try await browser.submit(
+        SitePage(status: 200, headers: [:], text: form.text.replacing("name=\"once\"", with: "name=\"other\"")),
+        "/developers/apps", fields)
+      #expect(stale.status == 422)
+      // Somebody else's form of the same token is theirs.
+      let other = try await bench.developer("other@example.com")
+      let csrf = try await other.get("/developers/apps/new").hidden(of: "/developers/apps").first { $0.0 == "csrf" }
+      let once = form.hidden(of: "/developers/apps").first { $0.0 == "once" }
+      let theirs = try await other.post("/developers/apps", [try #require(csrf), try #require(once)] + fields)
+      #expect(theirs.status == 200 && !theirs.text.contains(client))
+
+      for _ in 0..<18 { _ = try await bench.makeApp(browser) }
+      let forms = [try await browser.get("/developers/apps/new"), try await browser.get("/developers/apps/new")]
+      async let first = browser.submit(forms[0], "/developers/apps", fields)
+      async let second = browser.submit(forms[1], "/developers/apps", fields)
+      #expect(try await [first.status, second.status].sorted() == [200, 422])
+      let list = try await browser.get("/developers/apps")
+      #expect(Set(list.all(/href="\/developers\/apps\/(l7xx[0-9a-f]{32})"/)).count == 20)
+    }
+  }
+
   @Test("the name of an app is text wherever it is shown")
   func escaping() async throws {
     try await SiteBench.run { bench in

@@ -7,6 +7,24 @@ import Testing
 
 /// What the site says of the APIs.
 @Suite struct DocumentationTests {
+  @Test("fields and codes are described in the reader's language", arguments: ["ko", "en"])
+  func oneLanguage(_ language: String) async throws {
+    try await SiteBench.run { bench in
+      let browser = bench.browser(language: language)
+      for slug in ["account/balance", "transfer/recheck"] {
+        let page = try await browser.get("/developers/docs/api/\(slug)")
+        let cells = page.all(/<td>([^<]+)(?:<br>|<\/td>)/).filter {
+          $0.wholeMatch(of: /[A-Za-z]{1,4}(\([0-9]+\))?/) == nil
+        }
+        #expect(cells.count > 8)
+        for cell in cells {
+          let isKorean = cell.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }
+          #expect(isKorean == (language == "ko"), "\(slug): \(cell)")
+        }
+      }
+    }
+  }
+
   private static let documents = Result { try APIDocuments() }
 
   @Test("every API has its page, with every field of its shape", arguments: Endpoints.all.map { "\($0.route.path)" })

@@ -91,6 +91,11 @@ import Testing
       let bound = try await browser.submit(page, path, [("code", code())])
       let recovery = bound.all(/<code>([^<]*)<\/code>/)
       #expect(recovery.count == 8)
+      let stored = try #require(
+        try await bench.test.hub.store.read { try DeveloperTable.find(email: Self.email, in: $0) })
+      let sealed = try #require(stored.totpSecret)
+      #expect(
+        sealed.count == 48 && !sealed.indices.dropLast(19).contains { sealed[$0..<$0 + 20].elementsEqual(secret) })
 
       let other = bench.browser()
       #expect(try await other.logIn(Self.email, "correct horse").location.hasPrefix("/developers/login/code"))

@@ -20,22 +20,28 @@ import Testing
 struct SiteBench: Sendable {
   let test: TestHub
   let client: any TestClientProtocol
+  let keeper: CallKeeper
+  let scripts: ScriptBook
 
   static func run(
     _ setup: TestingSetup = .router, _ work: @escaping @Sendable (SiteBench) async throws -> Void
   ) async throws {
-    let test = try await TestHub.open()
+    let test = try await TestHub.open(guarded: true)
     let router = Router(context: GatewayContext.self)
     try HubPages(hub: test.hub, hasTestBed: true).add(to: router)
-    TestBedRoutes(hub: test.hub, testBed: test.bed).add(to: router)
-    let door = HubDoor()
+    let scripts = ScriptBook()
+    TestBedRoutes(hub: test.hub, testBed: test.bed, scripts: scripts).add(to: router)
+    let (door, keeper) = (HubDoor(), CallKeeper(hub: test.hub))
     try Portal(
       hub: test.hub, address: SiteAddress("http://site.test"), office: test.bed,
-      people: test.bed.people.map(\.name.text), door: door
+      people: test.bed.people.map(\.name.text), door: door, keeper: keeper,
+      scripts: scripts, key: Array(repeating: 7, count: 32)
     ).add(to: router)
-    let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
+    let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router, keeper: keeper, scripts: scripts)
     door.lead(to: gateway)
-    try await gateway.application().test(setup) { client in try await work(SiteBench(test: test, client: client)) }
+    try await gateway.application().test(setup) { client in
+      try await work(SiteBench(test: test, client: client, keeper: keeper, scripts: scripts))
+    }
     await test.close()
   }
 
@@ -182,7 +188,7 @@ struct SitePage: Sendable {
       let end = text.range(of: "</form>", range: start.upperBound..<text.endIndex)
     else { return [] }
     return text[start.upperBound..<end.lowerBound].matches(of: /type="hidden" name="([^"]*)" value="([^"]*)"/).map {
-      (String($0.1), String($0.2))
+      (String($0.1), String($0.2).replacing("&quot;", with: "\""))
     }
   }
 }

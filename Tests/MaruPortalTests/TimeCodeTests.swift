@@ -1,4 +1,5 @@
 import MaruDomain
+import TestSupport
 import Testing
 
 @testable import MaruPortal
@@ -47,4 +48,22 @@ import Testing
 
   @Test("other letters are no key", arguments: ["MZXW1", "mzxw", "MZ W"])
   func noBase32(_ text: String) { #expect(Base32.decode(text) == nil) }
+}
+
+/// How the keys of authenticators are kept.
+@Suite struct SecretSealTests {
+  @Test("a sealed key opens with the hub's key and for its developer alone, and two seals of it differ")
+  func seal() throws {
+    let (seal, other) = (
+      SecretSeal(key: Array(repeating: 1, count: 32)), SecretSeal(key: Array(repeating: 2, count: 32))
+    )
+    let (secret, world) = (Array<UInt8>(0..<20), TestClock().world)
+    let sealed = try seal.seal(secret, for: 7, world)
+    #expect(seal.open(sealed, for: 7) == secret)
+    #expect(seal.open(sealed, for: 8) == nil && other.open(sealed, for: 7) == nil)
+    #expect(try seal.seal(secret, for: 7, world) != sealed)
+    var changed = sealed
+    changed[20] ^= 1
+    #expect(seal.open(changed, for: 7) == nil && seal.open([], for: 7) == nil && seal.open(secret, for: 7) == nil)
+  }
 }

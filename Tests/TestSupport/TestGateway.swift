@@ -2,6 +2,7 @@ package import Hummingbird
 import HummingbirdCore
 import Logging
 package import MaruGateway
+import MaruHub
 import MaruTestBed
 import NIOHTTP1
 import NIOHTTPTypesHTTP1
@@ -11,8 +12,9 @@ extension TestHub {
   package func application() throws -> some ApplicationProtocol {
     let router = Router(context: GatewayContext.self)
     try HubPages(hub: hub, hasTestBed: true).add(to: router)
-    TestBedRoutes(hub: hub, testBed: bed).add(to: router)
-    return Gateway(hub: hub, log: CallLog(hub: hub), pages: router).application()
+    let scripts = ScriptBook()
+    TestBedRoutes(hub: hub, testBed: bed, scripts: scripts).add(to: router)
+    return Gateway(hub: hub, log: CallLog(hub: hub), pages: router, scripts: scripts).application()
   }
 }
 

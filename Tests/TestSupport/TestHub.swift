@@ -29,11 +29,11 @@ package struct TestHub: Sendable {
     package init(_ what: String) { self.what = what }
   }
 
-  /// Opens a fresh hub, or the one in `directory` again; `wrap` puts something between hub and store.
+  /// Opens a fresh hub, or the one in `directory` again; `guarded` with the guards around its banks; `wrap` puts something between hub and store.
   package static func open(
     in directory: URL? = nil, clock: TestClock = TestClock(), settings: HubSettings = HubSettings(),
     oauth: OAuthSettings = OAuthSettings(), identity: (any IdentityAgency)? = nil,
-    addresses: [String] = [], limits: (inout TransferLimits) -> Void = { _ in },
+    addresses: [String] = [], guarded: Bool = false, limits: (inout TransferLimits) -> Void = { _ in },
     onPostgreSQL: Bool = TestStores.isPostgreSQL, wrap: (any Store) -> any Store = { $0 }
   ) async throws -> TestHub {
     let place =
@@ -52,8 +52,9 @@ package struct TestHub: Sendable {
     let hasher = PasswordHasher(threads: 1)
     func hub(_ store: any Store) async throws -> Hub {
       let number = try await SerialSource.hubNumber(in: real)
+      let links = guarded ? bed.banks.map { GuardedBankLink($0, world: clock.world) as any BankLink } : bed.banks
       return Hub(
-        store: store, banks: BankDirectory(bed.banks),
+        store: store, banks: BankDirectory(links),
         oauth: AuthorizationServer(store: store, world: clock.world, settings: oauth, number: number),
         identity: identity ?? SeededIdentityAgency(people: bed.people), world: clock.world, settings: settings,
         logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: hasher,

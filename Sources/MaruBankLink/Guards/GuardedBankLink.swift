@@ -1,3 +1,4 @@
+import MaruContract
 package import MaruDomain
 import Synchronization
 
@@ -24,34 +25,34 @@ package final class GuardedBankLink: BankLink {
   package var availability: BankStatusCode { gate.status(at: world.now()) }
 
   package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
-    await guarded("balance") { await inner.balance(of: account) }
+    await guarded(.balance, account) { await inner.balance(of: account) }
   }
   package func transactions(_ query: TransactionQuery) async -> BankAnswer<TransactionPage> {
-    await guarded("transactions") { await inner.transactions(query) }
+    await guarded(.transactions, query.account) { await inner.transactions(query) }
   }
   package func holder(of account: AccountNumber, info: HolderInfo?) async -> BankAnswer<AccountHolder> {
-    await guarded("holder") { await inner.holder(of: account, info: info) }
+    await guarded(.holder, account) { await inner.holder(of: account, info: info) }
   }
   package func accounts(heldBy person: PersonIdentity) async -> BankAnswer<[HeldAccount]> {
-    await guarded("accounts") { await inner.accounts(heldBy: person) }
+    await guarded(.accounts, nil) { await inner.accounts(heldBy: person) }
   }
   package func endService(_ service: AccountService, of account: AccountNumber) async -> BankAnswer<Void> {
-    await guarded("end service") { await inner.endService(service, of: account) }
+    await guarded(.endService, account) { await inner.endService(service, of: account) }
   }
   package func debit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await guarded("debit") { await inner.debit(leg) }
+    await guarded(.debit, leg.account) { await inner.debit(leg) }
   }
   package func credit(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await guarded("credit") { await inner.credit(leg) }
+    await guarded(.credit, leg.account) { await inner.credit(leg) }
   }
   package func reverse(_ leg: LegOrder) async -> BankAnswer<LegReceipt> {
-    await guarded("reverse") { await inner.reverse(leg) }
+    await guarded(.reverse, leg.account) { await inner.reverse(leg) }
   }
   package func statement(of date: BusinessDate, after cursor: TraceInfo?) async -> BankAnswer<StatementPage> {
-    await guarded("statement") { await inner.statement(of: date, after: cursor) }
+    await guarded(.statement, nil) { await inner.statement(of: date, after: cursor) }
   }
   package func status(of leg: LegID) async -> BankAnswer<LegStatus> {
-    await guarded("status of leg") { await inner.status(of: leg) }
+    await guarded(.status, nil) { await inner.status(of: leg) }
   }
 
   /// In a maintenance window the hub knows; else the bank is asked, and a silent one is reported after two seconds.
@@ -70,13 +71,31 @@ package final class GuardedBankLink: BankLink {
   }
 
   private func guarded<Value: Sendable>(
-    _ question: String, _ call: () async -> BankAnswer<Value>
+    _ question: BankQuestion, _ account: AccountNumber?, _ call: () async -> BankAnswer<Value>
   ) async -> BankAnswer<Value> {
-    guard let trace = BankTrace.current else { return await guarded(call) }
+    let (trace, cue) = (BankTrace.current, BankScript.current?.cue(question, bank.code, account))
+    guard trace != nil || cue != nil else { return await guarded(call) }
     let started = ContinuousClock.now
-    let answer = await guarded(call)
-    trace.note(question, of: bank.code, answer, since: started)
+    let answer = await played(cue, call)
+    trace?.note(question.rawValue, of: bank.code, answer, since: started)
     return answer
+  }
+
+  /// The bank's part as a script has it; nil: as the bank itself does.
+  private func played<Value: Sendable>(
+    _ cue: BankScript.Cue?, _ call: () async -> BankAnswer<Value>
+  ) async -> BankAnswer<Value> {
+    guard let cue else { return await guarded(call) }
+    if cue.delay > .zero { try? await world.sleep(cue.delay) }
+    switch cue.line {
+    case .asItIs: return await guarded(call)
+    // Codes from 800 on are the hub's own, in a bank's place.
+    case .refuse(let code): return .refused(BankRefusal(by: code.text < "800" ? bank.code : .hub, code: code))
+    case .lose:
+      _ = await guarded(call)
+      return .unknown(.timedOut)
+    case .ignore: return .unknown(.timedOut)
+    }
   }
 
   private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {

@@ -14,6 +14,25 @@ enum TestBedOperations {
             FieldReader.fieldUses(of: TestBedConsent.self), answer: "TestBedConsentAnswer")
         ))),
     .init(
+      "/testbed/developers",
+      .tree(
+        (
+          "post",
+          operation(
+            "testBedDeveloper", "개발자 사이트 로그인: a link that logs one browser in as the test bed's own developer, once",
+            answer: "TestBedDeveloperAnswer")
+        ))),
+    .init(
+      "/testbed/scenarios",
+      .tree(
+        (
+          "post",
+          operation(
+            "testBedScript", "응답 정하기: what is answered to one app from now on; no rules end it",
+            request: "TestBedScenario", FieldReader.fieldUses(of: TestBedScenario.self),
+            answer: "TestBedScenarioAnswer")
+        ))),
+    .init(
       "/testbed/banks",
       .tree(
         (
@@ -94,6 +113,12 @@ enum TestBedOperations {
       "TestBedBankSwitch", FieldSchemas.object(FieldReader.fieldUses(of: TestBedBankSwitch.self), .request)),
     .init(
       "TestBedAccountSwitch", FieldSchemas.object(FieldReader.fieldUses(of: TestBedAccountSwitch.self), .request)),
+    .init(
+      "TestBedDeveloperAnswer", FieldSchemas.object(FieldReader.fieldUses(of: TestBedDeveloper.Answer.self), .answer)),
+    .init(
+      "TestBedScenario", FieldSchemas.object(FieldReader.fieldUses(of: TestBedScenario.self), .request)),
+    .init(
+      "TestBedScenarioAnswer", FieldSchemas.object(FieldReader.fieldUses(of: TestBedScenario.Answer.self), .answer)),
     .init("TestBedBankMode", texts(["bank_code_std", "mode"], optional: ["bank_status"])),
     .init(
       "TestBedBanks",

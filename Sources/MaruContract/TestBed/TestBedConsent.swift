@@ -9,6 +9,10 @@ public enum TestBedWire {
   public static let redirectTo = Field<String>(
     text: "redirect_to", WireType("aNS", 2000), "콜백 주소: the callback with code, scope, client_info and state",
     example: "http://localhost:8880/html/callback.html?code=5f0c2a1e-3b5d-4f6a-9c8b-7d6e5f4a3b2c&scope=login")
+  /// `login_link`: where a browser is logged in as the test bed's own developer.
+  public static let loginLink = Field<String>(
+    text: "login_link", WireType("aNS", 300), "로그인 주소: logs one browser in as the test bed's developer, once",
+    example: "http://localhost:8080/developers/enter?token=5f0c2a1e")
   /// `mode`: how a simulated bank behaves.
   public static let mode = Field<TestBedMode>(
     "mode", WireType("aS", 20), "은행 동작: how the bank behaves", example: .down)

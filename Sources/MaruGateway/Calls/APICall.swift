@@ -29,12 +29,20 @@ final class APICalls: Sendable {
   let log: CallLog
   let limiter: RateLimiter
   let metrics: CallMetrics
+  /// Nil where there is no developer site.
+  let keeper: CallKeeper?
+  /// Nil where there is no test bed.
+  let scripts: ScriptBook?
 
-  init(hub: Hub, log: CallLog, limiter: RateLimiter, metrics: CallMetrics) {
+  init(
+    hub: Hub, log: CallLog, limiter: RateLimiter, metrics: CallMetrics, keeper: CallKeeper?, scripts: ScriptBook?
+  ) {
     self.hub = hub
     self.log = log
     self.limiter = limiter
     self.metrics = metrics
+    self.keeper = keeper
+    self.scripts = scripts
   }
 
   /// Answers one call; nothing is thrown past here.
@@ -50,7 +58,12 @@ final class APICalls: Sendable {
       try checkAccess(known, api.route)
       try await checkAddress(known, request, api.route)
       guard limiter.allows(known.organisation, now: stamp.at) else { throw HubError(.objectQuotaExceeded) }
-      answered = try await api.answer(try members(of: request), known, stamp)
+      let members = try members(of: request)
+      if let scripts, scripts.isAnyPlayed {
+        answered = try await scripted(scripts, api, members, known, stamp)
+      } else {
+        answered = try await api.answer(members, known, stamp)
+      }
     } catch {
       answered = refused(error, stamp)
     }
@@ -66,12 +79,27 @@ final class APICalls: Sendable {
         "code": "\(answered.code.wire)", "microseconds": "\(microseconds)",
       ])
     // Strangers must not be able to fill the disk with records of nothing.
-    guard caller != nil else { return answered.answer }
+    guard let caller else { return answered.answer }
+    keeper?.keep(
+      request, answered.answer, caller.client, of: caller.organisation, api: api.route.path, code: answered.code,
+      stamp: stamp, microseconds: microseconds)
     await log.add(
       CallRecord(
         stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
         microseconds: microseconds))
     return answered.answer
+  }
+
+  /// As the script of the app has it; nothing of a scripted refusal is a fault that the log should tell of.
+  private func scripted(
+    _ scripts: ScriptBook, _ api: APIRoute, _ members: [WireValue.Member], _ caller: Caller, _ stamp: CallStamp
+  ) async throws -> Answered {
+    let path = api.route.path
+    let refusal = await scripts.refusal(of: caller.client, api: path, world: hub.world) {
+      await hub.accounts(namedIn: members)
+    }
+    if let refusal { return Answered(code: refusal.code, answer: Answer.refusal(refusal, stamp: stamp)) }
+    return try await scripts.withBanks(of: caller.client, api: path) { try await api.answer(members, caller, stamp) }
   }
 
   private func refused(_ error: any Error, _ stamp: CallStamp) -> Answered {

@@ -9,6 +9,7 @@ struct DeveloperAccounts: Sendable {
   let hub: Hub
   let mail: any MailSender
   let address: SiteAddress
+  let seal: SecretSeal
 
   var now: Instant { hub.world.now() }
 

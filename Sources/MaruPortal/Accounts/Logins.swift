@@ -83,8 +83,10 @@ extension DeveloperAccounts {
   func takeCode(_ typed: String, of developer: Developer) async throws {
     try await claim(.code(developer.id), atMost: AccountRules.triesPerAccount)
     let text = typed.filter { $0.isLetter || $0.isNumber }.uppercased()
-    guard let secret = developer.totpSecret else { throw AccountTrouble.codeWrong }
-    if let step = TimeCode.step(of: text, secret: secret, at: now) {
+    guard let sealed = developer.totpSecret else { throw AccountTrouble.codeWrong }
+    // A key that does not open any more (the hub's own was lost) leaves the recovery codes.
+    let secret = seal.open(sealed, for: developer.id)
+    if let secret, let step = TimeCode.step(of: text, secret: secret, at: now) {
       guard try await hub.store.write({ try DeveloperTable.takeStep(step, of: developer.id, in: $0) }) else {
         throw AccountTrouble.codeWrong
       }
@@ -106,10 +108,10 @@ extension DeveloperAccounts {
     }
     let codes = (0..<AccountRules.recoveryCodes).map { _ in Base32.encode(hub.world.randomBytes(10)) }
     let hashes = codes.map { digest("recovery/\($0)") }
-    let subject = subject(.code(developer.id))
+    let (subject, sealed) = (subject(.code(developer.id)), try seal.seal(secret, for: developer.id, hub.world))
     try await hub.store.write { session in
       try DeveloperTable.setAuthenticator(
-        of: developer.id, secret: secret, step: step, recovery: hashes, in: session)
+        of: developer.id, secret: sealed, step: step, recovery: hashes, in: session)
       try SiteAttemptTable.forget(subject, in: session)
     }
     return codes

@@ -35,6 +35,10 @@ struct AppForm: Sendable {
     case scopes
     case address(String)
     case tooManyApps
+    /// The form was sent before, and made this app then.
+    case alreadyMade(ClientID)
+    /// The form is none that was shown.
+    case stale
   }
 
   /// Callbacks one a line.
@@ -93,20 +97,39 @@ struct DeveloperApps: Sendable {
     try OrganisationTable.find(client.organisation, in: session).map { DeveloperApp(client: client, organisation: $0) }
   }
 
-  /// Makes an app with its organisation and the two agreed accounts. Throws ``AppForm/Trouble``.
-  func create(name typed: String, _ form: AppForm, by developer: Developer) async throws -> NewApp {
+  /// What a form for a new app carries: it makes one app, however often it is sent.
+  func newFormToken() -> String { hub.world.randomHex(bytes: 16) }
+
+  /// The app that a form makes: its id follows from the form's token, and from whose form it is.
+  private func client(of formToken: String, by developer: Developer) throws -> ClientID {
+    let digest = SHA256.hash(data: Array("app/\(developer.id)/\(formToken)".utf8))
+    guard formToken.utf8.count == 32, let id = ClientID("l7xx" + hexText(Array(digest).prefix(16))) else {
+      throw AppForm.Trouble.stale
+    }
+    return id
+  }
+
+  /// Throws ``AppForm/Trouble`` where the developer may make no app by this form.
+  private func check(_ client: ClientID, by developer: Developer, in session: any SQLSession) throws {
+    guard try ClientTable.find(client, in: session) == nil else { throw AppForm.Trouble.alreadyMade(client) }
+    guard try DeveloperAppTable.clients(of: developer.id, in: session).count < Self.mostApps else {
+      throw AppForm.Trouble.tooManyApps
+    }
+  }
+
+  /// Makes an app with its organisation and the two agreed accounts, once for each form. Throws ``AppForm/Trouble``.
+  func create(name typed: String, _ form: AppForm, token: String, by developer: Developer) async throws -> NewApp {
     guard let name = HolderName(typed.split(separator: " ").joined(separator: " ")) else { throw AppForm.Trouble.name }
-    let count = try await hub.store.read { try DeveloperAppTable.clients(of: developer.id, in: $0).count }
-    guard count < Self.mostApps else { throw AppForm.Trouble.tooManyApps }
+    let client = try client(of: token, by: developer)
+    try await hub.store.read { try check(client, by: developer, in: $0) }
     let accounts = try await office.openAccounts(for: name)
     let (secret, passPhrase, now) = (hub.world.randomHex(bytes: 16), digits(8), hub.world.now())
-    guard let client = ClientID("l7xx" + hub.world.randomHex(bytes: 16)) else {
-      throw HubError(.internalFault, cause: "no client id")
-    }
     let digest = Array(SHA256.hash(data: Array(passPhraseDigest(passPhrase).utf8)))
     // Numbers of organisations are drawn before the unit of work: it may run more than once.
-    let codes = (0..<8).compactMap { _ in OrganisationCode("D" + digits(9)) }
+    let codes = (0..<8).compactMap { _ in OrganisationCode(developerSite: digits(9)) }
     try await hub.store.write { session in
+      // Once more, where nothing can come between: forms may be sent side by side.
+      try check(client, by: developer, in: session)
       guard let code = try codes.first(where: { try OrganisationTable.find($0, in: session) == nil }) else {
         throw HubError(.internalFault, cause: "no free organisation code")
       }
@@ -125,7 +148,11 @@ struct DeveloperApps: Sendable {
   /// Ends an app for good and takes it off the list.
   func delete(_ app: DeveloperApp) async throws {
     try await hub.oauth.end(app.client.id)
-    try await hub.store.write { try DeveloperAppTable.remove(app.client.id, in: $0) }
+    try await hub.store.write { session in
+      try DeveloperAppTable.remove(app.client.id, in: session)
+      try KeptCallTable.removeAll(of: app.client.id, in: session)
+      try ScenarioTable.removeAll(of: app.client.id, in: session)
+    }
   }
 
   private func digits(_ count: Int) -> String {

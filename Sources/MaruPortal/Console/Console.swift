@@ -46,11 +46,15 @@ struct Console: Sendable {
   /// One more person of the test bed says yes to everything: by the test bed's own endpoint, as any program would do it.
   func linkNextPerson(to app: DeveloperApp, over channel: any Channel) async throws -> Bool {
     let known = Set(try await users(of: app).map(\.person.name.text))
-    guard let name = people.first(where: { !known.contains($0) }), let callback = app.client.redirectURIs.first else {
-      return false
-    }
+    guard let name = people.first(where: { !known.contains($0) }) else { return false }
+    return try await link(name, to: app, over: channel)
+  }
+
+  /// A person of the test bed, by name or number, says yes to everything.
+  func link(_ user: String, to app: DeveloperApp, over channel: any Channel) async throws -> Bool {
+    guard let callback = app.client.redirectURIs.first else { return false }
     let body = WireValue.object([
-      .init("client_id", .string(app.client.id.text)), .init("user", .string(name)),
+      .init("client_id", .string(app.client.id.text)), .init("user", .string(user)),
       .init("scope", .string(app.client.scopes.intersection(.user).wire)), .init("redirect_uri", .string(callback)),
     ])
     let answer = await door.call(

@@ -25,7 +25,7 @@ struct APIDocumentScreen: Sendable {
       "requestHeading": visit.text("요청", "Request"), "answerHeading": visit.text("응답", "Answer"),
       "codesHeading": visit.text("응답코드", "Codes"), "samplesHeading": visit.text("호출 예", "Calling it"),
       "request": api.request.map { row($0, visit) }, "answer": api.answer.map { row($0, visit) },
-      "codes": api.codes.map { ["code": $0.code, "meaning": $0.meaning] },
+      "codes": api.codes.map { ["code": $0.code, "meaning": visit.words(for: $0)] },
       "columns": [
         "field": visit.text("필드", "Field"), "type": visit.text("형식", "Type"),
         "meaning": visit.text("뜻", "Meaning"), "code": visit.text("코드", "Code"),
@@ -46,7 +46,7 @@ struct APIDocumentScreen: Sendable {
   private func row(_ field: DocumentedAPI.Field, _ visit: SiteVisit) -> [String: Any] {
     var row: [String: Any] = [
       "fieldName": String(repeating: "· ", count: field.depth) + field.name, "fieldType": field.type,
-      "fieldWords": field.words,
+      "fieldWords": visit.words(for: field),
     ]
     if field.isRequired { row["isRequired"] = visit.text("필수", "Required") }
     if !field.values.isEmpty {

@@ -77,6 +77,12 @@ struct AppScreen: Sendable {
     var view: [String: Any] = [
       "heading": client.name, "appLink": link(app),
       "console": ["text": visit.text("콘솔에서 호출해 보기", "Try a call in the console"), "href": "\(link(app))/console"],
+      "users": ["text": visit.text("시험 사용자", "Test users"), "href": "\(link(app))/users"],
+      "simulator": [
+        "text": visit.text("시뮬레이터", "Simulator"), "href": "\(link(app))/simulator",
+      ],
+      "golive": ["text": visit.text("라이브 점검", "Go-live check"), "href": "\(link(app))/go-live"],
+      "calls": ["text": visit.text("호출 기록", "Its calls"), "href": "\(link(app))/calls"],
       "settings": [
         "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link(app))/settings",
       ],

@@ -14,8 +14,11 @@ struct AppsScreen: Sendable {
       guard let developer = visit.developer else { return site.redirect("/developers/login") }
       do {
         let form = try AppForm(callbacks: visit.field("callbacks"), scopes: visit.fields("scope"))
-        let app = try await site.apps.create(name: visit.field("name"), form, by: developer)
+        let app = try await site.apps.create(name: visit.field("name"), form, token: visit.field("once"), by: developer)
         return SecretPage(site: site).made(visit, app)
+      } catch AppForm.Trouble.alreadyMade(let client) {
+        // The secret was on the page before: it is shown once.
+        return site.redirect("\(Self.path)/\(client)")
       } catch let trouble as AppForm.Trouble {
         return new(visit, trouble)
       }
@@ -63,6 +66,8 @@ struct AppsScreen: Sendable {
         longest: 20),
       .callbacks(visit, isFresh ? Self.exampleCallback : visit.field("callbacks")),
     ]
+    let once = visit.field("once")
+    form.hidden = [("once", once.isEmpty || trouble == .stale ? site.apps.newFormToken() : once)]
     form.boxes = AppForm.boxes(visit, ticked: isFresh ? AppForm.scopes.map(\.wire) : visit.fields("scope"))
     form.error = trouble.map { visit.words(for: $0) }
     if visit.parameter("welcome") == "1" {
@@ -113,6 +118,8 @@ extension SiteVisit {
     case .scopes: text("권한을 하나 이상 골라 주십시오.", "Please choose one scope or more.")
     case .address(let address) where address.isEmpty: text("IP 주소는 20개까지입니다.", "Twenty IP addresses at most.")
     case .address(let address): text("IP 주소가 아닙니다: \(address)", "This is no IP address: \(address)")
+    case .alreadyMade: text("이 양식으로 이미 만들었습니다.", "This form has made its app.")
+    case .stale: text("다시 한번 눌러 주십시오.", "Please press once more.")
     case .tooManyApps: text("앱은 20개까지 만들 수 있습니다.", "Twenty apps are the most.")
     }
   }

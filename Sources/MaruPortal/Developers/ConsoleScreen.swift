@@ -107,7 +107,7 @@ struct ConsoleScreen: Sendable {
   private func field(_ entry: ConsoleForm.Entry, value: String, _ visit: SiteVisit) -> [String: Any] {
     var view: [String: Any] = [
       "fieldID": "in-\(entry.name)", "fieldName": "in.\(entry.name)", "fieldLabel": entry.name, "fieldValue": value,
-      "fieldWords": entry.field.words,
+      "fieldWords": visit.words(for: entry.field),
     ]
     if entry.field.isRequired { view["isRequired"] = visit.text("필수", "Required") }
     return view

@@ -18,6 +18,9 @@ struct Site: Sendable {
   let apps: DeveloperApps
   let documents: APIDocuments
   let console: Console
+  let keeper: CallKeeper
+  let scripts: ScriptBook
+  let users: TestUsers
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
   struct Answer {

@@ -38,6 +38,11 @@ struct SiteRenderer: Sendable {
       "app": PackageResources.app_mustache, "secret": PackageResources.secret_mustache,
       "docs": PackageResources.docs_mustache, "api": PackageResources.api_mustache,
       "codes": PackageResources.codes_mustache, "console": PackageResources.console_mustache,
+      "calls": PackageResources.calls_mustache,
+      "call": PackageResources.call_mustache, "simulator": PackageResources.simulator_mustache,
+      "golive": PackageResources.golive_mustache, "forum": PackageResources.forum_mustache,
+      "topic": PackageResources.topic_mustache, "users": PackageResources.users_mustache,
+      "sdk": PackageResources.sdk_mustache,
       "guide": PackageResources.guide_mustache,
       "message": PackageResources.message_mustache,
     ]

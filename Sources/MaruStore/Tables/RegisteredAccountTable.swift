@@ -25,6 +25,20 @@ package enum RegisteredAccountTable {
     try session.row(byNumber, [.text(number.text)]).map { try read($0) }
   }
 
+  /// Lets every consent to an organisation be of another time; returns whose they are.
+  package static func setConsentTime(
+    _ at: Instant, of organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> [FintechUseNumber] {
+    for column in ["inquiry_agreed_at", "transfer_agreed_at"] {
+      try session.run(
+        "UPDATE registered_account SET \(column) = ? WHERE organisation = ? AND \(column) IS NOT NULL",
+        [.integer(at.milliseconds), .text(organisation.text)])
+    }
+    return try session.rows(
+      "SELECT fintech_use_num FROM registered_account WHERE organisation = ?", [.text(organisation.text)]
+    ).map { try $0.checked(0) }
+  }
+
   /// When the consent to `service` was given; nil where there is none now. Asked for every order, so it reads no more.
   package static func agreedAt(
     _ number: FintechUseNumber, to service: AccountService, in session: any SQLSession

@@ -26,6 +26,15 @@ package enum MailLinkTable {
       [.blob(tokenHash), .text(purpose.rawValue), .integer(now.milliseconds)])?.integer(0)
   }
 
+  /// Takes a link, which is over with that; whose it was, or nil as ``find(_:_:now:in:)``.
+  package static func take(
+    _ tokenHash: [UInt8], _ purpose: MailLinkPurpose, now: Instant, in session: any SQLSession
+  ) throws -> Int64? {
+    guard let developer = try find(tokenHash, purpose, now: now, in: session) else { return nil }
+    try session.run("DELETE FROM mail_link WHERE token_hash = ?", [.blob(tokenHash)])
+    return developer
+  }
+
   /// Ends every link of that kind of a developer: whoever used one needs no other.
   package static func removeAll(
     of developer: Int64, _ purpose: MailLinkPurpose, in session: any SQLSession

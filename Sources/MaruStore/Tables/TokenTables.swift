@@ -87,6 +87,13 @@ package enum AccessTokenTable {
     VALUES (?, ?, ?, ?, ?, ?, ?)
     """
 
+  /// Ends the time of a client's tokens that are still good.
+  package static func expire(of client: ClientID, at now: Instant, in session: any SQLSession) throws {
+    try session.run(
+      "UPDATE access_token SET expires_at = ? WHERE client_id = ? AND expires_at > ?",
+      [.integer(now.milliseconds), .text(client.text), .integer(now.milliseconds)])
+  }
+
   /// The token, unless its grant was revoked or its client disabled.
   package static func find(_ hash: [UInt8], in session: any SQLSession) throws -> StoredAccessToken? {
     try session.row(
@@ -138,6 +145,15 @@ package struct StoredRefreshToken: Sendable, Hashable {
 
 /// Every statement about `refresh_token`.
 package enum RefreshTokenTable {
+  /// Ends the time of a client's tokens that are still good.
+  package static func expire(of client: ClientID, at now: Instant, in session: any SQLSession) throws {
+    try session.run(
+      """
+      UPDATE refresh_token SET expires_at = ?
+      WHERE expires_at > ? AND grant_id IN (SELECT id FROM oauth_grant WHERE client_id = ?)
+      """, [.integer(now.milliseconds), .integer(now.milliseconds), .text(client.text)])
+  }
+
   package static func find(_ hash: [UInt8], in session: any SQLSession) throws -> StoredRefreshToken? {
     try session.row(
       "SELECT token_hash, grant_id, generation, expires_at FROM refresh_token WHERE token_hash = ?", [.blob(hash)]

@@ -6,17 +6,17 @@ import MaruStore
 /// Invents the people, organisations and accounts of a seed. The same seed gives the same ones, on every day and machine.
 package struct PopulationMaker {
   private static let peopleCount = 40
-  private static let surnames = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황"]
-  private static let givenNamesOfMen = [
+  static let surnames = ["김", "이", "박", "최", "정", "강", "조", "윤", "장", "임", "한", "오", "서", "신", "권", "황"]
+  static let givenNamesOfMen = [
     "민준", "서준", "도윤", "예준", "시우", "하준", "지호", "주원", "현우", "준서", "건우", "우진", "선호", "동현", "재윤", "성민",
   ]
-  private static let givenNamesOfWomen = [
+  static let givenNamesOfWomen = [
     "서연", "서윤", "지우", "서현", "하은", "민서", "지유", "윤서", "채원", "수아", "지민", "예은", "다은", "은서", "소율", "혜진",
   ]
   private static let products: [(AccountType, String)] = [
     (.demand, "보통예금"), (.demand, "주거래우대통장"), (.demand, "급여통장"), (.demand, "저축예금"), (.savings, "정기적금"),
   ]
-  private static let branches = ["본점", "강남역", "여의도", "광화문", "해운대", "대전둔산", "분당정자", "홍대입구", "잠실", "수원시청"]
+  static let branches = ["본점", "강남역", "여의도", "광화문", "해운대", "대전둔산", "분당정자", "홍대입구", "잠실", "수원시청"]
 
   private let seed: UInt64
   private var numbers: Set<BankAccount> = []

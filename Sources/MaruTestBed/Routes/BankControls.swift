@@ -112,7 +112,7 @@ package struct BankControls: Sendable {
 }
 
 /// A correction is a transaction like any other, so that the history still leads to the balance.
-private func adjust(
+func adjust(
   _ account: inout BankLedgerAccount, to balance: SignedWon, at: DateTime, in session: any SQLSession
 ) throws {
   let difference = balance.amount - account.balance.amount

@@ -10,7 +10,8 @@ struct BackupCommand: AsyncParsableCommand {
     discussion: """
       The copy is one moment of hub and simulated banks together, and a data directory like any other: check it with
       'maru verify --data COPY', start from it with 'maru serve --data COPY'. What was ordered after that moment is not in it:
-      reconciliation with the banks' statements lists it as missing at the hub. Exit status 0: copied and checked; 2: not.
+      reconciliation with the banks' statements lists it as missing at the hub. The developer site's key (site.key) is no part of
+      the copy, which therefore opens no second factor: keep it in another place. Exit status 0: copied and checked; 2: not.
       """)
 
   @Option(help: "Directory of the databases, as given to 'maru serve' or 'maru bank'.")

@@ -43,7 +43,10 @@ struct DemoCommand: AsyncParsableCommand {
 
   private func walk(_ ready: DemoReadyFile) async throws -> Bool {
     var run = try DemoRun(ready: ready, url: url ?? ready.url)
-    return try await run.walk()
+    let isGood = try await run.walk()
+    Terminal.say(
+      "  Developer site, logged in (once, within an hour):  \(try await run.maru.testBedDeveloperLink())\n")
+    return isGood
   }
 
   private func walkFaults(_ ready: DemoReadyFile) async throws -> Bool {

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import MaruBankLink
+import MaruContract
 import MaruDomain
 import MaruGateway
 import MaruHub
@@ -53,7 +54,10 @@ struct HubProcess: Sendable {
   private func makeHub(store: any Store, testBed: TestBed?, logger: Logger) async throws -> Hub {
     var links = testBed?.links(iso20022: settings.iso20022Banks, logger: logger) ?? []
     links += try await settings.bankLinks.links(timeout: settings.hub.bankTimeout)
-    let identity: any IdentityAgency = testBed.map { SeededIdentityAgency(people: $0.people) } ?? NoIdentityAgency()
+    let identity: any IdentityAgency =
+      testBed.map {
+        TestBedIdentityAgency(people: $0.people, store: store)
+      } ?? NoIdentityAgency()
     let guarded = links.map { link in
       var rules = BankGate.Rules()
       rules.hours = settings.maintenance.hours(of: link.bank.code)
@@ -81,14 +85,18 @@ struct HubProcess: Sendable {
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
-    let (siteAddress, door) = (SiteAddress(), HubDoor())
+    let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
+    let scripts = try scripts(testBed)
     if let testBed {
-      TestBedRoutes(hub: hub, testBed: testBed).add(to: router)
+      TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router)
       try Portal(
-        hub: hub, address: siteAddress, office: testBed, people: testBed.people.map(\.name.text), door: door
+        hub: hub, address: siteAddress, office: testBed, people: testBed.people.map(\.name.text), door: door,
+        keeper: keeper, scripts: scripts, key: try SiteKey(settings.siteKey ?? directory.path("site.key")).bytes
       ).add(to: router)
     }
-    let gateway = Gateway(hub: hub, log: log, pages: router, metrics: metrics)
+    let gateway = Gateway(
+      hub: hub, log: log, pages: router, metrics: metrics, keeper: testBed == nil ? nil : keeper,
+      scripts: testBed == nil ? nil : scripts)
     door.lead(to: gateway)
     let server = Server(
       childChannelSetup: HTTPServer(gateway),
@@ -104,7 +112,8 @@ struct HubProcess: Sendable {
     let group = ServiceGroup(
       configuration: .init(
         services: [
-          .init(service: Loop { try await log.run() }), .init(service: Loop { try await Resolver(hub: hub).run() }),
+          .init(service: Loop { try await log.run() }), .init(service: Loop { try await keeper.run() }),
+          .init(service: Loop { try await Resolver(hub: hub).run() }),
           .init(service: Loop { try await hub.watchStrandedMoney() }),
           .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: server),
           // The last one is told first to stop, and the server when it has.
@@ -116,6 +125,24 @@ struct HubProcess: Sendable {
     } catch let error as IOError {
       throw Failure("cannot listen on \(settings.host):\(settings.port): \(error.description)")
     }
+  }
+
+  /// What is played to apps from the start: the scenario of the settings, to the client of the ready file.
+  private func scripts(_ testBed: TestBed?) throws -> ScriptBook {
+    let scripts = ScriptBook()
+    guard let path = settings.scenario else { return scripts }
+    guard let client = testBed?.organisations.first?.clientID else {
+      throw Failure("--scenario needs the test bed: take --no-testbed or --scenario away")
+    }
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Failure("the scenario \(path) cannot be read")
+    }
+    do {
+      scripts.set(try Scenario(json: [UInt8](bytes)).rules, for: client)
+    } catch {
+      throw Failure("the scenario \(path): \(error.message)")
+    }
+    return scripts
   }
 
   /// Closes settlement days, whose reports go beside the databases; and the hub's other chores beside it.

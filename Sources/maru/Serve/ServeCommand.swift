@@ -72,6 +72,10 @@ struct ServeCommand: AsyncParsableCommand {
   var drainSeconds: String?
   @Option(name: .customLong(ServeSettings.iso20022Banks.name), help: ServeSettings.iso20022Banks.argumentHelp)
   var iso20022Banks: String?
+  @Option(help: ServeSettings.scenario.argumentHelp)
+  var scenario: String?
+  @Option(help: ServeSettings.siteKey.argumentHelp)
+  var siteKey: String?
 
   func run() async throws {
     // A limit on the size of files is an error of the write that meets it, like a full disk, and no reason to die.
@@ -100,7 +104,8 @@ struct ServeCommand: AsyncParsableCommand {
       (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
       (ServeSettings.drain, drainSeconds),
-      (ServeSettings.iso20022Banks, iso20022Banks),
+      (ServeSettings.iso20022Banks, iso20022Banks), (ServeSettings.scenario, scenario),
+      (ServeSettings.siteKey, siteKey),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
     let file = config ?? ProcessInfo.processInfo.environment["MARU_CONFIG"]

@@ -47,6 +47,13 @@ struct ServeSettings: Sendable {
   static let drain = Setting(
     "drain-seconds", "How long a hub that is told to stop answers on while /alive says 404, so that proxies leave it.",
     standard: "0")
+  static let siteKey = Setting(
+    "site-key",
+    "Test bed: file of the key that seals authenticators of the developer site, made when missing; the same for all hubs of a database. Not given: site.key in --data."
+  )
+  static let scenario = Setting(
+    "scenario",
+    "Test bed: file of a scenario, as the developer site exports it, played to the client of the ready file.")
   static let cutOff = Setting(
     "cut-off", "When a settlement day ends, Korean time, as HHMM.", standard: "0000")
 
@@ -54,7 +61,7 @@ struct ServeSettings: Sendable {
     [
       host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
-      iso20022Banks, drain,
+      iso20022Banks, drain, scenario, siteKey,
     ] + BankLinkSettings.all
 
   let host: String
@@ -75,6 +82,8 @@ struct ServeSettings: Sendable {
   let drain: Duration
   /// Simulated banks within the hub that are asked with ISO 20022 messages.
   let iso20022Banks: Set<BankCode>
+  let scenario: String?
+  let siteKey: String?
 
   init(_ values: SettingValues) throws {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
@@ -110,6 +119,8 @@ struct ServeSettings: Sendable {
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
     drain = .seconds(try values.number(Self.drain, 0...60))
+    siteKey = values.text(Self.siteKey).isEmpty ? nil : values.text(Self.siteKey)
+    scenario = values.text(Self.scenario).isEmpty ? nil : values.text(Self.scenario)
     iso20022Banks = try values.value(Self.iso20022Banks, "codes of simulated banks, such as 003,004, or all") { text in
       let known = Set(ParticipatingBanks.all.map(\.bank.code))
       if text == "all" { return known }

@@ -88,7 +88,7 @@ import Testing
     for path in ["authorize2", "authorize", "authorize_account2", "authorize_account", "token"] {
       #expect(paths.contains("/oauth/2.0/\(path)"))
     }
-    #expect(paths.count { $0.hasPrefix("/testbed/") } == 4)
+    #expect(paths.count { $0.hasPrefix("/testbed/") } == 6)
     let production = String(decoding: OpenAPIDocument.json(testBed: false), as: UTF8.self)
     #expect(!production.contains("/testbed/"))
     #expect(production.contains("/v1.0/transfer/withdraw"))

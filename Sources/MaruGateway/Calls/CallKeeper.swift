@@ -1,0 +1,81 @@
+import MaruContract
+import MaruDomain
+package import MaruHub
+import MaruStore
+import NIOCore
+import Synchronization
+
+/// Keeps the contents of calls that apps of the developer site make, for their developers: beside the call, never before its
+/// answer, and never for an organisation that is not of that site.
+package final class CallKeeper: Sendable {
+  /// The token endpoint's name among the APIs, as the documentation has it.
+  package static let tokenAPI = "oauth/token"
+  /// So many wait at most; what comes when it is full is not kept.
+  private static let bound = 1_024
+  /// Bytes of a request or answer; what is longer is cut.
+  private static let longest = 16 << 10
+  private let hub: Hub
+  private let waiting = Mutex<[KeptCall]>([])
+
+  package init(hub: Hub) { self.hub = hub }
+
+  /// Takes a call over; costs anybody else's call one comparison.
+  func keep(
+    _ request: IncomingRequest, _ answer: HTTPAnswer, _ client: ClientID, of organisation: OrganisationCode,
+    api: String, code: ResponseCode, stamp: CallStamp, microseconds: Int64
+  ) {
+    guard organisation.isOfDeveloperSite else { return }
+    var asked = request.query
+    if case .whole(let body) = request.body, body.readableBytes > 0 { asked = text(of: body) }
+    let call = KeptCall(
+      id: stamp.id.text, client: client, api: api, code: code.wire, method: request.head.method.rawValue,
+      request: CallKeeper.masked(asked), status: Int64(answer.status.code),
+      answer: CallKeeper.masked(text(of: answer.body)), at: stamp.at, microseconds: microseconds,
+      // The console's calls alone carry a notebook.
+      isByHand: hub.isByHand)
+    waiting.withLock { if $0.count < CallKeeper.bound { $0.append(call) } }
+  }
+
+  /// Without NUL, which PostgreSQL keeps in no text.
+  private func text(of body: ByteBuffer) -> String {
+    String(decoding: body.readableBytesView.prefix(CallKeeper.longest).filter { $0 != 0 }, as: UTF8.self)
+  }
+
+  private static let secrets = ["wd_pass_phrase", "client_secret", "refresh_token", "access_token", "code_verifier"]
+
+  /// What opens something is not kept: pass phrase, client secret, tokens, authorization code. A value may be cut short.
+  static func masked(_ text: String) -> String {
+    guard text.contains("\"code\"") || text.contains("code=") || secrets.contains(where: text.contains) else {
+      return text
+    }
+    return text.replacing(
+      /("(?:wd_pass_phrase|client_secret|refresh_token|access_token|code_verifier|code)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)/
+    ) { "\($0.1)\"•••\"" }
+    .replacing(
+      /((?:^|&)(?:wd_pass_phrase|client_secret|refresh_token|access_token|code_verifier|code)=)[^&]*/
+    ) { "\($0.1)•••" }
+  }
+
+  /// Writes what waits; what cannot be written is told in the log and let go: it is a convenience.
+  package func flush() async {
+    let calls = waiting.withLock { waiting in
+      defer { waiting.removeAll() }
+      return waiting
+    }
+    guard !calls.isEmpty else { return }
+    do {
+      try await hub.store.writeMany { try KeptCallTable.append(calls, in: $0) }
+    } catch {
+      hub.logger.warning("calls of apps could not be kept", metadata: ["count": "\(calls.count)", "error": "\(error)"])
+    }
+  }
+
+  /// Writes twice a second until cancelled, and a last time then.
+  package func run() async throws {
+    while !Task.isCancelled {
+      do { try await hub.world.sleep(.milliseconds(500)) } catch { break }
+      await flush()
+    }
+    await flush()
+  }
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruGateway
+import NIOCore
+
+/// `POST /testbed/developers` and `/developers/enter`: the test bed's own developer, without a password.
+struct EnterScreen: Sendable {
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    router.post("/testbed/developers") { _, _ in
+      do {
+        let answer = TestBedDeveloper.Answer(loginLink: try await site.accounts.testDeveloperLink())
+        return HTTPAnswer(json: FieldWriter.object { answer.write(to: &$0) }, status: .ok).response
+      } catch {
+        site.hub.logger.error("unexpected error", metadata: ["path": "/testbed/developers", "error": "\(error)"])
+        let json = FieldWriter.object {
+          $0.put(text: "error", "Something went wrong in the test bed; its log says what.")
+        }
+        return HTTPAnswer(json: json, status: .internalServerError).response
+      }
+    }
+    site.get("/developers/enter", on: router) { visit in
+      do {
+        let cookie = try await site.accounts.enter(visit.parameter("token"), by: visit)
+        return site.redirect(AppsScreen.path, cookie: .replace(cookie))
+      } catch AccountTrouble.linkGone {
+        return site.message(
+          visit, visit.text("끝난 주소입니다", "This link is over"), visit.words(for: .linkGone),
+          link: (visit.text("로그인", "Log in"), "/developers/login"), status: .gone)
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Hummingbird
+import MaruDomain
+import MaruGateway
+import MaruStore
+
+/// `/developers/forum`: questions of developers, answers to them, and the answer that helped. Everybody reads, developers write.
+struct ForumScreen: Sendable {
+  static let path = "/developers/forum"
+  private static let shown = 50
+  /// Posts of one developer within an hour.
+  private static let postsPerHour = 20
+  /// So many developers who find something out of place hide it.
+  private static let flagsToHide = 3
+  private static let titleLengths = 3...100
+  private static let bodyLengths = 1...8_000
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    site.get(Self.path, on: router) { visit in try await list(visit) }
+    site.get("\(Self.path)/ask", for: .developers, on: router) { visit in ask(visit) }
+    site.post("\(Self.path)/ask", for: .developers, on: router) { visit in
+      guard let developer = visit.developer else { return site.redirect(Self.path) }
+      guard let title = Self.text(visit.field("title"), Self.titleLengths),
+        let body = Self.text(visit.field("body"), Self.bodyLengths)
+      else { return ask(visit, error: words(visit)) }
+      guard try await mayWrite(developer) else { return ask(visit, error: tooMany(visit)) }
+      let now = site.hub.world.now()
+      let id = try await site.hub.store.write {
+        try ForumTable.insertTopic(title, body, by: developer.id, at: now, in: $0)
+      }
+      return site.redirect("\(Self.path)/topics/\(id)")
+    }
+    let topic = "\(Self.path)/topics/:topic"
+    site.get(topic, on: router) { visit in try await show(visit) }
+    site.post("\(topic)/answer", for: .developers, on: router) { visit in try await answer(visit) }
+    site.post("\(topic)/accept", for: .developers, on: router) { visit in
+      try await act(visit) { developer, topic, post, _, session in
+        try ForumTable.accept(post, of: topic, by: developer, in: session)
+      }
+    }
+    site.post("\(topic)/withdraw", for: .developers, on: router) { visit in
+      try await act(visit) { developer, _, post, _, session in
+        try ForumTable.hide(post, by: developer, in: session)
+      }
+    }
+    site.post("\(topic)/flag", for: .developers, on: router) { visit in
+      try await act(visit) { developer, _, post, now, session in
+        if try ForumTable.flag(post, by: developer, at: now, in: session) >= Self.flagsToHide {
+          try ForumTable.hide(post, by: nil, in: session)
+        }
+      }
+    }
+  }
+
+  // MARK: Writing
+
+  private static func text(_ typed: String, _ lengths: ClosedRange<Int>) -> String? {
+    let text = String(String.UnicodeScalarView(typed.unicodeScalars.filter { $0.value != 0 }))
+    return lengths.contains(text.count) && !text.allSatisfy(\.isWhitespace) ? text : nil
+  }
+
+  private func mayWrite(_ developer: Developer) async throws -> Bool {
+    let (subject, now) = (site.accounts.digest("forum/\(developer.id)"), site.hub.world.now())
+    return try await site.hub.store.write { session in
+      try SiteAttemptTable.claim(
+        subject, at: now, since: now.adding(seconds: -3_600), atMost: Self.postsPerHour, in: session)
+    }
+  }
+
+  private func words(_ visit: SiteVisit) -> String {
+    visit.text("제목은 3자에서 100자, 내용은 8000자까지입니다.", "A title has 3 to 100 characters, a text up to 8000.")
+  }
+  private func tooMany(_ visit: SiteVisit) -> String {
+    visit.text("한 시간에 \(Self.postsPerHour)개까지 쓸 수 있습니다.", "\(Self.postsPerHour) posts an hour are the most.")
+  }
+
+  private func ask(_ visit: SiteVisit, error: String? = nil) -> Site.Answer {
+    var form = FormView(
+      heading: visit.text("질문하기", "Ask a question"),
+      lead: visit.text(
+        "**굵게**, `코드`, ``` 코드 블록, - 목록, [이름](https://…)을 쓸 수 있습니다. 키와 토큰은 쓰지 마십시오.",
+        "**bold**, `code`, ``` blocks, - lists and [links](https://…) can be used. Never post keys or tokens."),
+      action: "\(Self.path)/ask", submit: visit.text("올리기", "Post it"))
+    form.fields = [
+      FormView.Field(name: "title", label: visit.text("제목", "Title"), value: visit.field("title"), longest: 100),
+      FormView.Field(
+        name: "body", label: visit.text("내용", "Text"), value: visit.field("body"), longest: 8_000, isLong: true),
+    ]
+    form.links = [(visit.text("포럼", "Forum"), Self.path)]
+    form.error = error
+    return site.form(visit, form)
+  }
+
+  private func answer(_ visit: SiteVisit) async throws -> Site.Answer {
+    guard let developer = visit.developer, let topic = try await topic(visit) else { return gone(visit) }
+    guard let body = Self.text(visit.field("body"), Self.bodyLengths) else {
+      return try await show(visit, error: words(visit))
+    }
+    guard try await mayWrite(developer) else { return try await show(visit, error: tooMany(visit)) }
+    let now = site.hub.world.now()
+    try await site.hub.store.write { try ForumTable.answer(topic.id, body, by: developer.id, at: now, in: $0) }
+    return site.redirect("\(Self.path)/topics/\(topic.id)")
+  }
+
+  /// What is done with one post of a topic, which the form names.
+  private func act(
+    _ visit: SiteVisit,
+    _ work:
+      @escaping @Sendable (
+        _ developer: Int64, _ topic: Int64, _ post: Int64, _ now: Instant, _ session: any SQLSession
+      ) throws -> Void
+  ) async throws -> Site.Answer {
+    guard let developer = visit.developer, let topic = try await topic(visit), let post = Int64(visit.field("post"))
+    else { return gone(visit) }
+    let now = site.hub.world.now()
+    try await site.hub.store.write { try work(developer.id, topic.id, post, now, $0) }
+    return site.redirect(post == topic.id ? Self.path : "\(Self.path)/topics/\(topic.id)")
+  }
+
+  // MARK: Reading
+
+  private func count(_ answers: Int, _ visit: SiteVisit) -> String {
+    visit.text("답 \(answers)개", answers == 1 ? "1 answer" : "\(answers) answers")
+  }
+
+  private func topic(_ visit: SiteVisit) async throws -> ForumTopic? {
+    guard let id = Int64(visit.parameters["topic"] ?? "") else { return nil }
+    return try await site.hub.store.read { try ForumTable.topic(id, in: $0) }
+  }
+
+  private func gone(_ visit: SiteVisit) -> Site.Answer {
+    site.message(
+      visit, visit.text("없는 글입니다", "No such post"),
+      visit.text("지워졌거나, 처음부터 없었습니다.", "It was taken away, or never there."),
+      link: (visit.text("포럼", "Forum"), Self.path), status: .notFound)
+  }
+
+  private func list(_ visit: SiteVisit) async throws -> Site.Answer {
+    let query = String(visit.parameter("q").prefix(60))
+    let words = query.split(separator: " ").map(String.init)
+    let topics = try await site.hub.store.read { try ForumTable.topics(holding: words, atMost: Self.shown, in: $0) }
+    var view: [String: Any] = [
+      "heading": visit.text("포럼", "Forum"), "searchLabel": visit.text("글 찾기", "Search the forum"), "query": query,
+      "searchButton": visit.text("찾기", "Search"),
+      "ask": ["text": visit.text("질문하기", "Ask a question"), "href": "\(Self.path)/ask"],
+      "topics": topics.map { topic in
+        var row: [String: Any] = [
+          "title": topic.title, "href": "\(Self.path)/topics/\(topic.id)",
+          "about": count(Int(topic.answers), visit) + " · \(visit.moment(topic.activeAt))",
+        ]
+        if topic.accepted != nil { row["solved"] = visit.text("해결됨", "Solved") }
+        return row
+      },
+    ]
+    if topics.isEmpty { view["empty"] = visit.text("글이 없습니다.", "No posts.") }
+    return site.page(visit, "forum", title: visit.text("포럼", "Forum"), view)
+  }
+
+  private func show(_ visit: SiteVisit, error: String? = nil) async throws -> Site.Answer {
+    guard let topic = try await topic(visit) else { return gone(visit) }
+    let answers = try await site.hub.store.read { try ForumTable.answers(to: topic.id, in: $0) }
+    var view: [String: Any] = [
+      "heading": topic.title, "link": "\(Self.path)/topics/\(topic.id)",
+      "all": ["text": visit.text("포럼", "Forum"), "href": Self.path],
+      "question": post(topic.id, topic.developer, topic.body, topic.at, visit),
+      "answersHeading": count(answers.count, visit),
+      "answers": answers.map { answer in
+        var row = post(answer.id, answer.developer, answer.body, answer.at, visit)
+        if topic.accepted == answer.id {
+          row["solved"] = visit.text("채택된 답", "Accepted answer")
+        } else if topic.developer == visit.developer?.id {
+          row["accept"] = visit.text("이 답을 채택", "Accept this answer")
+        }
+        return row
+      },
+    ]
+    if visit.developer == nil {
+      view["login"] = [
+        "text": visit.text("로그인하고 답하기", "Log in to answer"),
+        "href": "/developers/login?next=\(Self.path)/topics/\(topic.id)",
+      ]
+    } else {
+      view["answerForm"] = [
+        "label": visit.text("내 답", "Your answer"), "typed": visit.field("body"), "button": visit.text("답하기", "Answer"),
+      ]
+    }
+    if let error { view["error"] = error }
+    return site.page(
+      visit, "topic", title: topic.title, view, status: error == nil ? .ok : .unprocessableContent)
+  }
+
+  private func post(
+    _ id: Int64, _ developer: Int64, _ body: String, _ at: Instant, _ visit: SiteVisit
+  ) -> [String: Any] {
+    var view: [String: Any] = [
+      "post": String(id), "html": Markdown(body).html,
+      "about": visit.text("개발자 \(developer)", "Developer \(developer)") + " · \(visit.moment(at))",
+    ]
+    if visit.developer?.id == developer {
+      view["withdraw"] = visit.text("지우기", "Take it away")
+    } else if visit.developer != nil {
+      view["flag"] = visit.text("신고", "Report")
+    }
+    return view
+  }
+}

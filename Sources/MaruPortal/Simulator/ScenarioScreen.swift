@@ -1,0 +1,111 @@
+import Hummingbird
+import MaruContract
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruStore
+import NIOCore
+
+/// Scenarios that a developer saves by name, takes away as a file, and brings in from one.
+struct ScenarioScreen: Sendable {
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    let path = "\(AppsScreen.path)/:client/simulator"
+    post("\(path)/save", on: router) { visit, app in
+      let rules = site.scripts.entries(of: app.client.id).map(\.rule)
+      return try await save(try Scenario(visit.field("name"), rules), visit, app, playing: false)
+    }
+    post("\(path)/import", on: router) { visit, app in
+      try await save(try Scenario(json: Array(visit.field("file").utf8)), visit, app, playing: true)
+    }
+    post("\(path)/play", on: router) { visit, app in
+      guard let saved = try await find(visit.field("name"), of: app) else { return done(app, "gone") }
+      site.scripts.set(try Scenario(json: Array(saved.file.utf8)).rules, for: app.client.id)
+      return done(app, "playing")
+    }
+    post("\(path)/forget", on: router) { visit, app in
+      let name = visit.field("name")
+      try await site.hub.store.write { try ScenarioTable.remove(name, of: app.client.id, in: $0) }
+      return done(app, "gone")
+    }
+    site.get("\(path)/scenario.json", for: .developers, on: router) { visit in
+      try await site.withApp(visit) { visit, app in
+        guard let saved = try await find(visit.parameter("name"), of: app) else { return done(app, "gone") }
+        return export(saved)
+      }
+    }
+  }
+
+  private func post(
+    _ path: String, on router: Router<GatewayContext>,
+    _ work: @escaping @Sendable (SiteVisit, DeveloperApp) async throws -> Site.Answer
+  ) {
+    site.post(path, for: .developers, on: router) { visit in
+      try await site.withApp(visit) { visit, app in
+        do {
+          return try await work(visit, app)
+        } catch let error as HubError where error.code == .formatError {
+          return try await SimulatorScreen(site: site).show(visit, app, error: error.message)
+        }
+      }
+    }
+  }
+
+  private func find(_ name: String, of app: DeveloperApp) async throws -> SavedScenario? {
+    try await site.hub.store.read { try ScenarioTable.all(of: app.client.id, in: $0) }.first { $0.name == name }
+  }
+
+  private func save(
+    _ scenario: Scenario, _ visit: SiteVisit, _ app: DeveloperApp, playing: Bool
+  ) async throws -> Site.Answer {
+    let saved = SavedScenario(
+      name: scenario.name, file: String(decoding: scenario.json, as: UTF8.self), savedAt: site.hub.world.now())
+    guard try await site.hub.store.write({ try ScenarioTable.save(saved, of: app.client.id, in: $0) }) else {
+      return try await SimulatorScreen(site: site).show(
+        visit, app,
+        error: visit.text("시나리오는 \(ScenarioTable.most)개까지입니다.", "\(ScenarioTable.most) scenarios are the most."))
+    }
+    if playing { site.scripts.set(scenario.rules, for: app.client.id) }
+    return done(app, playing ? "playing" : "saved")
+  }
+
+  private func done(_ app: DeveloperApp, _ what: String) -> Site.Answer {
+    site.redirect("\(SimulatorScreen.link(app))?done=\(what)")
+  }
+
+  private func export(_ saved: SavedScenario) -> Site.Answer {
+    var headers = SiteRenderer.securityHeaders
+    headers[.contentType] = "application/json; charset=utf-8"
+    headers[.contentDisposition] = "attachment; filename=\"scenario.json\""
+    let text = (try? JSONReader.read(Array(saved.file.utf8))).map { PrettyJSON.text($0) } ?? saved.file
+    return Site.Answer(
+      response: Response(
+        status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))))
+  }
+
+  /// How a program plays a scenario: on a hub of its own from the start, or on this one at any time.
+  static func program(_ origin: String, _ app: DeveloperApp) -> String {
+    """
+    # a hub of your own
+    maru serve --scenario scenario.json
+
+    # this hub, by curl
+    jq '. + {client_id: "\(app.client.id)", client_secret: env.CLIENT_SECRET}' scenario.json |
+      curl '\(origin)/testbed/scenarios' -d @-
+
+    // Swift
+    try await maru.testBedPlay(try Scenario(json: [UInt8](file)).rules)
+    """
+  }
+}
+
+extension Scenario {
+  /// What was typed and what is in force. Throws A0004 for a name that is none.
+  init(_ name: String, _ rules: [ScriptRule]) throws(HubError) {
+    let trimmed = name.split(separator: " ").joined(separator: " ")
+    self.init(name: trimmed, rules: rules)
+    // Read as a file is, so that what is saved can be loaded.
+    self = try Scenario(json: json)
+  }
+}

@@ -1,0 +1,128 @@
+package import MaruDomain
+
+/// A question or report of a developer.
+package struct ForumTopic: Sendable, Hashable {
+  package let id: Int64
+  package let developer: Int64
+  package let title: String
+  package let body: String
+  package let at: Instant
+  /// When it was last answered, or asked.
+  package let activeAt: Instant
+  /// The answer that its developer accepted.
+  package let accepted: Int64?
+  package let answers: Int64
+}
+
+/// An answer to a topic.
+package struct ForumAnswer: Sendable, Hashable {
+  package let id: Int64
+  package let topic: Int64
+  package let developer: Int64
+  package let body: String
+  package let at: Instant
+}
+
+/// Every statement about `forum_topic`, `forum_answer` and `forum_flag`. What is hidden is not there for anybody.
+package enum ForumTable {
+  private static let topicColumns = "id, developer, title, body, asked_at, active_at, accepted, answers"
+
+  package static func insertTopic(
+    _ title: String, _ body: String, by developer: Int64, at now: Instant, in session: any SQLSession
+  ) throws -> Int64 {
+    let id = try SerialTable.next("forum", in: session)
+    try session.run(
+      """
+      INSERT INTO forum_topic (id, developer, title, body, words, asked_at, active_at, answers, hidden)
+      VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
+      """,
+      [
+        .integer(id), .integer(developer), .text(title), .text(body), .text("\(title)\n\(body)".lowercased()),
+        .integer(now.milliseconds), .integer(now.milliseconds),
+      ])
+    return id
+  }
+
+  /// Topics that hold every word, the latest first; all for no words.
+  package static func topics(
+    holding words: [String], atMost count: Int, in session: any SQLSession
+  ) throws -> [ForumTopic] {
+    let conditions = words.map { _ in " AND words LIKE ? ESCAPE '!'" }.joined()
+    let patterns = words.map { word in
+      let plain = word.lowercased().map { "!%_".contains($0) ? "!\($0)" : "\($0)" }.joined()
+      return SQLValue.text("%\(plain)%")
+    }
+    return try session.rows(
+      """
+      SELECT \(topicColumns) FROM forum_topic WHERE hidden = 0\(conditions) ORDER BY active_at DESC, id DESC LIMIT ?
+      """, patterns + [.integer(Int64(count))]
+    ).map(readTopic)
+  }
+
+  package static func topic(_ id: Int64, in session: any SQLSession) throws -> ForumTopic? {
+    try session.row("SELECT \(topicColumns) FROM forum_topic WHERE id = ? AND hidden = 0", [.integer(id)]).map(
+      readTopic)
+  }
+
+  package static func answer(
+    _ topic: Int64, _ body: String, by developer: Int64, at now: Instant, in session: any SQLSession
+  ) throws {
+    let id = try SerialTable.next("forum", in: session)
+    try session.run(
+      "INSERT INTO forum_answer (id, topic, developer, body, answered_at, hidden) VALUES (?, ?, ?, ?, ?, 0)",
+      [.integer(id), .integer(topic), .integer(developer), .text(body), .integer(now.milliseconds)])
+    try session.run(
+      """
+      UPDATE forum_topic SET answers = answers + 1, active_at = ?, words = words || ? WHERE id = ?
+      """, [.integer(now.milliseconds), .text("\n" + body.lowercased()), .integer(topic)])
+  }
+
+  package static func answers(to topic: Int64, in session: any SQLSession) throws -> [ForumAnswer] {
+    try session.rows(
+      """
+      SELECT id, topic, developer, body, answered_at FROM forum_answer WHERE topic = ? AND hidden = 0 ORDER BY id
+      """, [.integer(topic)]
+    ).map {
+      ForumAnswer(
+        id: try $0.integer(0), topic: try $0.integer(1), developer: try $0.integer(2), body: try $0.text(3),
+        at: try $0.instant(4))
+    }
+  }
+
+  /// Marks the answer that helped; only by whoever asked.
+  package static func accept(
+    _ answer: Int64, of topic: Int64, by developer: Int64, in session: any SQLSession
+  ) throws {
+    try session.run(
+      """
+      UPDATE forum_topic SET accepted = ? WHERE id = ? AND developer = ?
+        AND EXISTS (SELECT 1 FROM forum_answer WHERE id = ? AND topic = ? AND hidden = 0)
+      """, [.integer(answer), .integer(topic), .integer(developer), .integer(answer), .integer(topic)])
+  }
+
+  /// Hides a topic or an answer: by its own developer, or by anybody whom the caller has found entitled (nil).
+  package static func hide(_ id: Int64, by developer: Int64?, in session: any SQLSession) throws {
+    let owner: [SQLValue] = developer.map { [.integer($0)] } ?? []
+    for table in ["forum_topic", "forum_answer"] {
+      let sql = "UPDATE \(table) SET hidden = 1 WHERE id = ?" + (owner.isEmpty ? "" : " AND developer = ?")
+      try session.run(sql, [.integer(id)] + owner)
+    }
+  }
+
+  /// Notes that a developer finds something out of place; returns how many do.
+  package static func flag(
+    _ id: Int64, by developer: Int64, at now: Instant, in session: any SQLSession
+  ) throws -> Int64 {
+    try session.run(
+      "INSERT INTO forum_flag (post, developer, flagged_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+      [.integer(id), .integer(developer), .integer(now.milliseconds)])
+    return try session.row("SELECT COUNT(*) FROM forum_flag WHERE post = ?", [.integer(id)])?.integer(0) ?? 0
+  }
+
+  private static func readTopic(_ row: SQLRow) throws -> ForumTopic {
+    ForumTopic(
+      id: try row.integer(0), developer: try row.integer(1), title: try row.text(2), body: try row.text(3),
+      at: try row.instant(4), activeAt: try row.instant(5), accepted: try row.optionalInteger(6),
+      answers: try row.integer(7))
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import MaruContract
+import MaruDomain
+import MaruStore
+import MaruTestBed
+import TestSupport
+import Testing
+
+@testable import MaruGateway
+
+/// The record of an app's calls with their contents.
+@Suite struct KeptCallTests {
+  private static let oob = "grant_type=client_credentials&scope=oob"
+
+  @Test("a developer sees each call with request and answer, filters them, and shares one by a link")
+  func wholeWay() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let keys = try await bench.makeApp(browser)
+      let token = try await bench.token(keys, Self.oob).member("access_token")
+      bench.test.clock.move(seconds: 1)
+      let first = try await bench.api(.get, "bank/status", token)
+      bench.test.clock.move(seconds: 1)
+      let second = try await bench.api(.post, "inquiry/real_name", token, "{\"bank_code_std\":\"004\"}")
+      #expect(second.member("rsp_code") == "A0004")
+      let path = "/developers/apps/\(keys.id)/calls"
+      let list = try await browser.get(path)
+      let links = list.all(/href="(\/developers\/apps\/[^"]*\/calls\/[^"]*)"/)
+      let ids = links.map { String($0.split(separator: "/").last ?? "") }
+      try #require(ids.count == 3)
+      #expect(ids[0] == second.member("api_tran_id") && ids[1] == first.member("api_tran_id"))
+      for (query, count) in [
+        ("api=bank/status", 1), ("code=A0004", 1), ("code=a0004", 1), ("api=bank/status&code=A0004", 0),
+        ("until=2026-11-23", 0), ("until=2026-11-24", 3), ("until=never", 3), ("api=oauth/token", 1),
+      ] {
+        let found = try await browser.get("\(path)?\(query)").all(/href="(\/developers\/apps\/[^"]*\/calls\/[^"]*)"/)
+        #expect(found.count == count, "\(query)")
+      }
+      let call = try await browser.get(links[0])
+      #expect(call.text.contains("&quot;bank_code_std&quot;: &quot;004&quot;"))
+      #expect(call.text.contains("A0004"))
+      #expect(!call.text.contains(token))
+      let tokenCall = try await browser.get(links[2]).text
+      #expect(tokenCall.contains("grant_type=client_credentials") && tokenCall.contains("A0000"))
+      #expect(!tokenCall.contains(token) && !tokenCall.contains(keys.secret))
+
+      let shared = try await browser.submit(call, "\(links[0])/share")
+      let link = shared.first(/<code>http:\/\/site\.test(\/developers\/calls\/[0-9a-f]{64})<\/code>/)
+      let stranger = bench.browser()
+      #expect(try await stranger.get(link).text.contains(second.member("api_tran_id")))
+      #expect(try await !stranger.get(link).text.contains("/share"))
+      #expect(try await stranger.get(links[0]).status == 303)
+      _ = try await browser.submit(try await browser.get(links[0]), "\(links[0])/share")
+      #expect(try await stranger.get(link).status == 404)
+    }
+  }
+
+  @Test("another developer's calls, and those of the test bed's own organisations, are not there")
+  func others() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let keys = try await bench.makeApp(browser)
+      let token = try await bench.token(keys, Self.oob).member("access_token")
+      let id = try await bench.api(.get, "bank/status", token).member("api_tran_id")
+      _ = try await bench.api(.get, "bank/status", try await bench.test.organisationToken())
+      let other = try await bench.developer("other@example.com")
+      let theirs = try await bench.makeApp(other)
+      #expect(try await other.get("/developers/apps/\(keys.id)/calls").status == 404)
+      #expect(try await other.get("/developers/apps/\(theirs.id)/calls/\(id)").status == 404)
+      #expect(try await browser.get("/developers/apps/\(keys.id)/calls/\(id)").status == 200)
+      let mallory = SiteBench.Keys(id: keys.id, secret: "wrong", passPhrase: "")
+      #expect(try await bench.token(mallory, Self.oob).member("rsp_code") == "O0001")
+      await bench.keeper.flush()
+      func kept() async throws -> Int64? {
+        try await bench.test.hub.store.read { try $0.row("SELECT COUNT(*) FROM kept_call")?.integer(0) }
+      }
+      #expect(try await kept() == 2)
+      let path = "/developers/apps/\(keys.id)/delete"
+      _ = try await browser.submit(try await browser.get(path), path)
+      #expect(try await kept() == 0)
+    }
+  }
+
+  @Test("five hundred calls of an app are kept, the newest ones")
+  func bound() async throws {
+    try await SiteBench.run { bench in
+      let keys = try await bench.makeApp(try await bench.developer())
+      let client = try #require(ClientID(keys.id))
+      let start = bench.test.clock.world.now()
+      let calls = (0..<620).map { number in
+        KeptCall(
+          id: "call \(number)", client: client, api: "bank/status", code: "A0000", method: "GET", request: "",
+          status: 200,
+          answer: "{}", at: start.adding(seconds: Int64(number)), microseconds: 1, isByHand: number.isMultiple(of: 2))
+      }
+      try await bench.test.hub.store.write { try KeptCallTable.append(Array(calls[..<400]), in: $0) }
+      try await bench.test.hub.store.write { try KeptCallTable.append(Array(calls[400...]), in: $0) }
+      let kept = try await bench.test.hub.store.read { try KeptCallTable.newest(1_000, of: client, .init(), in: $0) }
+      #expect(kept.map(\.id) == calls.suffix(500).reversed().map(\.id))
+    }
+  }
+
+  @Test(
+    "what opens something is masked, in JSON and in forms",
+    arguments: [
+      ("{\"wd_pass_phrase\":\"secret\",\"a\":\"b\"}", "{\"wd_pass_phrase\":\"•••\",\"a\":\"b\"}"),
+      ("{\"wd_pass_phrase\" : \"se\\\"cret\"}", "{\"wd_pass_phrase\" : \"•••\"}"),
+      ("wd_pass_phrase=secret&a=b", "wd_pass_phrase=•••&a=b"), ("a=wd", "a=wd"),
+      ("{\"wd_pass_phrase\":12345}", "{\"wd_pass_phrase\":\"•••\"}"),
+      ("{\"wd_pass_phrase\":\"cut sho", "{\"wd_pass_phrase\":\"•••\""),
+      (
+        "grant_type=authorization_code&code=abc&client_secret=x",
+        "grant_type=authorization_code&code=•••&client_secret=•••"
+      ),
+      (
+        "{\"access_token\":\"a\",\"refresh_token\":\"b\",\"rsp_code\":\"A0000\"}",
+        "{\"access_token\":\"•••\",\"refresh_token\":\"•••\",\"rsp_code\":\"A0000\"}"
+      ),
+    ])
+  func masked(_ request: String, _ kept: String) {
+    #expect(CallKeeper.masked(request) == kept)
+  }
+}
