@@ -19,6 +19,7 @@ package final class Hub: Sendable {
   let serials: SerialSource
   let desk = TransferDesk()
   let queue = OrderQueue()
+  package let consentUses = ConsentUses()
   let organisations: RecentValues<OrganisationCode, Organisation>
   let accounts: RecentValues<FintechUseNumber, RegisteredAccount>
   package let hasher: PasswordHasher

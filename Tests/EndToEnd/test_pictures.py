@@ -3,6 +3,8 @@
 import pytest
 
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+from fintech import Fintech
+from me_browser import MeBrowser
 from site_browser import SiteBrowser, fresh_address
 
 pytestmark = pytest.mark.pictures
@@ -63,6 +65,23 @@ def test_picture_of_a_visit_that_is_over(browser, hub, keep):
     browser.driver.get(f"{hub.url}/consent/{'0' * 32}")
     assert browser.heading == "끝난 화면입니다"
     browser.picture(keep("over-ko-phone"))
+
+
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_my_consents(browser, hub, keep, language, device, scheme):
+    me = MeBrowser(browser.driver, hub)
+    me.use(device, scheme)
+    look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
+    person = hub.ready["users"][1]
+    Fintech(hub).link(person)
+    me.forget()
+    me.open("", language)
+    me.picture(keep(f"me-identity-{look}"))
+    me.enter(person, language)
+    me.picture(keep(f"me-consents-{look}"))
+    me.open("/delete", language)
+    me.picture(keep(f"me-delete-{look}"))
 
 
 @pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])

@@ -34,6 +34,7 @@ package final class CallLog: Sendable {
     }
     await settleDoubts()
     guard !records.isEmpty else { return }
+    hub.consentUses.note(records)
     do {
       try await hub.store.writeMany { try CallTable.append(records, in: $0) }
     } catch StoreError.outcomeUnknown {
@@ -70,7 +71,9 @@ package final class CallLog: Sendable {
     while !Task.isCancelled {
       do { try await hub.world.sleep(CallLog.longestWait) } catch { break }
       await flush()
+      await hub.writeConsentUses()
     }
     await flush()
+    await hub.writeConsentUses(isLast: true)
   }
 }

@@ -21,6 +21,7 @@ package struct HubPages: Sendable {
   package func add(to router: Router<GatewayContext>) {
     AuthorizeRoutes(hub: hub).add(to: router)
     ConsentRoutes(hub: hub, pages: pages).add(to: router)
+    MeRoutes(hub: hub, pages: pages).add(to: router)
     serve(OpenAPIDocument.json(testBed: hasTestBed), at: "/openapi.json", on: router)
     serve(BankSideDocument.json, at: "/bank-openapi.json", on: router)
     router.get("/health") { _, _ in "ok\n" }

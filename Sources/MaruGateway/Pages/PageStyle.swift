@@ -16,7 +16,8 @@ struct PageRenderer: Sendable {
       "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
       "identity": PackageResources.identity_mustache, "number": PackageResources.number_mustache,
       "accounts": PackageResources.accounts_mustache, "deny": PackageResources.deny_mustache,
-      "ended": PackageResources.ended_mustache,
+      "ended": PackageResources.ended_mustache, "me": PackageResources.me_mustache,
+      "question": PackageResources.question_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })

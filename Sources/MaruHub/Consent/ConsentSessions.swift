@@ -68,11 +68,7 @@ extension Hub {
     else { throw ConsentTrouble.gone }
     var open = OpenConsent(
       id: id, session: try JSONDecoder().decode(ConsentSession.self, from: Data(stored.state.utf8)),
-      number: stored.numberHash.flatMap { hash in
-        stored.numberSalt.flatMap { salt in
-          stored.numberExpiresAt.map { SentNumber(hash: hash, salt: salt, expiresAt: $0) }
-        }
-      })
+      number: stored.sentNumber)
     if let browser = open.session.browser {
       guard let cookie, equalInConstantTime(digest(cookie), browser) else { throw ConsentTrouble.gone }
     } else {
@@ -121,13 +117,6 @@ package struct OpenConsent: Sendable {
   var number: SentNumber?
   /// Set on the first visit: the cookie that the browser has to keep.
   package var newCookie: String?
-}
-
-/// A one-time number that was sent, as a slow hash.
-struct SentNumber: Sendable {
-  let hash: [UInt8]
-  let salt: [UInt8]
-  let expiresAt: Instant
 }
 
 /// SHA-256 of a random text of ours.

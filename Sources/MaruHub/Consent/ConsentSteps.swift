@@ -21,44 +21,17 @@ extension Hub {
     try await sendNumber(&open, to: person)
   }
 
-  /// The bound is the person's over all visits: whoever knows three facts of somebody must not be able to fill their phone, nor
-  /// to guess at number after number (RTS article 4(3)(b)).
   private func sendNumber(_ open: inout OpenConsent, to person: VerifiedPerson) async throws {
-    let now = world.now()
-    let (hash, limit) = (digest(person.ci), settings.oneTimeNumbersPerHour)
-    let mayHave = try await store.write { session in
-      try OneTimeNumberTable.claim(hash, at: now, since: now.adding(seconds: -3_600), atMost: limit, in: session)
-    }
-    guard mayHave else { throw ConsentTrouble.tooManyNumbers }
-    let digits = String(world.randomWord() % 1_000_000)
-    let number = String(repeating: "0", count: 6 - digits.utf8.count) + digits
-    let salt = world.randomBytes(16)
-    let sent = SentNumber(
-      hash: try await hasher.hash(number, salt: salt), salt: salt,
-      expiresAt: world.now().adding(seconds: ConsentRules.numberSeconds))
-    try await identity.send(oneTimeNumber: number, to: person.phone)
-    open.session.shownNumber = identity.showsOneTimeNumbers ? number : nil
+    let (sent, shown) = try await sendOneTimeNumber(to: person)
+    open.session.shownNumber = shown
     open.session.phase = .number
     try await save(open.session, id: open.id, number: sent, isNew: false)
   }
 
-  /// Step two: the one-time number. Each look costs a try before the number is compared, so that guesses made at the same time
-  /// cannot share one; the last wrong one ends the visit. Throws ``ConsentTrouble``.
+  /// Step two: the one-time number. Throws ``ConsentTrouble``.
   package func confirm(_ open: OpenConsent, number: String) async throws {
     guard open.session.phase == .number, let sent = open.number else { throw ConsentTrouble.otherStep }
-    let idHash = digest(open.id)
-    let mayTry = try await store.write { session in
-      try ConsentSessionTable.countAttempt(idHash, atMost: ConsentRules.tries, in: session)
-    }
-    guard mayTry else { throw ConsentTrouble.tooManyTries }
-    guard world.now() < sent.expiresAt else { throw ConsentTrouble.numberExpired }
-    guard equalInConstantTime(try await hasher.hash(number, salt: sent.salt), sent.hash) else {
-      let used = try await store.read { try ConsentSessionTable.find(idHash, in: $0)?.attempts } ?? ConsentRules.tries
-      let left = Int(ConsentRules.tries - used)
-      if left > 0 { throw ConsentTrouble.numberWrong(triesLeft: left) }
-      _ = try await store.write { try ConsentSessionTable.remove(idHash, in: $0) }
-      throw ConsentTrouble.tooManyTries
-    }
+    try await checkOneTimeNumber(number, against: sent, ofVisit: digest(open.id))
     var session = open.session
     await list(&session)
     // Used once: the same number opens nothing again.

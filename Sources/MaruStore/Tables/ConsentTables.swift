@@ -68,7 +68,7 @@ package enum ConsentRecordTable {
   }
 }
 
-/// A visit to the consent pages.
+/// A person's visit to the consent pages, or to their own.
 package struct StoredConsentSession: Sendable, Hashable {
   package let idHash: [UInt8]
   /// What was asked and chosen so far, as the hub writes it.

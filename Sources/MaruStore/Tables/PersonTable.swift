@@ -76,6 +76,20 @@ package enum PersonTable {
       "DELETE FROM user_link WHERE organisation = ? AND user_seq_no = ?", [.text(organisation.text), .text(user.text)])
   }
 
+  /// When a user was linked to an organisation; nil where they are not.
+  package static func linkedAt(
+    _ user: UserSeqNo, to organisation: OrganisationCode, in session: any SQLSession
+  ) throws -> Instant? {
+    try session.row(
+      "SELECT linked_at FROM user_link WHERE organisation = ? AND user_seq_no = ?",
+      [.text(organisation.text), .text(user.text)])?.instant(0)
+  }
+
+  /// Forgets who a user is; their number stays with what was done under it.
+  package static func remove(_ user: UserSeqNo, in session: any SQLSession) throws {
+    try session.run("DELETE FROM person WHERE user_seq_no = ?", [.text(user.text)])
+  }
+
   /// A person in the columns from `first` on.
   static func read(_ row: SQLRow, from first: Int = 0) throws -> Person {
     guard let birthDate = BusinessDate(wire: try row.text(first + 3)) else {

@@ -159,6 +159,35 @@ package enum TransferTable {
     try openByStage(in: session).reduce(0) { $0 + $1.count }
   }
 
+  /// How many transfers of a user are not final.
+  package static func openCount(of user: UserSeqNo, in session: any SQLSession) throws -> Int64 {
+    try session.row(
+      """
+      SELECT COUNT(*) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND user_seq_no = ?
+      """, [.text(user.text)])?.integer(0) ?? 0
+  }
+
+  /// The key of the last of the `rows` transfers behind `id`; nil where there is none. No index leads to a user's transfers, which
+  /// every order would pay for: who wants them all reads the table, a slice at a time.
+  package static func sliceEnd(
+    after id: Int64, rows: Int, in session: any SQLSession
+  ) throws -> Int64? {
+    try session.row(
+      "SELECT MAX(id) FROM (SELECT id FROM transfer WHERE id > ? ORDER BY id LIMIT ?) AS slice",
+      [.integer(id), .integer(Int64(rows))])?.optionalInteger(0)
+  }
+
+  /// A user's transfers within a slice, oldest first.
+  package static func all(
+    of user: UserSeqNo, after id: Int64, upTo last: Int64, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      "SELECT \(columns) FROM transfer WHERE id > ? AND id <= ? AND user_seq_no = ? ORDER BY id",
+      [.integer(id), .integer(last), .text(user.text)]
+    ).map(read)
+  }
+
   /// The greatest key in use; 0 when there is none.
   package static func lastID(in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT COALESCE(MAX(id), 0) FROM transfer")?.integer(0) ?? 0

@@ -21,7 +21,7 @@ struct Banner {
     if let person = ready.people.first {
       lines += [
         row("사용자 user", "\(person.person.name)  \(person.person.birthDate)  \(person.person.phone)"), "",
-        "  Developer site:   \(ready.url)/developers", "",
+        "  Developer site:   \(ready.url)/developers", "  My consents:      \(ready.url)/me", "",
         "  Next, in another terminal:   make demo      (all eighteen APIs, step by step)",
         "  Or open the consent pages:",
         "  \(ready.url)/oauth/2.0/authorize2?response_type=code&auth_type=0&scope=login%20inquiry%20transfer"

@@ -1,0 +1,55 @@
+package import MaruDomain
+package import MaruStore
+
+extension Hub {
+  /// A person's wish to be forgotten, decided at once and written down.
+  ///
+  /// While money of theirs is under way nothing is removed. Otherwise every consent, link and token ends, and name, birth date,
+  /// phone, e-mail, gender and connecting information go, with the names that they gave to accounts. What transfers refer to
+  /// stays under the user's number, which leads to nobody any more: orders, the book, and which account a number stood for
+  /// (transaction records, five years: Electronic Financial Transactions Act article 22), and that consents were given and ended
+  /// (three years: Credit Information Act article 20).
+  package func erase(_ user: UserSeqNo, language: String) async throws(HubError) -> ErasureDecision {
+    let (now, receipt) = (world.now(), world.randomHex(bytes: 6).uppercased())
+    do {
+      let (decision, ended) = try await store.write { session -> (ErasureDecision, EndedConsents) in
+        let open = try TransferTable.openCount(of: user, in: session)
+        guard open == 0 else {
+          let waiting = ErasureDecision(
+            receipt: receipt, user: user, outcome: .waiting, openTransfers: open, endedConsents: 0, keptAccounts: 0,
+            decidedAt: now)
+          try ErasureTable.append(waiting, in: session)
+          return (waiting, EndedConsents())
+        }
+        var ended = try ConsentEnder(user: user, at: now, language: language, session: session).end(.everything)
+        let kept = try nameless(user, in: session)
+        ended.numbers += kept
+        try ConsentUseTable.removeAll(of: user, in: session)
+        try PersonTable.remove(user, in: session)
+        let erased = ErasureDecision(
+          receipt: receipt, user: user, outcome: .erased, openTransfers: 0, endedConsents: ended.count,
+          keptAccounts: Int64(kept.count), decidedAt: now)
+        try ErasureTable.append(erased, in: session)
+        return (erased, ended)
+      }
+      if decision.outcome == .erased { consentUses.forget(user) }
+      forget(ended)
+      return decision
+    } catch {
+      throw unexpected(error)
+    }
+  }
+}
+
+/// Takes from a user's registrations what the user called them; returns their numbers.
+private func nameless(_ user: UserSeqNo, in session: any SQLSession) throws -> [FintechUseNumber] {
+  let codes = Set(try ConsentRecordTable.all(of: user, in: session).map(\.organisation))
+  return try codes.sorted { $0.text < $1.text }.flatMap { code in
+    try RegisteredAccountTable.all(of: user, with: code, in: session).map { account in
+      var account = account
+      if let plain = AccountAlias("-") { account.alias = plain }
+      _ = try RegisteredAccountTable.update(account, in: session)
+      return account.fintechUseNumber
+    }
+  }
+}
