@@ -104,6 +104,16 @@ let package = Package(
       resources: [.embedInCode("Resources")],
       swiftSettings: strict),
     .target(
+      name: "MaruConsole",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal", hummingbird,
+        mustache,
+        nioCore,
+        httpTypes, crypto,
+      ],
+      resources: [.embedInCode("Resources")],
+      swiftSettings: strict),
+    .target(
       name: "MaruTestBed",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
@@ -120,7 +130,7 @@ let package = Package(
       name: "maru",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
-        "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, logging, serviceLifecycle, nioCore,
+        "MaruConsole", "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, logging, serviceLifecycle, nioCore,
         nioPosix,
         nioSSL, crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -175,6 +185,14 @@ let package = Package(
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
         "MaruTestBed",
         "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nioCore, crypto,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaruConsoleTests",
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal", "MaruConsole",
+        "MaruTestBed",
+        "TestSupport", hummingbird, hummingbirdTesting, httpTypes, nioCore,
       ],
       swiftSettings: strict),
     // A bank's server and the hub's link to it, always both together.

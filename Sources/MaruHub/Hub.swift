@@ -20,6 +20,7 @@ package final class Hub: Sendable {
   let desk = TransferDesk()
   let queue = OrderQueue()
   package let consentUses = ConsentUses()
+  package let callWatch = CallWatch()
   let organisations: RecentValues<OrganisationCode, Organisation>
   let accounts: RecentValues<FintechUseNumber, RegisteredAccount>
   package let hasher: PasswordHasher

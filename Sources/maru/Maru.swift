@@ -11,6 +11,7 @@ struct Maru: AsyncParsableCommand {
       ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self, BackupCommand.self,
       CopyCommand.self,
       MigrateCommand.self, JournalCommand.self, StatusCommand.self, SettleCommand.self, LimitsCommand.self,
+      OperatorCommand.self,
       SimulateCommand.self,
       OpenAPICommand.self,
     ])

@@ -3,8 +3,9 @@
 import pytest
 
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
-from fintech import Fintech
+from fintech import Fintech, new_order
 from me_browser import MeBrowser
+from operator_browser import OperatorBrowser
 from site_browser import SiteBrowser, fresh_address
 
 pytestmark = pytest.mark.pictures
@@ -82,6 +83,41 @@ def test_pictures_of_my_consents(browser, hub, keep, language, device, scheme):
     me.picture(keep(f"me-consents-{look}"))
     me.open("/delete", language)
     me.picture(keep(f"me-delete-{look}"))
+
+
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
+    console = OperatorBrowser(browser.driver, hub)
+    console.use(device, scheme)
+    console.forget()
+    look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
+    linked = Fintech(hub).link(hub.ready["users"][2])
+    answer = linked.withdraw(linked.accounts[0]["fintech_use_num"], 15000, new_order())
+    for account in linked.accounts:
+        linked.balance(account["fintech_use_num"])
+    console.open("/operator/login", language)
+    console.picture(keep(f"console-login-{look}"))
+    console.open(f"/operator/set-up?token={console.token(f'minji-{look}', 'admin')}", language)
+    console.picture(keep(f"console-set-up-{look}"))
+    console.finish_set_up(language)
+    console.wait_for("account/balance")
+    console.picture(keep(f"console-picture-{look}"))
+    console.search(answer["bank_tran_id"], language)
+    console.picture(keep(f"console-transfer-{look}"))
+    pages = {
+        "search": "/operator/search",
+        "calls": "/operator/calls",
+        "organisations": "/operator/organisations",
+        "organisation": f"/operator/organisations/{hub.ready['client_use_code']}",
+        "consents": f"/operator/consents?user={linked.user_seq_no}",
+        "settlement": "/operator/settlement",
+        "audit": "/operator/audit",
+        "operators": "/operator/operators",
+    }
+    for name, path in pages.items():
+        console.open(path, language)
+        console.picture(keep(f"console-{name}-{look}"))
 
 
 @pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])

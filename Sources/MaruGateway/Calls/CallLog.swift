@@ -35,6 +35,7 @@ package final class CallLog: Sendable {
     await settleDoubts()
     guard !records.isEmpty else { return }
     hub.consentUses.note(records)
+    hub.callWatch.note(records)
     do {
       try await hub.store.writeMany { try CallTable.append(records, in: $0) }
     } catch StoreError.outcomeUnknown {
@@ -72,8 +73,10 @@ package final class CallLog: Sendable {
       do { try await hub.world.sleep(CallLog.longestWait) } catch { break }
       await flush()
       await hub.writeConsentUses()
+      await hub.writeCallSums()
     }
     await flush()
     await hub.writeConsentUses(isLast: true)
+    await hub.writeCallSums(isLast: true)
   }
 }

@@ -1,14 +1,14 @@
 import Crypto
-import MaruDomain
+package import MaruDomain
 
 /// Codes of an authenticator app: TOTP (RFC 6238) over HMAC-SHA-1, six digits, steps of 30 seconds, as every such app has it.
-enum TimeCode {
+package enum TimeCode {
   /// Bytes of a new key: as many as the digest has (RFC 4226 section 4, R6).
   static let secretLength = 20
   private static let stepMilliseconds: Int64 = 30_000
 
   /// The time step of which `text` is the code: this one, or the one before or after (RFC 6238 section 5.2); nil for a wrong code.
-  static func step(of text: String, secret: [UInt8], at now: Instant) -> Int64? {
+  package static func step(of text: String, secret: [UInt8], at now: Instant) -> Int64? {
     let current = now.milliseconds / stepMilliseconds
     var found: Int64?
     // All three are compared whatever the first ones say.
@@ -20,7 +20,7 @@ enum TimeCode {
   }
 
   /// The code of a moment.
-  static func code(at now: Instant, secret: [UInt8]) -> String {
+  package static func code(at now: Instant, secret: [UInt8]) -> String {
     code(now.milliseconds / stepMilliseconds, secret: secret)
   }
 
@@ -44,10 +44,10 @@ enum TimeCode {
 }
 
 /// RFC 4648 section 6, without padding: how people type keys.
-enum Base32 {
+package enum Base32 {
   private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".utf8)
 
-  static func encode(_ bytes: [UInt8]) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     var (text, buffer, bits): ([UInt8], UInt32, UInt32) = ([], 0, 0)
     for byte in bytes {
       buffer = buffer << 8 | UInt32(byte)
@@ -63,7 +63,7 @@ enum Base32 {
   }
 
   /// Nil for what is none.
-  static func decode(_ text: String) -> [UInt8]? {
+  package static func decode(_ text: String) -> [UInt8]? {
     var (bytes, buffer, bits): ([UInt8], UInt32, UInt32) = ([], 0, 0)
     for letter in text.utf8 {
       guard let value = letters.firstIndex(of: letter) else { return nil }
@@ -81,7 +81,7 @@ enum Base32 {
 
 extension String {
   /// In groups of four, as people read codes.
-  var inFours: String {
+  package var inFours: String {
     var (groups, rest): ([Substring], Substring) = ([], self[...])
     while !rest.isEmpty {
       groups.append(rest.prefix(4))

@@ -28,7 +28,7 @@ struct SiteRenderer: Sendable {
   /// Reads the templates that are built into the program; throws when one is malformed.
   init() throws {
     // One style for all pages of the hub: the site adds to that of the consent pages.
-    style = Asset("site", "css", type: "text/css; charset=utf-8", HubStyle.bytes + PackageResources.site_css)
+    style = Asset("site", "css", type: "text/css; charset=utf-8", SiteStyle.bytes)
     script = Asset("site", "js", type: "text/javascript; charset=utf-8", PackageResources.site_js)
     let sources: [String: [UInt8]] = [
       "head": PackageResources.head_mustache, "foot": PackageResources.foot_mustache,
@@ -73,6 +73,11 @@ struct SiteRenderer: Sendable {
     if let name = HTTPField.Name("X-Frame-Options") { headers[name] = "DENY" }
     return headers
   }()
+}
+
+/// The site's style, to which other pages of the hub add their own.
+package enum SiteStyle {
+  package static var bytes: [UInt8] { HubStyle.bytes + PackageResources.site_css }
 }
 
 extension Site {

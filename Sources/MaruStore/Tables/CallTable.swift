@@ -48,6 +48,19 @@ package enum CallTable {
       [.integer(record.stamp.milliseconds), .text(record.apiTransactionID)]) != nil
   }
 
+  /// The record of one call that came at a moment known to a few seconds: no index leads to it by its id alone.
+  package static func find(
+    _ apiTransactionID: APITransactionID, around moment: Instant, in session: any SQLSession
+  ) throws -> (code: ResponseCode, microseconds: Int64)? {
+    try session.row(
+      "SELECT rsp_code, microseconds FROM api_call WHERE called_at >= ? AND called_at <= ? AND api_tran_id = ? LIMIT 1",
+      [
+        .integer(moment.adding(seconds: -2).milliseconds), .integer(moment.adding(seconds: 2).milliseconds),
+        .text(apiTransactionID.text),
+      ]
+    ).map { (try $0.code(0), try $0.integer(1)) }
+  }
+
   private static func values(_ record: CallRecord) -> [SQLValue] {
     [
       .text(record.apiTransactionID), SQLValue(record.caller?.organisation.text), SQLValue(record.caller?.client.text),

@@ -46,16 +46,23 @@ package enum ClientTable {
     """
 
   package static func find(_ id: ClientID, in session: any SQLSession) throws -> OAuthClient? {
-    try session.row(
-      "SELECT \(columns) FROM client WHERE client_id = ?", [.text(id.text)]
-    ).map { row in
-      let (former, until) = (try row.optionalBlob(7), try row.optionalInstant(8))
-      return OAuthClient(
-        id: try row.checked(0), organisation: try row.checked(1), name: try row.text(2), secretHash: try row.blob(3),
-        redirectURIs: try row.text(4).split(separator: "\n").map(String.init), scopes: try row.scope(5),
-        isDisabled: try row.integer(6) != 0,
-        formerSecret: former.flatMap { hash in until.map { OAuthClient.FormerSecret(hash: hash, until: $0) } })
-    }
+    try session.row("SELECT \(columns) FROM client WHERE client_id = ?", [.text(id.text)]).map(read)
+  }
+
+  /// The clients of an organisation; reads the whole table, which is as long as there are applications.
+  package static func all(of organisation: OrganisationCode, in session: any SQLSession) throws -> [OAuthClient] {
+    try session.rows(
+      "SELECT \(columns) FROM client WHERE organisation = ? ORDER BY client_id", [.text(organisation.text)]
+    ).map(read)
+  }
+
+  private static func read(_ row: SQLRow) throws -> OAuthClient {
+    let (former, until) = (try row.optionalBlob(7), try row.optionalInstant(8))
+    return OAuthClient(
+      id: try row.checked(0), organisation: try row.checked(1), name: try row.text(2), secretHash: try row.blob(3),
+      redirectURIs: try row.text(4).split(separator: "\n").map(String.init), scopes: try row.scope(5),
+      isDisabled: try row.integer(6) != 0,
+      formerSecret: former.flatMap { hash in until.map { OAuthClient.FormerSecret(hash: hash, until: $0) } })
   }
 
   /// Stores a new client, or the whole of a changed one.

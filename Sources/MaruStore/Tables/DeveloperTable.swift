@@ -100,6 +100,13 @@ package enum DeveloperTable {
       "DELETE FROM recovery_code WHERE code_hash = ? AND developer = ?", [.blob(hash), .integer(id)]) == 1
   }
 
+  /// How many developers there are, how many of them have proven their address, and how many have an app.
+  package static func funnel(in session: any SQLSession) throws -> (all: Int64, proven: Int64, withApp: Int64) {
+    let row = try session.row("SELECT COUNT(*), COUNT(verified_at) FROM developer")
+    let apps = try session.row("SELECT COUNT(DISTINCT developer) FROM developer_app")
+    return (try row?.integer(0) ?? 0, try row?.integer(1) ?? 0, try apps?.integer(0) ?? 0)
+  }
+
   /// How many recovery codes are left.
   package static func recoveryCodes(of id: Int64, in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT COUNT(*) FROM recovery_code WHERE developer = ?", [.integer(id)])?.integer(0) ?? 0

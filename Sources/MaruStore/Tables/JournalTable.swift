@@ -102,27 +102,42 @@ package enum JournalTable {
   private static let moveTwo = moves(2)
   private static let moveThree = moves(3)
 
+  /// What was booked of one transfer, in book order, wherever it stands.
+  package static func entries(of transfer: Int64, in session: any SQLSession) throws -> [BookedEntry] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM journal WHERE transfer_id = ?
+      UNION ALL SELECT \(columns) FROM journal_archive WHERE transfer_id = ? ORDER BY 1
+      """, [.integer(transfer), .integer(transfer)]
+    ).map(read)
+  }
+
   /// Entries in book order after `sequence`; those that were taken out of the book where `table` is that of the archive.
   package static func page(
     after sequence: Int64, atMost limit: Int, of table: JournalPlace = .book, in session: any SQLSession
   ) throws -> [BookedEntry] {
     try session.rows(
       """
-      SELECT sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain FROM \(table.name)
+      SELECT \(columns) FROM \(table.name)
       WHERE sequence > ? ORDER BY sequence LIMIT ?
       """,
       [.integer(sequence), .integer(Int64(limit))]
-    ).map { row in
-      let sequence = try row.integer(0)
-      return try row.named("journal entry \(sequence)") {
-        guard let date = BusinessDate(wire: try row.text(6)) else { throw StoreError.damaged("no valid day") }
-        return BookedEntry(
-          sequence: sequence,
-          entry: JournalEntry(
-            transferID: try row.integer(1), leg: try row.code(2), debit: try row.ledgerAccount(3),
-            credit: try row.ledgerAccount(4), amount: try row.won(5)),
-          businessDate: date, bookedAt: try row.instant(7), chain: try row.blob(8))
-      }
+    ).map(read)
+  }
+
+  private static let columns =
+    "sequence, transfer_id, leg, debit, credit, amount, business_date, booked_at, chain"
+
+  private static func read(_ row: SQLRow) throws -> BookedEntry {
+    let sequence = try row.integer(0)
+    return try row.named("journal entry \(sequence)") {
+      guard let date = BusinessDate(wire: try row.text(6)) else { throw StoreError.damaged("no valid day") }
+      return BookedEntry(
+        sequence: sequence,
+        entry: JournalEntry(
+          transferID: try row.integer(1), leg: try row.code(2), debit: try row.ledgerAccount(3),
+          credit: try row.ledgerAccount(4), amount: try row.won(5)),
+        businessDate: date, bookedAt: try row.instant(7), chain: try row.blob(8))
     }
   }
 

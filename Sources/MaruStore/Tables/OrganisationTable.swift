@@ -10,10 +10,20 @@ package enum OrganisationTable {
 
   /// The organisation, or nil.
   package static func find(_ code: OrganisationCode, in session: any SQLSession) throws -> Organisation? {
-    guard let row = try session.row("SELECT \(columns) FROM organisation WHERE code = ?", [.text(code.text)]) else {
-      return nil
-    }
-    return Organisation(
+    try session.row("SELECT \(columns) FROM organisation WHERE code = ?", [.text(code.text)]).map(read)
+  }
+
+  /// Organisations in the order of their codes, behind the one given.
+  package static func page(
+    after code: String, atMost limit: Int, in session: any SQLSession
+  ) throws -> [Organisation] {
+    try session.rows(
+      "SELECT \(columns) FROM organisation WHERE code > ? ORDER BY code LIMIT ?", [.text(code), .integer(Int64(limit))]
+    ).map(read)
+  }
+
+  private static func read(_ row: SQLRow) throws -> Organisation {
+    Organisation(
       code: try row.checked(0), name: try row.checked(1),
       collectionAccount: BankAccount(bank: try row.checked(2), number: try row.checked(3)),
       payingAccount: BankAccount(bank: try row.checked(4), number: try row.checked(5)),

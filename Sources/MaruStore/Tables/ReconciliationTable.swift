@@ -124,6 +124,11 @@ package enum ReconciliationTable {
     return try session.rows("SELECT \(columns) FROM reconciliation_break ORDER BY id", []).map(read)
   }
 
+  /// One case; nil where there is none.
+  package static func find(_ id: Int64, in session: any SQLSession) throws -> StoredBreak? {
+    try session.row("SELECT \(columns) FROM reconciliation_break WHERE id = ?", [.integer(id)]).map(read)
+  }
+
   /// The trail of a case, oldest line first.
   package static func notes(of id: Int64, in session: any SQLSession) throws -> [BreakNote] {
     try session.rows(

@@ -159,6 +159,28 @@ package enum TransferTable {
     try openByStage(in: session).reduce(0) { $0 + $1.count }
   }
 
+  /// Every transfer under an id of the wire, newest first: an organisation may use one anew on another day.
+  package static func all(_ bankTransactionID: BankTransactionID, in session: any SQLSession) throws -> [StoredTransfer]
+  {
+    try session.rows(
+      "SELECT \(columns) FROM transfer WHERE bank_tran_id = ? ORDER BY bank_tran_date DESC",
+      [.text(bankTransactionID.text)]
+    ).map(read)
+  }
+
+  /// The transfers that came with one call of the API, among the newest `count`: no index leads to them.
+  package static func all(
+    ofCall id: APITransactionID, amongNewest count: Int, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM transfer WHERE api_tran_id = ? AND id >= COALESCE(
+        (SELECT MIN(id) FROM (SELECT id FROM transfer ORDER BY id DESC LIMIT ?) AS newest), 0)
+      ORDER BY row_number
+      """, [.text(id.text), .integer(Int64(count))]
+    ).map(read)
+  }
+
   /// How many transfers of a user are not final.
   package static func openCount(of user: UserSeqNo, in session: any SQLSession) throws -> Int64 {
     try session.row(

@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import MaruBankLink
+import MaruConsole
 import MaruContract
 import MaruDomain
 import MaruGateway
@@ -85,6 +86,7 @@ struct HubProcess: Sendable {
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
+    try OperatorConsole(hub: hub).add(to: router)
     let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
     let scripts = try scripts(testBed)
     if let testBed {

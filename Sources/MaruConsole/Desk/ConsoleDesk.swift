@@ -1,0 +1,225 @@
+import HTTPTypes
+import Hummingbird
+import MaruContract
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruStore
+import NIOCore
+
+/// What the screens share: reading a browser's request, asking who it is and whether they may, and answering.
+struct ConsoleDesk: Sendable {
+  private static let largestForm = 16 << 10
+  let hub: Hub
+  let renderer: ConsoleRenderer
+  let accounts: OperatorAccounts
+
+  /// What a screen answers, and what the browser is to keep from now on.
+  struct Answer {
+    enum Cookie {
+      case keep
+      case replace(String)
+      case forget
+    }
+    var response: Response
+    var cookie = Cookie.keep
+  }
+
+  typealias Handler = @Sendable (ConsoleVisit) async throws -> Answer
+
+  /// A page; `act` is what the operator must be allowed to do, nil for pages before the login.
+  func get(_ path: String, _ act: OperatorAct?, on router: Router<GatewayContext>, _ work: @escaping Handler) {
+    router.get(RouterPath(path)) { request, context in await answer(request, context, act, isForm: false, work) }
+  }
+
+  /// A form, which is only taken from a page of ours that this browser was shown.
+  func post(_ path: String, _ act: OperatorAct?, on router: Router<GatewayContext>, _ work: @escaping Handler) {
+    router.post(RouterPath(path)) { request, context in await answer(request, context, act, isForm: true, work) }
+  }
+
+  // MARK: Answers
+
+  func page(_ visit: ConsoleVisit, _ sheet: Sheet, status: HTTPResponse.Status? = nil) -> Answer {
+    var view = visit.frame
+    view.merge(sheet.view) { _, new in new }
+    view["title"] = "\(sheet.heading) · 마루"
+    let status = status ?? (sheet.error == nil ? .ok : .unprocessableContent)
+    return Answer(response: renderer.page(view, status: status))
+  }
+
+  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
+  func redirect(_ location: String, cookie: Answer.Cookie = .keep) -> Answer {
+    var headers = ConsoleRenderer.securityHeaders
+    headers[.location] = location
+    return Answer(response: Response(status: .seeOther, headers: headers), cookie: cookie)
+  }
+
+  /// A file to keep.
+  func file(_ name: String, type: String, _ text: String) -> Answer {
+    var headers = ConsoleRenderer.securityHeaders
+    headers[.contentType] = type
+    headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    return Answer(
+      response: Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text))))
+  }
+
+  func notFound(_ visit: ConsoleVisit) -> Answer {
+    page(
+      visit,
+      Sheet(
+        heading: visit.text("찾을 수 없습니다", "Not found"),
+        lead: visit.text("그런 것은 없습니다.", "There is no such thing."), isWide: false), status: .notFound)
+  }
+
+  /// Writes down what is done here.
+  func note(_ visit: ConsoleVisit, _ act: String, _ subject: String, _ words: String = "") async throws {
+    let record = visit.record(act, subject, words, at: hub.world.now())
+    try await hub.store.write { try AuditTable.append(record, in: $0) }
+  }
+
+  // MARK: One request
+
+  private func answer(
+    _ request: Request, _ context: GatewayContext, _ act: OperatorAct?, isForm: Bool, _ work: Handler
+  ) async -> Response {
+    do {
+      var form: [WireValue.Member] = []
+      if isForm {
+        let body = try await request.body.collect(upTo: Self.largestForm)
+        form = try RequestMembers.form(Array(body.readableBytesView))
+      }
+      let visit = try await visit(request, context, form)
+      var answer = try await answer(visit, request, act, isForm, work)
+      keep(visit, &answer)
+      return answer.response
+    } catch {
+      return failed(error, request)
+    }
+  }
+
+  private func answer(
+    _ visit: ConsoleVisit, _ request: Request, _ act: OperatorAct?, _ isForm: Bool, _ work: Handler
+  ) async throws -> Answer {
+    if isForm, !isOurs(request, visit) {
+      return page(
+        visit,
+        Sheet(
+          heading: visit.text("다시 시도해 주십시오", "Please try again"),
+          lead: visit.text(
+            "이 양식은 오래되었거나 다른 곳에서 왔습니다. 페이지를 다시 열어 주십시오.",
+            "This form is too old, or came from elsewhere. Please open the page again."), isWide: false),
+        status: .forbidden)
+    }
+    guard let act else { return try await work(visit) }
+    guard let person = visit.person else { return redirect("/operator/login") }
+    guard person.role.may(act) else {
+      try await note(visit, "refused", visit.path, act.rawValue)
+      return page(
+        visit,
+        Sheet(
+          heading: visit.text("권한이 없습니다", "Not for your role"),
+          lead: visit.text(
+            "'\(person.role.korean)' 역할은 이 일을 할 수 없습니다. 이 시도는 기록되었습니다.",
+            "The role '\(person.role.english)' may not do this. That you tried is on record."), isWide: false),
+        status: .forbidden)
+    }
+    return try await work(visit)
+  }
+
+  /// The token of the form, and what the browser itself says of where the request comes from (Fetch Metadata; RFC 6454).
+  private func isOurs(_ request: Request, _ visit: ConsoleVisit) -> Bool {
+    if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin" {
+      return false
+    }
+    if let origin = request.headers[.origin],
+      origin.split(separator: "://").last.map(String.init) != request.head.authority
+    {
+      return false
+    }
+    return !visit.hasNewCookie
+      && equalInConstantTime(Array(visit.field("csrf").utf8), Array(visit.csrf.utf8))
+  }
+
+  private func visit(
+    _ request: Request, _ context: GatewayContext, _ form: [WireValue.Member]
+  ) async throws -> ConsoleVisit {
+    let sent = cookie(ConsoleCookie.name, of: request).flatMap { ConsoleCookie.isSecret($0) ? $0 : nil }
+    let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
+    var person: Operator?
+    if let sent { person = try await accounts.person(cookie: sent) }
+    let wanted = query.first { $0.name == "lang" }?.value.flatText ?? cookie(ConsoleCookie.language, of: request)
+    let language: PageLanguage =
+      switch wanted {
+      case "ko": .korean
+      case "en": .english
+      default: .preferred(by: request.headers[.acceptLanguage])
+      }
+    return ConsoleVisit(
+      language: language, cookie: sent ?? hub.world.randomHex(bytes: 32), hasNewCookie: sent == nil, person: person,
+      path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
+      isSecure: request.isSecure,
+      parameters: Dictionary(
+        context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  private func keep(_ visit: ConsoleVisit, _ answer: inout Answer) {
+    let rules = ConsoleCookie.rules + (visit.isSecure ? "; Secure" : "")
+    switch answer.cookie {
+    case .keep where !visit.hasNewCookie: break
+    case .keep: set("\(ConsoleCookie.name)=\(visit.cookie)\(rules)", &answer)
+    case .replace(let secret): set("\(ConsoleCookie.name)=\(secret)\(rules)", &answer)
+    case .forget: set("\(ConsoleCookie.name)=\(rules); Max-Age=0", &answer)
+    }
+    if !visit.parameter("lang").isEmpty {
+      let secure = visit.isSecure ? "; Secure" : ""
+      set(
+        "\(ConsoleCookie.language)=\(visit.text("ko", "en")); Path=/; HttpOnly; SameSite=Lax\(secure); Max-Age=31536000",
+        &answer)
+    }
+  }
+
+  private func set(_ cookie: String, _ answer: inout Answer) {
+    answer.response.headers.append(.init(name: .setCookie, value: cookie))
+  }
+
+  private func failed(_ error: any Error, _ request: Request) -> Response {
+    let isTooLarge = error is NIOTooManyBytesError
+    let isMalformed = (error as? HubError)?.code == .formatError
+    if !isTooLarge, !isMalformed {
+      hub.logger.error("unexpected error", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+    }
+    let isKorean = PageLanguage.preferred(by: request.headers[.acceptLanguage]) == .korean
+    let heading = isKorean ? "문제가 생겼습니다" : "Something went wrong"
+    let sheet = Sheet(
+      heading: heading,
+      lead: isKorean ? "처리하지 못했습니다. 원인은 중계센터의 로그에 있습니다." : "This could not be done. The hub's log says why.",
+      isWide: false)
+    var view = sheet.view
+    view["language"] = isKorean ? "ko" : "en"
+    view["title"] = "\(heading) · 마루"
+    return renderer.page(
+      view, status: isTooLarge ? .contentTooLarge : isMalformed ? .badRequest : .internalServerError)
+  }
+
+  private func cookie(_ name: String, of request: Request) -> String? {
+    for header in request.headers[values: .cookie] {
+      for pair in header.split(separator: ";") {
+        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+        if parts.count == 2, parts[0] == name { return String(parts[1]) }
+      }
+    }
+    return nil
+  }
+}
+
+/// The console's cookies: one of its own, which no other page of the hub is sent, and the language that all pages share.
+enum ConsoleCookie {
+  static let name = "maru_operator"
+  static let language = "maru_lang"
+  static let rules = "; Path=/operator; HttpOnly; SameSite=Strict"
+
+  /// Whether a text has the form of a cookie of ours.
+  static func isSecret(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x66) }
+  }
+}

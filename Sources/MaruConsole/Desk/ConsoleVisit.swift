@@ -1,0 +1,105 @@
+import Crypto
+import MaruContract
+import MaruDomain
+import MaruOAuth
+import MaruStore
+
+/// One request of a browser to the console: in which language, whose, with which form.
+struct ConsoleVisit: Sendable {
+  let language: PageLanguage
+  /// What the browser sent as its secret, or will be given with the answer.
+  let cookie: String
+  let hasNewCookie: Bool
+  /// Who is logged in.
+  let person: Operator?
+  let path: String
+  let query: [WireValue.Member]
+  let form: [WireValue.Member]
+  let address: String
+  let isSecure: Bool
+  /// Parts of the path that the route names.
+  let parameters: [String: String]
+
+  /// The sentence in the visit's language.
+  func text(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+  /// A field of the form; empty where there is none.
+  func field(_ name: String) -> String { form.first { $0.name == name }?.value.flatText ?? "" }
+  /// A parameter of the query.
+  func parameter(_ name: String) -> String { query.first { $0.name == name }?.value.flatText ?? "" }
+
+  /// The hidden field that ties a form to the browser it was shown to.
+  var csrf: String {
+    hexText(HMAC<SHA256>.authenticationCode(for: Array("console".utf8), using: SymmetricKey(data: Array(cookie.utf8))))
+  }
+
+  /// The key of the authenticator that is being set up with a link: known to this browser only, and not from the link.
+  func newAuthenticatorKey(_ token: String) -> [UInt8] {
+    Array(
+      Array(
+        HMAC<SHA256>.authenticationCode(
+          for: Array("authenticator/\(token)".utf8), using: SymmetricKey(data: Array(cookie.utf8)))
+      ).prefix(20))
+  }
+
+  /// A record for the audit log of what is done here.
+  func record(_ act: String, _ subject: String, _ words: String = "", at: Instant) -> AuditRecord {
+    AuditRecord(
+      at: at, who: person?.name ?? "", act: act, subject: String(subject.prefix(200)), words: String(words.prefix(500)),
+      address: address)
+  }
+
+  /// What head and foot of every page show.
+  var frame: [String: Any] {
+    var view: [String: Any] = [
+      "language": text("ko", "en"), "csrf": csrf, "menuLabel": text("메뉴", "Menu"),
+      "skip": text("본문으로 건너뛰기", "Skip to content"), "brandName": text("마루 운영", "Maru operations"),
+      "otherLanguage": ["href": otherLanguageLink, "tag": text("en", "ko"), "name": text("English", "한국어")],
+      "pause": text("멈추기", "Pause"), "goOn": text("계속", "Go on"), "navigation": navigation,
+    ]
+    if let person {
+      view["logout"] = text("로그아웃", "Log out")
+      view["footer"] = "\(person.name) · \(text(person.role.korean, person.role.english))"
+    } else {
+      view["footer"] = text("마루 통합 중계센터 운영 화면", "Operations of the Maru hub")
+    }
+    return view
+  }
+
+  private var otherLanguageLink: String {
+    let rest = query.filter { $0.name != "lang" }.compactMap { member in
+      member.value.flatText.map { "\(percentEncoded(member.name))=\(percentEncoded($0))&" }
+    }
+    return "\(path)?\(rest.joined())lang=\(text("en", "ko"))"
+  }
+
+  private var navigation: [[String: Any]] {
+    guard let person else { return [] }
+    let entries: [(OperatorAct, String, String)] = [
+      (.look, text("현황", "Picture"), "/operator"), (.look, text("찾기", "Search"), "/operator/search"),
+      (.look, text("호출", "Calls"), "/operator/calls"),
+      (.look, text("이용기관", "Organisations"), "/operator/organisations"),
+      (.lookAtPeople, text("동의", "Consents"), "/operator/consents"),
+      (.look, text("정산", "Settlement"), "/operator/settlement"),
+      (.readAudit, text("감사", "Audit"), "/operator/audit"),
+      (.manageOperators, text("운영자", "Operators"), "/operator/operators"),
+    ]
+    return entries.filter { person.role.may($0.0) }.map { _, name, href in
+      var entry: [String: Any] = ["name": name, "href": href]
+      if path == href || (href != "/operator" && path.hasPrefix(href + "/")) { entry["current"] = true }
+      return entry
+    }
+  }
+}
+
+extension OperatorRole {
+  var korean: String {
+    switch self {
+    case .viewer: "조회"
+    case .screening: "심사"
+    case .operations: "운영"
+    case .security: "보안"
+    case .admin: "관리"
+    }
+  }
+  var english: String { rawValue }
+}

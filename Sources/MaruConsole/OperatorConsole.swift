@@ -1,0 +1,30 @@
+package import Hummingbird
+package import MaruGateway
+package import MaruHub
+
+/// The operator's console, `/operator`: who works at the hub sees how it is doing, finds every transfer, and does what their role
+/// allows. There with and without the test bed; operators are made with `maru operator`.
+package struct OperatorConsole: Sendable {
+  private let desk: ConsoleDesk
+
+  /// Throws when the template is malformed.
+  package init(hub: Hub) throws {
+    desk = ConsoleDesk(hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub))
+  }
+
+  /// Adds the pages to a router.
+  package func add(to router: Router<GatewayContext>) {
+    desk.renderer.addAssets(to: router)
+    EntranceScreen(desk: desk).add(to: router)
+    PictureScreen(desk: desk).add(to: router)
+    SearchScreen(desk: desk).add(to: router)
+    TransferScreen(desk: desk).add(to: router)
+    CallsScreen(desk: desk).add(to: router)
+    OrganisationsScreen(desk: desk).add(to: router)
+    ConsentsScreen(desk: desk).add(to: router)
+    SettlementScreen(desk: desk).add(to: router)
+    BreakScreen(desk: desk).add(to: router)
+    AuditScreen(desk: desk).add(to: router)
+    OperatorsScreen(desk: desk).add(to: router)
+  }
+}

@@ -1,0 +1,38 @@
+/// What an operator of the hub is there for. Each role does what its name says and no more; all of them may look.
+public enum OperatorRole: String, Sendable, CaseIterable {
+  /// 조회: looks only.
+  case viewer
+  /// 심사: takes up and decides applications of organisations.
+  case screening
+  /// 운영: keeps the day going: settlement, differences, notices.
+  case operations
+  /// 보안: confirms security checks, reads the audit log.
+  case security
+  /// 관리: makes operators and changes their roles.
+  case admin
+
+  /// Whether the role may do it.
+  public func may(_ act: OperatorAct) -> Bool {
+    switch act {
+    case .look: true
+    case .lookAtPeople: self != .viewer
+    case .decideDifferences: self == .operations
+    case .readAudit: self == .security || self == .admin
+    case .manageOperators: self == .admin
+    }
+  }
+}
+
+/// What can be done in the operator's console.
+public enum OperatorAct: String, Sendable, CaseIterable {
+  /// Figures, banks, transfers, organisations, settlement: nothing that names a user.
+  case look
+  /// What a user agreed to.
+  case lookAtPeople
+  /// Close a case of reconciliation, with the reason.
+  case decideDifferences
+  /// Read who did what.
+  case readAudit
+  /// Stop an operator, or let one begin anew.
+  case manageOperators
+}

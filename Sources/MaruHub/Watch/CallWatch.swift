@@ -1,0 +1,123 @@
+package import MaruDomain
+package import MaruStore
+import Synchronization
+
+/// What this hub's calls look like now, and how many there were each month: collected from the record of calls, behind the calls.
+///
+/// Of calls whose organisation is known; those of strangers are in `/metrics` only. Figures of the last minute are this process's.
+package final class CallWatch: Sendable {
+  /// Calls of one API within the last minute.
+  package struct Figures: Sendable {
+    package let api: String
+    package fileprivate(set) var calls: Int64 = 0
+    /// Those that neither succeeded nor found nothing.
+    package fileprivate(set) var failures: Int64 = 0
+    package fileprivate(set) var latencies = Latencies()
+  }
+
+  private static let windowMilliseconds: Int64 = 10_000
+  private static let windows: Int64 = 6
+  private static let pause: Int64 = 60_000
+  private struct State {
+    /// By number of the window, then by API.
+    var windows: [Int64: [String: Figures]] = [:]
+    var waiting: [MonthTally.Key: Int64] = [:]
+    var writtenAt: Instant?
+  }
+  private let state = Mutex(State())
+
+  /// Notes calls that ended.
+  package func note(_ records: [CallRecord]) {
+    guard let newest = records.map(\.stamp).max() else { return }
+    let oldest = Self.window(of: newest) - Self.windows
+    state.withLock { state in
+      state.windows = state.windows.filter { $0.key >= oldest }
+      for record in records {
+        let hasFailed = record.code != .success && record.code != .noTransactions
+        state.windows[Self.window(of: record.stamp), default: [:]][record.api, default: Figures(api: record.api)]
+          .note(record.microseconds, hasFailed: hasFailed)
+        let key = MonthTally.Key(month: record.stamp.month, api: record.api, code: record.code)
+        state.waiting[key, default: 0] += 1
+      }
+    }
+  }
+
+  /// The last minute, in the order of the APIs' names.
+  package func lastMinute(at now: Instant) -> [Figures] {
+    let last = Self.window(of: now)
+    return state.withLock { state in
+      var sums: [String: Figures] = [:]
+      for (window, apis) in state.windows where window > last - Self.windows && window <= last {
+        for (api, figures) in apis { sums[api, default: Figures(api: api)].add(figures) }
+      }
+      return sums.values.sorted { $0.api < $1.api }
+    }
+  }
+
+  /// Sums that are not written yet.
+  func waiting() -> [MonthTally] { state.withLock { $0.waiting.map { MonthTally($0.key, calls: $0.value) } } }
+
+  func take(at now: Instant, isLast: Bool) -> [MonthTally] {
+    state.withLock { state in
+      let isDue = state.writtenAt.map { abs(now.milliseconds(since: $0)) >= Self.pause } ?? true
+      guard !state.waiting.isEmpty, isDue || isLast else { return [] }
+      state.writtenAt = now
+      defer { state.waiting.removeAll() }
+      return state.waiting.map { MonthTally($0.key, calls: $0.value) }
+    }
+  }
+
+  func putBack(_ tallies: [MonthTally]) {
+    state.withLock { state in
+      for tally in tallies { state.waiting[tally.key, default: 0] += tally.calls }
+    }
+  }
+
+  private static func window(of moment: Instant) -> Int64 { moment.milliseconds / windowMilliseconds }
+}
+
+extension CallWatch.Figures {
+  fileprivate mutating func note(_ microseconds: Int64, hasFailed: Bool) {
+    calls += 1
+    if hasFailed { failures += 1 }
+    latencies.note(microseconds: microseconds)
+  }
+
+  fileprivate mutating func add(_ other: CallWatch.Figures) {
+    calls += other.calls
+    failures += other.failures
+    latencies.add(other.latencies)
+  }
+}
+
+extension Instant {
+  /// `yyyyMM`, KST.
+  package var month: String { String(businessDate.wire.prefix(6)) }
+}
+
+extension Hub {
+  /// Writes the sums of calls that wait, once a minute or at the end.
+  package func writeCallSums(isLast: Bool = false) async {
+    let tallies = callWatch.take(at: world.now(), isLast: isLast)
+    guard !tallies.isEmpty else { return }
+    do {
+      try await store.write { try MonthTallyTable.add(tallies, in: $0) }
+    } catch StoreError.outcomeUnknown {
+      // Rather a minute too few than a minute twice: what is charged is counted elsewhere.
+      logger.warning("sums of a minute's calls may be missing")
+    } catch {
+      callWatch.putBack(tallies)
+      logger.error("sums of calls could not be written", metadata: ["error": "\(error)"])
+    }
+  }
+
+  /// The sums of the months from `month` (`yyyyMM`) on, those that wait included.
+  package func callSums(from month: String) async throws -> [MonthTally] {
+    let written = try await store.read { try MonthTallyTable.all(from: month, in: $0) }
+    let waiting = callWatch.waiting().filter { $0.key.month >= month }
+    let sums = (written + waiting).reduce(into: [MonthTally.Key: Int64]()) { $0[$1.key, default: 0] += $1.calls }
+    return sums.map { MonthTally($0.key, calls: $0.value) }.sorted {
+      ($0.key.month, $0.key.api, $0.key.code.wire) < ($1.key.month, $1.key.api, $1.key.code.wire)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+"""Operators in a real browser: in with a link, a password and an authenticator; one transfer found by its id."""
+
+import itertools
+import re
+
+import pytest
+import requests
+from selenium.webdriver.common.by import By
+
+from consent_browser import CallbackPage, start_chromium
+from fintech import new_order
+from hub_process import HubProcess, maru
+from operator_browser import OperatorBrowser
+from page_checks import check_focus_order, check_page
+
+_names = (f"operator{number}" for number in itertools.count(1))
+
+
+@pytest.fixture(scope="module")
+def drivers():
+    callback, started = CallbackPage(), {}
+
+    def driver(javascript=True):
+        if javascript not in started:
+            started[javascript] = start_chromium(callback, javascript)
+        return started[javascript]
+
+    yield driver
+    for one in started.values():
+        one.quit()
+    callback.close()
+
+
+@pytest.fixture
+def browser(drivers, hub):
+    browser = OperatorBrowser(drivers(), hub)
+    browser.use("desktop")
+    browser.forget()
+    return browser
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_operator_finds_one_transfer_by_its_id(browser, linked, language):
+    answer = linked.withdraw(linked.accounts[0]["fintech_use_num"], 4321, new_order())
+    assert answer["rsp_code"] == "A0000"
+    name = next(_names)
+    key = browser.set_up(name, "operations", language)
+    browser.press(browser.words["log out"])
+    browser.log_in(name, key, language)
+    browser.search(answer["bank_tran_id"], language)
+    assert browser.heading == browser.words["transfer"]
+    for leg in "DC":
+        assert f"{answer['bank_tran_date']}-{answer['bank_tran_id']}-{leg}" in browser.text
+    assert "4,321" in browser.text and answer["api_tran_id"] in browser.text
+    rows = browser.find("table")[1].find_elements(By.CSS_SELECTOR, "tbody tr")
+    assert len(rows) == 2 and all("4,321" in row.text for row in rows)
+    browser.search(answer["api_tran_id"], language)
+    assert browser.heading == browser.words["transfer"]
+
+
+def test_the_console_works_without_scripts_and_on_a_phone(drivers, hub, linked):
+    browser = OperatorBrowser(drivers(javascript=False), hub)
+    browser.use("phone")
+    browser.forget()
+    browser.set_up(next(_names), "viewer")
+    assert browser.heading == browser.words["picture"]
+    linked.balance(linked.accounts[0]["fintech_use_num"])
+    browser.wait_for("account/balance")
+
+
+def test_the_picture_brings_itself_up_to_date(browser, linked):
+    browser.set_up(next(_names), "viewer")
+    assert "bank/status" not in browser.text
+    linked.fintech.get("bank/status", linked.fintech.oob)
+    browser.wait_for("bank/status", reload=False)
+
+
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_page_is_for_everybody(browser, hub, linked, language, device, scheme):
+    answer = linked.withdraw(linked.accounts[0]["fintech_use_num"], 1000, new_order())
+    browser.use(device, scheme)
+    browser.open("/operator/login", language)
+    check_page(browser)
+    check_focus_order(browser)
+    token = browser.token(next(_names), "admin")
+    browser.open(f"/operator/set-up?token={token}", language)
+    check_page(browser)
+    browser.finish_set_up(language)
+    browser.search(answer["bank_tran_id"], language)
+    transfer = browser.driver.current_url.split("?")[0].removeprefix(hub.url)
+    code = hub.ready["client_use_code"]
+    for path in ["/operator/search", "/operator/calls", "/operator/organisations", f"/operator/organisations/{code}",
+                 f"/operator/consents?user={linked.user_seq_no}", "/operator/settlement", "/operator/audit", "/operator/operators", transfer]:
+        browser.open(path, language)
+        assert browser.language == language
+        check_page(browser)
+        check_focus_order(browser)
+    browser.open("/operator", language)
+    check_page(browser)
+
+
+def test_an_operator_is_made_and_ended_on_the_machine(browser, hub):
+    name = next(_names)
+    browser.set_up(name, "viewer")
+    listed = maru("operator", "list", "--data", hub.data).stdout
+    assert re.search(rf"{name} +viewer +in use", listed)
+    assert maru("operator", "end", name, "--data", hub.data).returncode == 0
+    browser.open("/operator")
+    assert "login" in browser.driver.current_url
+    assert maru("operator", "end", "nobody", "--data", hub.data).returncode == 1
+    assert maru("operator", "add", name, "--role", "viewer", "--data", hub.data).returncode == 1
+    assert "set-up?token=" in maru("operator", "renew", name, "--role", "admin", "--data", hub.data).stdout
+
+
+def test_the_console_is_there_without_the_test_bed(tmp_path):
+    hub = HubProcess(tmp_path / "hub", "--no-testbed").start()
+    try:
+        assert requests.get(hub.url + "/operator", timeout=10).url == hub.url + "/operator/login"
+    finally:
+        hub.stop()

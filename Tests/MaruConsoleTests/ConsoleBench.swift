@@ -1,0 +1,120 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import MaruConsole
+import MaruContract
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruOAuth
+import MaruPortal
+import MaruStore
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+/// A hub with the console, as `maru serve` wires them.
+struct ConsoleBench: Sendable {
+  let test: TestHub
+  let client: any TestClientProtocol
+
+  static func run(_ work: @escaping @Sendable (ConsoleBench) async throws -> Void) async throws {
+    let test = try await TestHub.open()
+    let router = Router(context: GatewayContext.self)
+    try OperatorConsole(hub: test.hub).add(to: router)
+    let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
+    try await gateway.application().test(.router) { client in try await work(ConsoleBench(test: test, client: client)) }
+    await test.close()
+  }
+
+  var registry: OperatorRegistry { OperatorRegistry(store: test.hub.store, world: test.clock.world) }
+
+  /// A browser of an operator who has just set up their login.
+  func person(_ name: String, _ role: OperatorRole) async throws -> ConsoleBrowser {
+    let browser = ConsoleBrowser(bench: self)
+    let token = try await registry.add(name, role: role)
+    let answer = try await browser.setUp(token)
+    #expect(answer.location == "/operator", "\(answer.text)")
+    return browser
+  }
+
+  func person(_ role: OperatorRole) async throws -> ConsoleBrowser { try await person("minji", role) }
+
+  func audit() async throws -> [AuditRecord] {
+    try await test.hub.store.read { try AuditTable.newest(1_000, in: $0).map(\.record) }
+  }
+}
+
+/// A browser without script: keeps its cookie, sends forms, follows nothing by itself.
+final class ConsoleBrowser: Sendable {
+  static let password = "a sentence that nobody guesses"
+  let bench: ConsoleBench
+  private let cookie = Mutex<String?>(nil)
+  private let key = Mutex<[UInt8]>([])
+
+  init(bench: ConsoleBench) { self.bench = bench }
+
+  func forget() { cookie.withLock { $0 = nil } }
+
+  /// What the authenticator app shows now.
+  var code: String { key.withLock { TimeCode.code(at: bench.test.clock.world.now(), secret: $0) } }
+
+  func setUp(_ token: String, password: String = ConsoleBrowser.password) async throws -> ConsolePage {
+    let path = "/operator/set-up"
+    let page = try await get("\(path)?token=\(token)")
+    let shown = page.first(/class="shown">.*?<code>([A-Z2-7 ]+)</)
+    key.withLock { $0 = Base32.decode(shown.filter { $0 != " " }) ?? [] }
+    return try await post(
+      path, [("csrf", page.csrf), ("token", token), ("password", password), ("code", code)])
+  }
+
+  func logIn(_ name: String, _ password: String = ConsoleBrowser.password, _ code: String) async throws -> ConsolePage {
+    let page = try await get("/operator/login")
+    return try await post(
+      "/operator/login", [("csrf", page.csrf), ("name", name), ("password", password), ("code", code)])
+  }
+
+  func get(_ path: String) async throws -> ConsolePage { try await send(.get, path, nil) }
+
+  func post(_ path: String, _ fields: [(String, String)]) async throws -> ConsolePage {
+    let form = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+    return try await send(.post, path, form)
+  }
+
+  /// Sends a form of the page `path` with its token.
+  func submit(_ path: String, to action: String? = nil, _ fields: [(String, String)]) async throws -> ConsolePage {
+    let csrf = try await get(path).csrf
+    return try await post(action ?? path, [("csrf", csrf)] + fields)
+  }
+
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> ConsolePage {
+    var headers = HTTPFields()
+    headers[.cookie] = cookie.withLock { $0 }.map { "maru_operator=\($0)" }
+    if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+    let page = try await bench.client.execute(
+      uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
+    ) { ConsolePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+    for set in page.headers[values: .setCookie] where set.hasPrefix("maru_operator=") {
+      let value = set.dropFirst("maru_operator=".count).prefix { $0 != ";" }
+      cookie.withLock { $0 = value.isEmpty ? nil : String(value) }
+    }
+    return page
+  }
+}
+
+/// What a browser got.
+struct ConsolePage: Sendable {
+  let status: Int
+  let headers: HTTPFields
+  let text: String
+
+  var location: String { headers[.location] ?? "" }
+  var heading: String { first(/<h1[^>]*>([^<]*)</) }
+  var complaint: String { first(/role="alert" id="error">([^<]*)</) }
+  var csrf: String { first(/name="csrf" value="([^"]*)"/) }
+  func first(_ pattern: Regex<(Substring, Substring)>) -> String {
+    text.firstMatch(of: pattern).map { String($0.1) } ?? ""
+  }
+}

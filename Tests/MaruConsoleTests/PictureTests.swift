@@ -1,0 +1,181 @@
+import Foundation
+import HTTPTypes
+import MaruContract
+import MaruDomain
+import MaruHub
+import MaruOAuth
+import MaruStore
+import TestSupport
+import Testing
+
+/// What operators see: figures, one transfer's life, people, settlement, the audit log.
+@Suite struct PictureTests {
+  private static func call(_ bench: ConsoleBench, _ api: String, _ code: ResponseCode, _ microseconds: Int64)
+    -> CallRecord
+  {
+    CallRecord(
+      stamp: bench.test.clock.world.now(), apiTransactionID: "x", caller: bench.test.organisation, api: api, code: code,
+      microseconds: microseconds)
+  }
+
+  @Test("the picture tells calls, failures and percentiles of the last minute, and forgets them after it")
+  func picture() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.viewer)
+      bench.test.hub.callWatch.note(
+        (1...99).map { _ in Self.call(bench, "account/balance", .success, 2_000) }
+          + [Self.call(bench, "account/balance", .bankRefused, 900_000)])
+      let page = try await browser.get("/operator?lang=en")
+      #expect(page.text.contains("data-live=\"5\""))
+      #expect(page.text.contains(">account/balance<"))
+      // 100 calls a minute are 1.6 a second; one in a hundred failed.
+      #expect(page.text.contains(">1.6<") && page.text.contains(">1.0 %<"), "\(page.text)")
+      #expect(page.text.contains("Everything is final."))
+      bench.test.clock.move(seconds: 61)
+      #expect(try await browser.get("/operator?lang=en").text.contains("No calls."))
+    }
+  }
+
+  @Test("calls per month are summed up behind the calls, shown as a chart and a table, and exported")
+  func months() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.viewer)
+      let hub = bench.test.hub
+      hub.callWatch.note([
+        Self.call(bench, "account/balance", .success, 1), Self.call(bench, "account/balance", .bankRefused, 1),
+      ])
+      await hub.writeCallSums()
+      bench.test.clock.move(seconds: 8 * 86_400)
+      hub.callWatch.note([Self.call(bench, "bank/status", .success, 1)])
+      let page = try await browser.get("/operator/calls")
+      #expect(page.status == 303, "the login is over by then")
+      let again = try await bench.person("jun", .viewer)
+      let csv = try await again.get("/operator/calls.csv")
+      #expect(csv.headers[.contentType] == "text/csv; charset=utf-8")
+      #expect(
+        csv.text
+          == "month,api,rsp_code,calls\r\n202611,account/balance,A0000,1\r\n202611,account/balance,A0002,1\r\n202612,bank/status,A0000,1\r\n"
+      )
+      let chart = try await again.get("/operator/calls").text
+      #expect(chart.contains("<svg class=\"chart\"") && chart.contains("<title>2026-11 account/balance: 2</title>"))
+      await hub.writeCallSums(isLast: true)
+      let kept = try await hub.store.read { try MonthTallyTable.all(from: "202611", in: $0) }
+      #expect(kept.map(\.calls) == [1, 1, 1])
+      #expect(try await bench.audit().contains { $0.act == "calls.export" && $0.who == "jun" })
+    }
+  }
+
+  @Test("one transfer is found by every id it has, with its messages and postings")
+  func transfer() async throws {
+    try await ConsoleBench.run { bench in
+      let reply = try await bench.test.withdraw(12_345)
+      let wire = try #require(reply.body.bank.bankTransactionID)
+      let stored = try #require(
+        try await bench.test.hub.store.read { try TransferTable.all(wire, in: $0) }.first)
+      let browser = try await bench.person(.viewer)
+      let path = "/operator/transfers/\(stored.order.id)"
+      for id in [
+        wire.text, "\(stored.order.id)", stored.order.apiTransactionID.text, " \(wire.text) ",
+        "\(stored.order.bankTransactionDate.wire)-\(wire.text)-C",
+      ] {
+        #expect(try await browser.get("/operator/search?q=\(percentEncoded(id))").location == path, "\(id)")
+      }
+      let page = try await browser.get(path).text
+      #expect(page.contains("12,345"))
+      for leg in ["D", "C"] { #expect(page.contains("\(stored.order.bankTransactionDate.wire)-\(wire.text)-\(leg)")) }
+      #expect(page.contains("org:\(bench.test.client.code)") && page.contains("출금됨, 분개함"))
+      // Account numbers are masked, and nobody's name is told.
+      #expect(page.contains(stored.order.payer.account.number.masked))
+      #expect(!page.contains(stored.order.payer.account.number.text))
+      #expect(!page.contains(bench.test.person.person.name.text))
+      #expect(try await browser.get("/operator/search?q=NOTHING").text.contains("찾지 못했습니다"))
+      #expect(try await browser.get("/operator/transfers/1").status == 404)
+      let looks = try await bench.audit().filter { $0.act == "transfer.look" }
+      #expect(looks.map(\.subject) == [wire.text])
+    }
+  }
+
+  @Test("organisations, applications and consents are found by their ids; who looks at a user is on record")
+  func others() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.operations)
+      let (code, user) = (bench.test.client.code.text, bench.test.person.user.text)
+      let consents = "/operator/consents?user=\(user)"
+      for (id, path) in [
+        (code, "/operator/organisations/\(code)"),
+        (bench.test.client.clientID.text, "/operator/organisations/\(code)"), (user, consents),
+        (bench.test.account.fintechUseNumber.text, consents),
+      ] {
+        #expect(try await browser.get("/operator/search?q=\(id)").location == path)
+      }
+      #expect(try await browser.get("/operator/organisations").text.contains(code))
+      let organisation = try await browser.get("/operator/organisations/\(code)").text
+      #expect(organisation.contains(bench.test.client.clientID.text))
+      #expect(!organisation.contains(bench.test.client.clientSecret))
+      let page = try await browser.get(consents).text
+      #expect(page.contains(bench.test.account.fintechUseNumber.text))
+      #expect(!page.contains(bench.test.person.person.name.text))
+      #expect(try await bench.audit().contains { $0.act == "consents.look" && $0.subject == user })
+      let viewer = try await bench.person("jun", .viewer)
+      #expect(try await viewer.get("/operator/search?q=\(user)").status == 200, "no way to a user from there")
+    }
+  }
+
+  @Test("operations close a difference with a reason, once; others only see it")
+  func difference() async throws {
+    try await ConsoleBench.run { bench in
+      let (now, bank) = (bench.test.clock.world.now(), bench.test.account.account.bank)
+      let found = try await bench.test.hub.store.write { session in
+        try ReconciliationTable.open(
+          ReconciliationBreak(
+            kind: .missingAtBank,
+            hub: LegRecord(
+              bankTransactionID: BankTransactionID(organisation: bench.test.client.code, serial: 1),
+              date: now.businessDate, leg: .debit, account: bench.test.account.account.number, amount: .zero,
+              isDone: true), bank: nil),
+          date: now.businessDate, bank: bank, at: now, in: session)
+      }
+      let path = "/operator/breaks/\(found.id)"
+      let viewer = try await bench.person("jun", .viewer)
+      #expect(try await viewer.get("/operator/settlement").text.contains("\(bench.test.client.code)O000000001"))
+      let csrf = try await viewer.get(path).csrf
+      #expect(try await viewer.post(path, [("csrf", csrf), ("words", "a good reason")]).status == 403)
+      let browser = try await bench.person(.operations)
+      #expect(try await browser.submit(path, [("words", "no")]).status == 422)
+      #expect(try await browser.submit(path, [("words", "a good reason")]).status == 303)
+      #expect(try await browser.submit(path, [("words", "another reason")]).status == 422)
+      let (after, notes) = try await bench.test.hub.store.read {
+        (try ReconciliationTable.find(found.id, in: $0), try ReconciliationTable.notes(of: found.id, in: $0))
+      }
+      #expect(after?.state == .closed && notes.map(\.author) == ["minji"] && notes.map(\.words) == ["a good reason"])
+      #expect(try await bench.audit().filter { $0.act == "break.close" }.map(\.who) == ["minji"])
+    }
+  }
+
+  @Test(
+    "the audit log tells a line that was changed or taken out",
+    arguments: [
+      "UPDATE audit_record SET words = 'x' WHERE sequence = 3", "DELETE FROM audit_record WHERE sequence = 3", "",
+    ])
+  func chain(_ harm: String) async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.security)
+      for query in ["a1", "a2", "a3"] { _ = try await browser.get("/operator/search?q=\(query)") }
+      #expect(try await browser.get("/operator/audit").text.contains("온전함"))
+      if harm.isEmpty { return }
+      _ = try await bench.test.hub.store.write { try $0.run(harm, []) }
+      #expect(try await browser.get("/operator/audit").text.contains("3번에서 끊어짐"))
+    }
+  }
+
+  @Test("what somebody typed is text wherever it is shown")
+  func escaping() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.security)
+      let page = try await browser.get("/operator/search?q=%3Cb%3E%26%22")
+      #expect(page.text.contains("&lt;b&gt;&amp;") && !page.text.contains("<b>&"))
+      let audit = try await browser.get("/operator/audit").text
+      #expect(audit.contains("&lt;b&gt;&amp;") && !audit.contains("<b>&"))
+    }
+  }
+}
