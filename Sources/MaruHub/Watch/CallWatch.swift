@@ -32,12 +32,16 @@ package final class CallWatch: Sendable {
     let oldest = Self.window(of: newest) - Self.windows
     state.withLock { state in
       state.windows = state.windows.filter { $0.key >= oldest }
+      // Months begin where windows do, and nearly all records of one look are of one window.
+      var (window, month) = (Self.window(of: newest), newest.month)
       for record in records {
+        if Self.window(of: record.stamp) != window {
+          (window, month) = (Self.window(of: record.stamp), record.stamp.month)
+        }
         let hasFailed = record.code != .success && record.code != .noTransactions
-        state.windows[Self.window(of: record.stamp), default: [:]][record.api, default: Figures(api: record.api)]
+        state.windows[window, default: [:]][record.api, default: Figures(api: record.api)]
           .note(record.microseconds, hasFailed: hasFailed)
-        let key = MonthTally.Key(month: record.stamp.month, api: record.api, code: record.code)
-        state.waiting[key, default: 0] += 1
+        state.waiting[MonthTally.Key(month: month, api: record.api, code: record.code), default: 0] += 1
       }
     }
   }
