@@ -32,6 +32,7 @@ if [[ $(uname -s) == Darwin ]]; then
   # The system brings SQLite, and the command line tools Python; only the browser may be missing.
   [[ $purpose == test ]] || exit 0
   command -v python3 >/dev/null || die "no python3: run 'xcode-select --install'."
+  command -v node >/dev/null || die "no node for the tests of the JavaScript library: run 'brew install node'."
   if [[ ! -d "/Applications/Google Chrome.app" && ! -d /Applications/Chromium.app ]]; then
     die "no browser for the tests: run 'brew install --cask google-chrome'."
   fi
@@ -47,12 +48,16 @@ command -v dpkg-query >/dev/null || {
   [[ -e /usr/include/sqlite3.h ]] || die "SQLite's header is missing: install your system's SQLite development package."
   [[ $purpose == build ]] || command -v chromedriver >/dev/null ||
     die "chromium with chromedriver and a Korean font are needed for the tests: install them with your package manager."
+  [[ $purpose == build ]] || command -v node >/dev/null ||
+    die "node 18 or later is needed for the tests of the JavaScript library: install it with your package manager."
   exit 0
 }
 
 packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
 [[ $purpose == postgres ]] && packages=(libpq-dev pkg-config postgresql haproxy)
 [[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum)
+# The JavaScript library's tests; a newer one that is there already will do.
+[[ $purpose != test ]] || command -v node >/dev/null || packages+=(nodejs)
 
 missing=()
 for package in "${packages[@]}"; do
