@@ -14,7 +14,8 @@ package struct OperatorConsole: Sendable {
 
   /// Adds the pages to a router.
   package func add(to router: Router<GatewayContext>) {
-    desk.renderer.addAssets(to: router)
+    desk.renderer.style.add(to: router)
+    desk.renderer.script.add(to: router)
     EntranceScreen(desk: desk).add(to: router)
     PictureScreen(desk: desk).add(to: router)
     SearchScreen(desk: desk).add(to: router)

@@ -25,7 +25,8 @@ package struct Portal: Sendable {
 
   /// Adds the pages to a router.
   package func add(to router: Router<GatewayContext>) {
-    site.addAssets(to: router)
+    site.renderer.style.add(to: router)
+    site.renderer.script.add(to: router)
     FrontScreen(site: site).add(to: router)
     SignUpScreen(site: site).add(to: router)
     VerifyScreen(site: site).add(to: router)

@@ -12,6 +12,7 @@ pytest.register_assert_rewrite("consent_browser", "fintech", "hub_process", "me_
 if "MARU_TEST_POSTGRES" not in os.environ:
     collect_ignore = ["test_postgresql.py", "test_failover.py"]
 
+from consent_browser import CallbackPage, start_chromium  # noqa: E402
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402
 
@@ -51,6 +52,22 @@ def own_hub(tmp_path):
     hub = HubProcess(tmp_path / "hub").start()
     yield hub
     hub.stop()
+
+
+@pytest.fixture(scope="module")
+def drivers():
+    """One browser with scripts and one without, each started when the first test asks for it."""
+    callback, started = CallbackPage(), {}
+
+    def driver(javascript=True):
+        if javascript not in started:
+            started[javascript] = start_chromium(callback, javascript)
+        return started[javascript]
+
+    yield driver
+    for one in started.values():
+        one.quit()
+    callback.close()
 
 
 @pytest.fixture

@@ -7,25 +7,8 @@ import requests
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from consent_browser import CallbackPage, start_chromium
 from page_checks import check_focus_order, check_page
 from site_browser import PASSWORD, SiteBrowser, fresh_address, time_code
-
-
-@pytest.fixture(scope="module")
-def drivers():
-    """One browser with scripts and one without, each started when the first test asks for it."""
-    callback, started = CallbackPage(), {}
-
-    def driver(javascript=True):
-        if javascript not in started:
-            started[javascript] = start_chromium(callback, javascript)
-        return started[javascript]
-
-    yield driver
-    for one in started.values():
-        one.quit()
-    callback.close()
 
 
 @pytest.fixture

@@ -4,27 +4,10 @@ import json
 
 import pytest
 
-from consent_browser import CallbackPage, start_chromium
 from fintech import new_order, now
 from hub_process import HubProcess
 from me_browser import MeBrowser
 from page_checks import check_focus_order, check_page
-
-
-@pytest.fixture(scope="module")
-def drivers():
-    """One browser with scripts and one without, each started when the first test asks for it."""
-    callback, started = CallbackPage(), {}
-
-    def driver(javascript=True):
-        if javascript not in started:
-            started[javascript] = start_chromium(callback, javascript)
-        return started[javascript]
-
-    yield driver
-    for one in started.values():
-        one.quit()
-    callback.close()
 
 
 @pytest.fixture

@@ -7,28 +7,12 @@ import pytest
 import requests
 from selenium.webdriver.common.by import By
 
-from consent_browser import CallbackPage, start_chromium
 from fintech import new_order
 from hub_process import HubProcess, maru
 from operator_browser import OperatorBrowser
 from page_checks import check_focus_order, check_page
 
 _names = (f"operator{number}" for number in itertools.count(1))
-
-
-@pytest.fixture(scope="module")
-def drivers():
-    callback, started = CallbackPage(), {}
-
-    def driver(javascript=True):
-        if javascript not in started:
-            started[javascript] = start_chromium(callback, javascript)
-        return started[javascript]
-
-    yield driver
-    for one in started.values():
-        one.quit()
-    callback.close()
 
 
 @pytest.fixture

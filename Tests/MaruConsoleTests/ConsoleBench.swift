@@ -61,7 +61,7 @@ final class ConsoleBrowser: Sendable {
   /// What the authenticator app shows now.
   var code: String { key.withLock { TimeCode.code(at: bench.test.clock.world.now(), secret: $0) } }
 
-  func setUp(_ token: String, password: String = ConsoleBrowser.password) async throws -> ConsolePage {
+  func setUp(_ token: String, password: String = ConsoleBrowser.password) async throws -> BrowserPage {
     let path = "/operator/set-up"
     let page = try await get("\(path)?token=\(token)")
     let shown = page.first(/class="shown">.*?<code>([A-Z2-7 ]+)</)
@@ -70,51 +70,36 @@ final class ConsoleBrowser: Sendable {
       path, [("csrf", page.csrf), ("token", token), ("password", password), ("code", code)])
   }
 
-  func logIn(_ name: String, _ password: String = ConsoleBrowser.password, _ code: String) async throws -> ConsolePage {
+  func logIn(_ name: String, _ password: String = ConsoleBrowser.password, _ code: String) async throws -> BrowserPage {
     let page = try await get("/operator/login")
     return try await post(
       "/operator/login", [("csrf", page.csrf), ("name", name), ("password", password), ("code", code)])
   }
 
-  func get(_ path: String) async throws -> ConsolePage { try await send(.get, path, nil) }
+  func get(_ path: String) async throws -> BrowserPage { try await send(.get, path, nil) }
 
-  func post(_ path: String, _ fields: [(String, String)]) async throws -> ConsolePage {
+  func post(_ path: String, _ fields: [(String, String)]) async throws -> BrowserPage {
     let form = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
     return try await send(.post, path, form)
   }
 
   /// Sends a form of the page `path` with its token.
-  func submit(_ path: String, to action: String? = nil, _ fields: [(String, String)]) async throws -> ConsolePage {
+  func submit(_ path: String, to action: String? = nil, _ fields: [(String, String)]) async throws -> BrowserPage {
     let csrf = try await get(path).csrf
     return try await post(action ?? path, [("csrf", csrf)] + fields)
   }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> ConsolePage {
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> BrowserPage {
     var headers = HTTPFields()
     headers[.cookie] = cookie.withLock { $0 }.map { "maru_operator=\($0)" }
     if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
     let page = try await bench.client.execute(
       uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
-    ) { ConsolePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+    ) { BrowserPage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
     for set in page.headers[values: .setCookie] where set.hasPrefix("maru_operator=") {
       let value = set.dropFirst("maru_operator=".count).prefix { $0 != ";" }
       cookie.withLock { $0 = value.isEmpty ? nil : String(value) }
     }
     return page
-  }
-}
-
-/// What a browser got.
-struct ConsolePage: Sendable {
-  let status: Int
-  let headers: HTTPFields
-  let text: String
-
-  var location: String { headers[.location] ?? "" }
-  var heading: String { first(/<h1[^>]*>([^<]*)</) }
-  var complaint: String { first(/role="alert" id="error">([^<]*)</) }
-  var csrf: String { first(/name="csrf" value="([^"]*)"/) }
-  func first(_ pattern: Regex<(Substring, Substring)>) -> String {
-    text.firstMatch(of: pattern).map { String($0.1) } ?? ""
   }
 }

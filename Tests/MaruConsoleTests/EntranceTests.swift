@@ -172,7 +172,7 @@ import Testing
 }
 
 extension ConsoleBrowser {
-  func logIn(_ name: String, code: String) async throws -> ConsolePage {
+  func logIn(_ name: String, code: String) async throws -> BrowserPage {
     try await logIn(name, ConsoleBrowser.password, code)
   }
 }

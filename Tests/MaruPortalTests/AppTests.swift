@@ -141,7 +141,7 @@ import Testing
       let keys = try await bench.makeApp(browser)
       let grant = "grant_type=client_credentials&scope=oob"
       let token = try await bench.token(keys, grant).member("access_token")
-      func allow(_ addresses: String) async throws -> SitePage {
+      func allow(_ addresses: String) async throws -> BrowserPage {
         let path = "/developers/apps/\(keys.id)/settings"
         return try await browser.submit(
           try await browser.get(path), path,
@@ -235,7 +235,7 @@ import Testing
       #expect(again.status == 303 && again.location == "/developers/apps/\(client)")
       #expect(!again.text.contains("client_secret"))
       let stale = try await browser.submit(
-        SitePage(status: 200, headers: [:], text: form.text.replacing("name=\"once\"", with: "name=\"other\"")),
+        BrowserPage(status: 200, headers: [:], text: form.text.replacing("name=\"once\"", with: "name=\"other\"")),
         "/developers/apps", fields)
       #expect(stale.status == 422)
       // Somebody else's form of the same token is theirs.
@@ -293,24 +293,24 @@ extension SiteBench {
   }
 
   /// The token endpoint's answer.
-  func token(_ keys: Keys, _ form: String) async throws -> SitePage {
+  func token(_ keys: Keys, _ form: String) async throws -> BrowserPage {
     let browser = SiteBrowser(bench: self, language: "ko")
     return try await browser.raw(
       .post, "/oauth/2.0/token", "client_id=\(keys.id)&client_secret=\(keys.secret)&\(form)", nil)
   }
 
-  func json(_ path: String, _ body: String) async throws -> SitePage {
+  func json(_ path: String, _ body: String) async throws -> BrowserPage {
     try await SiteBrowser(bench: self, language: "ko").raw(.post, path, body, nil)
   }
 
   func api(
     _ method: HTTPRequest.Method, _ path: String, _ token: String, _ body: String? = nil
-  ) async throws -> SitePage {
+  ) async throws -> BrowserPage {
     try await SiteBrowser(bench: self, language: "ko").raw(method, "/v1.0/\(path)", body, token)
   }
 }
 
-extension SitePage {
+extension BrowserPage {
   /// A text of a JSON object.
   func member(_ name: String) -> String {
     guard case .object(let members)? = try? JSONReader.read(Array(text.utf8)) else { return "" }

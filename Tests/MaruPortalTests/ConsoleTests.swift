@@ -3,6 +3,7 @@ import MaruContract
 import MaruDomain
 import MaruStore
 import MaruTestBed
+import TestSupport
 import Testing
 
 @testable import MaruPortal
@@ -134,12 +135,14 @@ private struct Desk: Sendable {
     keys = try await bench.makeApp(browser)
   }
 
-  func open(_ api: String = "account/balance") async throws -> SitePage { try await browser.get("\(path)?api=\(api)") }
+  func open(_ api: String = "account/balance") async throws -> BrowserPage {
+    try await browser.get("\(path)?api=\(api)")
+  }
 
-  func link() async throws -> SitePage { try await browser.submit(try await open(), "\(path)/users") }
+  func link() async throws -> BrowserPage { try await browser.submit(try await open(), "\(path)/users") }
 
   /// Sends the form as it is filled in, with changes.
-  func run(_ api: String, _ changes: [String: String] = [:]) async throws -> SitePage {
+  func run(_ api: String, _ changes: [String: String] = [:]) async throws -> BrowserPage {
     let page = try await open(api)
     let shown = page.text.matches(of: /name="(in\.[a-z_.]+)" type="text" value="([^"]*)"/).map {
       (String($0.1), changes[String($0.1)] ?? String($0.2))

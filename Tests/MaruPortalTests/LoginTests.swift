@@ -1,6 +1,7 @@
 import Foundation
 import MaruDomain
 import MaruStore
+import TestSupport
 import Testing
 
 @testable import MaruPortal
@@ -52,7 +53,7 @@ import Testing
     try await SiteBench.run { bench in
       let before = try await bench.signedUp()
       let browser = bench.browser()
-      func ask(_ email: String) async throws -> SitePage {
+      func ask(_ email: String) async throws -> BrowserPage {
         try await browser.submit(
           try await browser.get("/developers/reset"), "/developers/reset", [("email", email)])
       }

@@ -244,7 +244,7 @@ struct Stage: Sendable {
   }
 
   /// A call that says nothing more than which API it is for.
-  func call(_ slug: String) async throws -> SitePage {
+  func call(_ slug: String) async throws -> BrowserPage {
     let api = try #require(Endpoints.all.first { $0.route.path == slug })
     let isOrganisation = if case .anyOf(.oob) = api.route.access { true } else { false }
     return try await bench.api(
@@ -252,12 +252,12 @@ struct Stage: Sendable {
       api.route.method == .post ? "{}" : nil)
   }
 
-  func balance() async throws -> SitePage {
+  func balance() async throws -> BrowserPage {
     let time = bench.test.clock.world.now().dateTime.wire
     return try await bench.api(.get, "account/balance?fintech_use_num=\(number)&tran_dtime=\(time)", token)
   }
 
-  func withdraw(_ amount: Int) async throws -> SitePage {
+  func withdraw(_ amount: Int) async throws -> BrowserPage {
     let time = bench.test.clock.world.now().dateTime.wire
     return try await bench.api(
       .post, "transfer/withdraw", token,
@@ -266,7 +266,7 @@ struct Stage: Sendable {
   }
 
   /// `bank_rsp_code` of the order that an answer of `transfer/withdraw` tells of.
-  func outcome(of answer: SitePage) async throws -> String {
+  func outcome(of answer: BrowserPage) async throws -> String {
     let time = bench.test.clock.world.now().dateTime.wire
     let result = try await bench.api(
       .post, "transfer/result", oob,

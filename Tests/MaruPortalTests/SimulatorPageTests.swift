@@ -2,6 +2,7 @@ import Foundation
 import MaruContract
 import MaruDomain
 import MaruStore
+import TestSupport
 import Testing
 
 /// The page on which a developer scripts answers, and the endpoint that programs use for it.
@@ -109,7 +110,7 @@ import Testing
   func endpoint() async throws {
     try await SiteBench.run { bench in
       let stage = try await Stage(bench)
-      func send(_ secret: String, _ rules: String) async throws -> SitePage {
+      func send(_ secret: String, _ rules: String) async throws -> BrowserPage {
         try await bench.json(
           "/testbed/scenarios",
           "{\"client_id\":\"\(stage.keys.id)\",\"client_secret\":\"\(secret)\",\"rules\":[\(rules)]}")

@@ -112,24 +112,24 @@ final class SiteBrowser: Sendable {
   var cookies: [String: String] { jar.withLock { $0 } }
   func setCookie(_ name: String, _ value: String?) { jar.withLock { $0[name] = value } }
 
-  func get(_ path: String) async throws -> SitePage { try await send(.get, path, nil) }
+  func get(_ path: String) async throws -> BrowserPage { try await send(.get, path, nil) }
 
-  func post(_ path: String, _ fields: [(String, String)]) async throws -> SitePage {
+  func post(_ path: String, _ fields: [(String, String)]) async throws -> BrowserPage {
     let form = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
     return try await send(.post, path, form)
   }
 
   /// Sends the form of a page with its hidden fields.
-  func submit(_ page: SitePage, _ action: String, _ fields: [(String, String)] = []) async throws -> SitePage {
+  func submit(_ page: BrowserPage, _ action: String, _ fields: [(String, String)] = []) async throws -> BrowserPage {
     try await post(action, page.hidden(of: action) + fields)
   }
 
-  func signUp(_ email: String, _ password: String) async throws -> SitePage {
+  func signUp(_ email: String, _ password: String) async throws -> BrowserPage {
     let page = try await get("/developers/sign-up")
     return try await submit(page, "/developers/sign-up", [("email", email), ("password", password)])
   }
 
-  func logIn(_ email: String, _ password: String) async throws -> SitePage {
+  func logIn(_ email: String, _ password: String) async throws -> BrowserPage {
     let page = try await get("/developers/login")
     return try await submit(page, "/developers/login", [("email", email), ("password", password)])
   }
@@ -138,15 +138,16 @@ final class SiteBrowser: Sendable {
   func isLoggedIn() async throws -> Bool { try await get("/developers/account").status == 200 }
 
   /// A call of a program: no cookie, no form of the site.
-  func raw(_ method: HTTPRequest.Method, _ path: String, _ body: String?, _ token: String?) async throws -> SitePage {
+  func raw(_ method: HTTPRequest.Method, _ path: String, _ body: String?, _ token: String?) async throws -> BrowserPage
+  {
     var headers = HTTPFields()
     if let token { headers[.authorization] = "Bearer \(token)" }
     return try await bench.client.execute(
       uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
-    ) { SitePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+    ) { BrowserPage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
   }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> SitePage {
+  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> BrowserPage {
     var headers = HTTPFields()
     headers[.acceptLanguage] = language
     headers[.cookie] = jar.withLock { jar in jar.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ") }
@@ -154,7 +155,7 @@ final class SiteBrowser: Sendable {
     for (name, value) in extra.withLock({ $0 }) { headers[name] = value }
     let page = try await bench.client.execute(
       uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
-    ) { SitePage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
+    ) { BrowserPage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
     jar.withLock { jar in
       for cookie in page.headers[values: .setCookie] {
         let pair = (cookie.split(separator: ";").first ?? "").split(separator: "=", maxSplits: 1).map(String.init)
@@ -162,33 +163,5 @@ final class SiteBrowser: Sendable {
       }
     }
     return page
-  }
-}
-
-/// What a browser got.
-struct SitePage: Sendable {
-  let status: Int
-  let headers: HTTPFields
-  let text: String
-
-  var location: String { headers[.location] ?? "" }
-  var heading: String { first(/<h1[^>]*>([^<]*)</) }
-  var complaint: String { first(/role="alert" id="error">([^<]*)</) }
-  var done: String { first(/class="done" role="status">([^<]*)</) }
-  var tag: String { first(/<html lang="([a-z]+)"/) }
-
-  func first(_ pattern: Regex<(Substring, Substring)>) -> String {
-    text.firstMatch(of: pattern).map { String($0.1) } ?? ""
-  }
-  func all(_ pattern: Regex<(Substring, Substring)>) -> [String] { text.matches(of: pattern).map { String($0.1) } }
-
-  /// The hidden fields of the form that leads to `action`.
-  func hidden(of action: String) -> [(String, String)] {
-    guard let start = text.range(of: "method=\"post\" action=\"\(action)\""),
-      let end = text.range(of: "</form>", range: start.upperBound..<text.endIndex)
-    else { return [] }
-    return text[start.upperBound..<end.lowerBound].matches(of: /type="hidden" name="([^"]*)" value="([^"]*)"/).map {
-      (String($0.1), String($0.2).replacing("&quot;", with: "\""))
-    }
   }
 }

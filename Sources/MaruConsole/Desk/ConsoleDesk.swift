@@ -47,11 +47,8 @@ struct ConsoleDesk: Sendable {
     return Answer(response: renderer.page(view, status: status))
   }
 
-  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
   func redirect(_ location: String, cookie: Answer.Cookie = .keep) -> Answer {
-    var headers = ConsoleRenderer.securityHeaders
-    headers[.location] = location
-    return Answer(response: Response(status: .seeOther, headers: headers), cookie: cookie)
+    Answer(response: .seeOther(location, ConsoleRenderer.securityHeaders), cookie: cookie)
   }
 
   /// A file to keep.
@@ -126,36 +123,22 @@ struct ConsoleDesk: Sendable {
     return try await work(visit)
   }
 
-  /// The token of the form, and what the browser itself says of where the request comes from (Fetch Metadata; RFC 6454).
+  /// The token of the form, and what the browser itself says of where the request comes from .
   private func isOurs(_ request: Request, _ visit: ConsoleVisit) -> Bool {
-    if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin" {
-      return false
-    }
-    if let origin = request.headers[.origin],
-      origin.split(separator: "://").last.map(String.init) != request.head.authority
-    {
-      return false
-    }
-    return !visit.hasNewCookie
+    !request.isFromElsewhere && !visit.hasNewCookie
       && equalInConstantTime(Array(visit.field("csrf").utf8), Array(visit.csrf.utf8))
   }
 
   private func visit(
     _ request: Request, _ context: GatewayContext, _ form: [WireValue.Member]
   ) async throws -> ConsoleVisit {
-    let sent = cookie(ConsoleCookie.name, of: request).flatMap { ConsoleCookie.isSecret($0) ? $0 : nil }
+    let sent = request.secretCookie(ConsoleCookie.name)
     let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
     var person: Operator?
     if let sent { person = try await accounts.person(cookie: sent) }
-    let wanted = query.first { $0.name == "lang" }?.value.flatText ?? cookie(ConsoleCookie.language, of: request)
-    let language: PageLanguage =
-      switch wanted {
-      case "ko": .korean
-      case "en": .english
-      default: .preferred(by: request.headers[.acceptLanguage])
-      }
     return ConsoleVisit(
-      language: language, cookie: sent ?? hub.world.randomHex(bytes: 32), hasNewCookie: sent == nil, person: person,
+      language: request.pageLanguage(query), cookie: sent ?? hub.world.randomHex(bytes: 32), hasNewCookie: sent == nil,
+      person: person,
       path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
       isSecure: request.isSecure,
       parameters: Dictionary(
@@ -171,10 +154,7 @@ struct ConsoleDesk: Sendable {
     case .forget: set("\(ConsoleCookie.name)=\(rules); Max-Age=0", &answer)
     }
     if !visit.parameter("lang").isEmpty {
-      let secure = visit.isSecure ? "; Secure" : ""
-      set(
-        "\(ConsoleCookie.language)=\(visit.text("ko", "en")); Path=/; HttpOnly; SameSite=Lax\(secure); Max-Age=31536000",
-        &answer)
+      answer.response.headers.append(LanguageCookie.field(visit.text("ko", "en"), isSecure: visit.isSecure))
     }
   }
 
@@ -200,26 +180,10 @@ struct ConsoleDesk: Sendable {
     return renderer.page(
       view, status: isTooLarge ? .contentTooLarge : isMalformed ? .badRequest : .internalServerError)
   }
-
-  private func cookie(_ name: String, of request: Request) -> String? {
-    for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0] == name { return String(parts[1]) }
-      }
-    }
-    return nil
-  }
 }
 
-/// The console's cookies: one of its own, which no other page of the hub is sent, and the language that all pages share.
+/// The console's cookie, which no other page of the hub is sent.
 enum ConsoleCookie {
   static let name = "maru_operator"
-  static let language = "maru_lang"
   static let rules = "; Path=/operator; HttpOnly; SameSite=Strict"
-
-  /// Whether a text has the form of a cookie of ours.
-  static func isSecret(_ text: String) -> Bool {
-    text.utf8.count == 64 && text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x66) }
-  }
 }

@@ -59,9 +59,7 @@ struct EntranceScreen: Sendable {
       .init(
         name: "password", label: visit.text("비밀번호", "Password"), type: "password",
         autocomplete: "current-password", longest: 128),
-      .init(
-        name: "code", label: visit.text("인증 앱의 코드 6자리", "Six digits of your authenticator"),
-        autocomplete: "one-time-code", isNumeric: true, longest: 6),
+      code(visit),
     ]
     return desk.page(
       visit,
@@ -81,9 +79,7 @@ struct EntranceScreen: Sendable {
         name: "password", label: visit.text("새 비밀번호", "New password"), type: "password",
         hint: visit.text("12자 이상. 긴 문장이 좋습니다.", "Twelve characters or more; a long sentence is good."),
         autocomplete: "new-password", longest: 128),
-      .init(
-        name: "code", label: visit.text("인증 앱의 코드 6자리", "Six digits of your authenticator"),
-        autocomplete: "one-time-code", isNumeric: true, longest: 6),
+      code(visit),
     ]
     return desk.page(
       visit,
@@ -93,6 +89,12 @@ struct EntranceScreen: Sendable {
           "비밀번호를 정하고 인증 앱을 연결합니다. 이 주소는 한 번만 쓸 수 있습니다.",
           "Choose a password and set up your authenticator app. This address works once."),
         error: error, blocks: [.form(form)], isWide: false))
+  }
+
+  private func code(_ visit: ConsoleVisit) -> Sheet.Form.Field {
+    .init(
+      name: "code", label: visit.text("인증 앱의 코드 6자리", "Six digits of your authenticator"),
+      autocomplete: "one-time-code", isNumeric: true, longest: 6)
   }
 
   private func gone(_ visit: ConsoleVisit) -> ConsoleDesk.Answer {

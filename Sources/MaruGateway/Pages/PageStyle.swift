@@ -1,5 +1,5 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import MaruHub
 import Mustache
 import NIOCore
@@ -40,15 +40,16 @@ struct PageRenderer: Sendable {
 
   /// Nothing foreign is loaded, framed, remembered or told where it came from.
   static func securityHeaders(formTarget: String?, nonce: String) -> HTTPFields {
-    var headers = HTTPFields()
     let target = formTarget.map { " \($0)" } ?? ""
-    headers[.contentSecurityPolicy] =
-      "default-src 'none'; style-src 'nonce-\(nonce)'; form-action 'self'\(target); frame-ancestors 'none'; base-uri 'none'"
-    headers[.xContentTypeOptions] = "nosniff"
-    headers[.cacheControl] = "no-store"
-    if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
-    if let name = HTTPField.Name("X-Frame-Options") { headers[name] = "DENY" }
-    return headers
+    return .page(
+      policy:
+        "default-src 'none'; style-src 'nonce-\(nonce)'; form-action 'self'\(target); frame-ancestors 'none'; base-uri 'none'",
+      referrer: "no-referrer")
+  }
+
+  /// A redirect after a form.
+  static func seeOther(_ location: String) -> Response {
+    .seeOther(location, securityHeaders(formTarget: nil, nonce: "none"))
   }
 
   /// What a Content-Security-Policy calls the place that a redirect URI leads to: its origin, or the scheme of an app.
@@ -106,9 +107,4 @@ struct PageColours {
 /// The style of the consent pages, to which other pages of the hub add their own.
 package enum HubStyle {
   package static var bytes: [UInt8] { PackageResources.style_css }
-}
-
-extension Request {
-  /// Whether the browser came over TLS, as the proxy in front tells.
-  package var isSecure: Bool { HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] } == "https" }
 }

@@ -11,20 +11,20 @@ struct ScenarioScreen: Sendable {
   let site: Site
 
   func add(to router: Router<GatewayContext>) {
-    let path = "\(AppsScreen.path)/:client/simulator"
-    post("\(path)/save", on: router) { visit, app in
+    let (path, simulator) = ("\(AppsScreen.path)/:client/simulator", SimulatorScreen(site: site))
+    simulator.post("\(path)/save", on: router) { visit, app in
       let rules = site.scripts.entries(of: app.client.id).map(\.rule)
       return try await save(try Scenario(visit.field("name"), rules), visit, app, playing: false)
     }
-    post("\(path)/import", on: router) { visit, app in
+    simulator.post("\(path)/import", on: router) { visit, app in
       try await save(try Scenario(json: Array(visit.field("file").utf8)), visit, app, playing: true)
     }
-    post("\(path)/play", on: router) { visit, app in
+    simulator.post("\(path)/play", on: router) { visit, app in
       guard let saved = try await find(visit.field("name"), of: app) else { return done(app, "gone") }
       site.scripts.set(try Scenario(json: Array(saved.file.utf8)).rules, for: app.client.id)
       return done(app, "playing")
     }
-    post("\(path)/forget", on: router) { visit, app in
+    simulator.post("\(path)/forget", on: router) { visit, app in
       let name = visit.field("name")
       try await site.hub.store.write { try ScenarioTable.remove(name, of: app.client.id, in: $0) }
       return done(app, "gone")
@@ -33,21 +33,6 @@ struct ScenarioScreen: Sendable {
       try await site.withApp(visit) { visit, app in
         guard let saved = try await find(visit.parameter("name"), of: app) else { return done(app, "gone") }
         return export(saved)
-      }
-    }
-  }
-
-  private func post(
-    _ path: String, on router: Router<GatewayContext>,
-    _ work: @escaping @Sendable (SiteVisit, DeveloperApp) async throws -> Site.Answer
-  ) {
-    site.post(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in
-        do {
-          return try await work(visit, app)
-        } catch let error as HubError where error.code == .formatError {
-          return try await SimulatorScreen(site: site).show(visit, app, error: error.message)
-        }
       }
     }
   }

@@ -38,7 +38,7 @@ struct SimulatorScreen: Sendable {
   }
 
   /// A form whose fields may be wrong: the page says which, with what was typed.
-  private func post(
+  func post(
     _ path: String, on router: Router<GatewayContext>,
     _ work: @escaping @Sendable (SiteVisit, DeveloperApp) async throws -> Site.Answer
   ) {

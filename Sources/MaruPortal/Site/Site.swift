@@ -81,11 +81,8 @@ struct Site: Sendable {
     return page(visit, "message", title: heading, view, status: status, cookie: cookie)
   }
 
-  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
   func redirect(_ location: String, cookie: Answer.Cookie = .keep) -> Answer {
-    var headers = SiteRenderer.securityHeaders
-    headers[.location] = location
-    return Answer(response: Response(status: .seeOther, headers: headers), cookie: cookie)
+    Answer(response: .seeOther(location, SiteRenderer.securityHeaders), cookie: cookie)
   }
 
   // MARK: One request
@@ -128,17 +125,9 @@ struct Site: Sendable {
     return try await work(visit)
   }
 
-  /// The token of the form, and what the browser itself says of where the request comes from (Fetch Metadata; RFC 6454).
+  /// The token of the form, and what the browser itself says of where the request comes from .
   private func isOurs(_ request: Request, _ visit: SiteVisit) -> Bool {
-    if let site = HTTPField.Name("Sec-Fetch-Site").flatMap({ request.headers[$0] }), site != "same-origin" {
-      return false
-    }
-    if let origin = request.headers[.origin],
-      origin.split(separator: "://").last.map(String.init) != request.head.authority
-    {
-      return false
-    }
-    return !visit.hasNewCookie
+    !request.isFromElsewhere && !visit.hasNewCookie
       && equalInConstantTime(Array(visit.field("csrf").utf8), Array(visit.csrf.utf8))
   }
 
@@ -146,19 +135,13 @@ struct Site: Sendable {
     _ request: Request, _ context: GatewayContext, form: [WireValue.Member]
   ) async throws -> SiteVisit {
     let isSecure = request.isSecure
-    let sent = cookie(SiteCookie.name(isSecure: isSecure), of: request).flatMap { SiteCookie.isSecret($0) ? $0 : nil }
+    let sent = request.secretCookie(SiteCookie.name(isSecure: isSecure))
     let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
     var login: Login?
     if let sent { login = try await accounts.login(cookie: sent) }
-    let wanted = query.first { $0.name == "lang" }?.value.flatText ?? cookie(SiteCookie.language, of: request)
-    let language: PageLanguage =
-      switch wanted {
-      case "ko": .korean
-      case "en": .english
-      default: .preferred(by: request.headers[.acceptLanguage])
-      }
     return SiteVisit(
-      language: language, cookie: sent ?? SiteCookie.fresh(hub.world), hasNewCookie: sent == nil, login: login,
+      language: request.pageLanguage(query), cookie: sent ?? SiteCookie.fresh(hub.world), hasNewCookie: sent == nil,
+      login: login,
       path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
       browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure, channel: context.channel,
       parameters: Dictionary(
@@ -180,10 +163,7 @@ struct Site: Sendable {
         .init(name: .setCookie, value: "\(name)=\(SiteCookie.rules)\(secure); Max-Age=0"))
     }
     if !visit.parameter("lang").isEmpty {
-      answer.response.headers.append(
-        .init(
-          name: .setCookie,
-          value: "\(SiteCookie.language)=\(visit.text("ko", "en"))\(SiteCookie.rules)\(secure); Max-Age=31536000"))
+      answer.response.headers.append(LanguageCookie.field(visit.text("ko", "en"), isSecure: visit.isSecure))
     }
   }
 
@@ -211,21 +191,10 @@ struct Site: Sendable {
       ["language": isKorean ? "ko" : "en", "title": "\(heading) · 마루", "heading": heading, "words": words],
       status: status)
   }
-
-  private func cookie(_ name: String, of request: Request) -> String? {
-    for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0] == name { return String(parts[1]) }
-      }
-    }
-    return nil
-  }
 }
 
-/// The site's two cookies.
+/// The site's own cookie.
 enum SiteCookie {
-  static let language = "maru_lang"
   static let rules = "; Path=/; HttpOnly; SameSite=Lax"
 
   /// With TLS a name that browsers take only from us, whole host, over TLS (RFC 6265bis section 4.1.3.2).
@@ -233,9 +202,4 @@ enum SiteCookie {
 
   /// 256 random bits.
   static func fresh(_ world: World) -> String { world.randomHex(bytes: 32) }
-
-  /// Whether a text has the form of a cookie of ours.
-  static func isSecret(_ text: String) -> Bool {
-    text.utf8.count == 64 && text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x66) }
-  }
 }

@@ -1,6 +1,6 @@
 import HTTPTypes
 import Hummingbird
-package import MaruContract
+import MaruContract
 import MaruDomain
 import MaruHub
 import NIOCore
@@ -98,24 +98,16 @@ struct ConsentRoutes: Sendable {
 
   private func identity(_ open: OpenConsent, _ members: [WireValue.Member]) async throws -> Response {
     let prefill = open.session.prefill
-    let typed =
-      prefill.isLocked
-      ? prefill
-      : IdentityPrefill(
-        name: text("name", members).split(separator: " ").joined(separator: " "),
-        birthDate: text("birth_date", members), phone: text("phone", members))
+    let typed = prefill.isLocked ? prefill : IdentityPrefill(typed: { text($0, members) })
     let views = ConsentViews(open, csrf: text("csrf", members))
     func again(_ error: String) -> Response {
       page(
         "identity", views.identity(typed, testBed: hub.identity.showsOneTimeNumbers, error: error), open,
         status: .unprocessableContent)
     }
-    let phone = typed.phone.filter(\.isNumber)
-    guard let name = HolderName(typed.name), let birthDate = BusinessDate(wire: typed.birthDate.filter(\.isNumber)),
-      (10...11).contains(phone.count)
-    else { return again(views.texts.malformedIdentity) }
+    guard let claim = typed.claim else { return again(views.texts.malformedIdentity) }
     do {
-      try await hub.identify(open, IdentityClaim(name: name, birthDate: birthDate, phone: phone))
+      try await hub.identify(open, claim)
     } catch ConsentTrouble.noSuchPerson {
       return again(views.texts.noSuchPerson)
     } catch ConsentTrouble.tooManyNumbers {
@@ -175,38 +167,16 @@ struct ConsentRoutes: Sendable {
 
   private func back(to open: OpenConsent) -> Response { redirect("/consent/\(open.id)") }
 
-  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
-  private func redirect(_ location: String) -> Response {
-    var headers = PageRenderer.securityHeaders(formTarget: nil, nonce: "none")
-    headers[.location] = location
-    return Response(status: .seeOther, headers: headers)
-  }
+  private func redirect(_ location: String) -> Response { PageRenderer.seeOther(location) }
 
   private func text(_ name: String, _ members: [WireValue.Member]) -> String {
     members.first { $0.name == name }?.value.flatText ?? ""
   }
 
-  private func cookie(of request: Request) -> String? {
-    for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0] == ConsentRoutes.cookieName { return String(parts[1]) }
-      }
-    }
-    return nil
-  }
+  private func cookie(of request: Request) -> String? { request.cookie(ConsentRoutes.cookieName) }
 
   /// A form is only taken from a page that this browser was shown: the token follows from cookie and visit.
   private func csrf(of request: Request, _ open: OpenConsent) -> String {
     CrossSiteToken.make(cookie: open.newCookie ?? cookie(of: request) ?? "", visit: open.id)
-  }
-}
-
-extension PageLanguage {
-  /// Korean, unless the browser asks for other languages only (`Accept-Language`, RFC 9110 section 12.5.4).
-  package static func preferred(by header: String?) -> PageLanguage {
-    guard let header, !header.isEmpty, header != "*" else { return .korean }
-    let tags = header.split(separator: ",").map { $0.drop { $0 == " " }.lowercased() }
-    return tags.contains { $0 == "ko" || $0.hasPrefix("ko-") || $0.hasPrefix("ko;") } ? .korean : .english
   }
 }

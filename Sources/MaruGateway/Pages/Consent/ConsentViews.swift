@@ -41,30 +41,15 @@ struct ConsentViews {
     var view = base(title: texts.identityTitle, step: 1, error: error)
     view["heading"] = texts.identityHeading(session.request.clientName, adding: session.addsAccounts)
     view["lead"] = texts.identityLead
-    view["nameLabel"] = texts.name
-    view["birthLabel"] = texts.birthDate
-    view["birthHint"] = texts.birthHint
-    view["phoneLabel"] = texts.phone
-    view["name"] = shown.name
-    view["birthDate"] = shown.birthDate
-    view["phone"] = shown.phone
     view["locked"] = session.prefill.isLocked
     view["purpose"] = texts.identityPurpose
-    if testBed { view["testBed"] = texts.testBed }
-    return view
+    return view.merging(texts.identityForm(shown, testBed: testBed)) { _, new in new }
   }
 
   func number(error: String? = nil) -> [String: Any] {
-    var view = base(title: texts.numberTitle, step: 2, error: error)
-    let phone = session.person?.phone ?? ""
-    view["heading"] = texts.numberHeading
-    view["lead"] = texts.numberLead(String(phone.prefix(3)) + "****" + String(phone.suffix(4)))
-    view["numberLabel"] = texts.number
-    view["again"] = texts.sendAgain
-    if let shown = session.shownNumber {
-      view["shownNumber"] = ["label": texts.shownNumber, "number": shown]
-    }
-    return view
+    base(title: texts.numberTitle, step: 2, error: error).merging(
+      texts.numberForm(phone: session.person?.phone ?? "", shown: session.shownNumber)
+    ) { _, new in new }
   }
 
   func accounts(

@@ -103,16 +103,10 @@ struct MeRoutes: Sendable {
   }
 
   private func identity(_ call: Call) async throws -> Response {
-    let typed = IdentityPrefill(
-      name: call.field("name").split(separator: " ").joined(separator: " "), birthDate: call.field("birth_date"),
-      phone: call.field("phone"))
-    let (phone, texts) = (typed.phone.filter(\.isNumber), ConsentTexts(language: call.language))
-    guard let name = HolderName(typed.name), let birthDate = BusinessDate(wire: typed.birthDate.filter(\.isNumber)),
-      (10...11).contains(phone.count)
-    else { return identityPage(call, typed, error: texts.malformedIdentity) }
+    let (typed, texts) = (IdentityPrefill(typed: call.field), ConsentTexts(language: call.language))
+    guard let claim = typed.claim else { return identityPage(call, typed, error: texts.malformedIdentity) }
     do {
-      try await hub.identifyMe(
-        IdentityClaim(name: name, birthDate: birthDate, phone: phone), cookie: call.cookie)
+      try await hub.identifyMe(claim, cookie: call.cookie)
       return redirect()
     } catch ConsentTrouble.noSuchPerson {
       return identityPage(call, typed, error: texts.noSuchPerson)
@@ -234,14 +228,8 @@ struct MeRoutes: Sendable {
 
   private func answer(_ request: Request, _ work: (Call) async throws -> Response) async -> Response {
     let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
-    let wanted = query.first { $0.name == "lang" }?.value.flatText ?? cookie("maru_lang", of: request)
-    let language: PageLanguage =
-      switch wanted {
-      case "ko", "kor": .korean
-      case "en", "eng": .english
-      default: .preferred(by: request.headers[.acceptLanguage])
-      }
-    let sent = cookie(MeRoutes.cookieName, of: request).flatMap { $0.utf8.count == 64 ? $0 : nil }
+    let language = request.pageLanguage(query)
+    let sent = request.secretCookie(MeRoutes.cookieName)
     let secret = sent ?? hub.world.randomHex(bytes: 32)
     do {
       var members: [WireValue.Member] = []
@@ -253,11 +241,7 @@ struct MeRoutes: Sendable {
       var response = try await work(call)
       if sent == nil { response = with(secret, response, request) }
       if query.contains(where: { $0.name == "lang" }) {
-        let secure = request.isSecure ? "; Secure" : ""
-        response.headers.append(
-          .init(
-            name: .setCookie,
-            value: "maru_lang=\(call.views.texts.tag); Path=/; HttpOnly; SameSite=Lax\(secure); Max-Age=31536000"))
+        response.headers.append(LanguageCookie.field(call.views.texts.tag, isSecure: request.isSecure))
       }
       return response
     } catch {
@@ -286,12 +270,7 @@ struct MeRoutes: Sendable {
     pages.page(name, view, nonce: hub.world.randomHex(bytes: 12), status: status)
   }
 
-  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
-  private func redirect(_ query: String = "") -> Response {
-    var headers = PageRenderer.securityHeaders(formTarget: nil, nonce: "none")
-    headers[.location] = "/me\(query)"
-    return Response(status: .seeOther, headers: headers)
-  }
+  private func redirect(_ query: String = "") -> Response { PageRenderer.seeOther("/me\(query)") }
 
   private func with(_ cookie: String, _ response: Response, _ request: Request) -> Response {
     var response = response
@@ -301,15 +280,5 @@ struct MeRoutes: Sendable {
         name: .setCookie,
         value: "\(MeRoutes.cookieName)=\(cookie); Path=/me; HttpOnly; SameSite=Lax\(secure)"))
     return response
-  }
-
-  private func cookie(_ name: String, of request: Request) -> String? {
-    for header in request.headers[values: .cookie] {
-      for pair in header.split(separator: ";") {
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        if parts.count == 2, parts[0] == name { return String(parts[1]) }
-      }
-    }
-    return nil
   }
 }

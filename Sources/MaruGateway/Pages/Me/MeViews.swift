@@ -26,29 +26,14 @@ struct MeViews {
     var view = base(texts.identityTitle, error: error)
     view["heading"] = texts.identityHeading
     view["lead"] = texts.identityLead
-    view["nameLabel"] = consentTexts.name
-    view["birthLabel"] = consentTexts.birthDate
-    view["birthHint"] = consentTexts.birthHint
-    view["phoneLabel"] = consentTexts.phone
-    view["name"] = typed.name
-    view["birthDate"] = typed.birthDate
-    view["phone"] = typed.phone
     view["purpose"] = texts.identityPurpose
-    if testBed { view["testBed"] = consentTexts.testBed }
-    return view
+    return view.merging(consentTexts.identityForm(typed, testBed: testBed)) { _, new in new }
   }
 
   func number(_ visit: MeVisit, error: String? = nil) -> [String: Any] {
-    var view = base(consentTexts.numberTitle, error: error)
-    let phone = visit.person.phone
-    view["heading"] = consentTexts.numberHeading
-    view["lead"] = consentTexts.numberLead(String(phone.prefix(3)) + "****" + String(phone.suffix(4)))
-    view["numberLabel"] = consentTexts.number
-    view["again"] = consentTexts.sendAgain
-    if let shown = visit.shownNumber {
-      view["shownNumber"] = ["label": consentTexts.shownNumber, "number": shown]
-    }
-    return view
+    base(consentTexts.numberTitle, error: error).merging(
+      consentTexts.numberForm(phone: visit.person.phone, shown: visit.shownNumber)
+    ) { _, new in new }
   }
 
   func consents(_ consents: MyConsents, name: String, done: String?) -> [String: Any] {

@@ -1,0 +1,53 @@
+import Crypto
+package import HTTPTypes
+package import Hummingbird
+import MaruDomain
+import NIOCore
+
+extension HTTPFields {
+  /// What goes with every page: `policy` is its Content-Security-Policy, `referrer` whom the browser tells where it was. Nothing is
+  /// framed, guessed or remembered.
+  package static func page(policy: String, referrer: String) -> HTTPFields {
+    var headers = HTTPFields()
+    headers[.contentSecurityPolicy] = policy
+    headers[.xContentTypeOptions] = "nosniff"
+    headers[.cacheControl] = "no-store"
+    if let name = HTTPField.Name("Referrer-Policy") { headers[name] = referrer }
+    if let name = HTTPField.Name("X-Frame-Options") { headers[name] = "DENY" }
+    return headers
+  }
+}
+
+extension Response {
+  /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
+  package static func seeOther(_ location: String, _ headers: HTTPFields) -> Response {
+    var headers = headers
+    headers[.location] = location
+    return Response(status: .seeOther, headers: headers)
+  }
+}
+
+/// A file that pages load and that never changes under its name: the name holds a part of its digest.
+package struct PageAsset: Sendable {
+  package let path: String
+  private let type: String
+  private let body: ByteBuffer
+
+  package init(_ name: String, _ ending: String, type: String, _ bytes: [UInt8]) {
+    path = "/assets/\(name)-\(hexText(Array(SHA256.hash(data: bytes)).prefix(6))).\(ending)"
+    self.type = type
+    body = ByteBuffer(bytes: bytes)
+  }
+
+  /// Serves it; browsers keep it for good.
+  package func add(to router: Router<GatewayContext>) {
+    let (type, body) = (type, body)
+    router.get(RouterPath(path)) { _, _ in
+      Response(
+        status: .ok,
+        headers: [
+          .contentType: type, .cacheControl: "public, max-age=31536000, immutable", .xContentTypeOptions: "nosniff",
+        ], body: ResponseBody(byteBuffer: body))
+    }
+  }
+}
