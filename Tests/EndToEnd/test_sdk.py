@@ -18,11 +18,13 @@ DOWNLOADS = "/developers/downloads"
 
 
 class CuttingProxy(http.server.ThreadingHTTPServer):
-    """Stands before a hub and loses the answers to as many orders as it is told: the hub has heard them."""
+    """Stands before a hub and loses the answers to as many orders as it is told, whole or in their middle: the hub has heard them. Orders
+    after those are refused, where it is told how, and the hub does not hear of them."""
 
     def __init__(self, hub):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.hub, self.cuts, self.orders = hub, 0, 0
+        self.cuts_within, self.refusal = False, None
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -44,17 +46,26 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _forward(self, body):
         headers = {name: value for name, value in self.headers.items() if name.lower() in ("authorization", "content-type")}
+        is_order = "/transfer/withdraw" in self.path or "/transfer/deposit" in self.path
+        if is_order and self.server.refusal and not self.server.cuts:
+            self.server.orders += 1
+            return self._answer(200, json.dumps(self.server.refusal).encode())
         answer = requests.request(self.command, self.server.hub.url + self.path, data=body, headers=headers, timeout=30)
-        if "/transfer/withdraw" in self.path or "/transfer/deposit" in self.path:
+        if is_order:
             self.server.orders += 1
             if self.server.cuts:
                 self.server.cuts -= 1
                 self.close_connection = True
+                if self.server.cuts_within:
+                    self._answer(answer.status_code, answer.content, shown=len(answer.content) // 2)
                 return
-        self.send_response(answer.status_code)
-        self.send_header("Content-Length", str(len(answer.content)))
+        self._answer(answer.status_code, answer.content)
+
+    def _answer(self, status, body, shown=None):
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(answer.content)
+        self.wfile.write(body[:shown])
 
     def log_message(self, *_):
         pass
@@ -65,6 +76,13 @@ def proxy(hub):
     proxy = CuttingProxy(hub)
     yield proxy
     proxy.shutdown()
+
+
+@pytest.fixture(params=["whole", "within"])
+def cutting(request, proxy):
+    proxy.cuts_within = request.param == "within"
+    yield proxy
+    proxy.cuts, proxy.cuts_within, proxy.refusal = 0, False, None
 
 
 def download(hub, name):
@@ -244,12 +262,36 @@ console.log(JSON.stringify(before.access !== user.tokens.access));
     assert got is True
 
 
-def test_an_order_whose_answers_are_lost_moves_money_once(program, proxy):
-    before, sent = balance(program), proxy.orders
-    proxy.cuts = 2
-    assert program.withdraw(1300, proxy.url) == ["done", "", ""]
-    assert proxy.orders - sent == 3
+def test_an_order_whose_answers_are_lost_moves_money_once(program, cutting):
+    before, sent = balance(program), cutting.orders
+    cutting.cuts = 2
+    assert program.withdraw(1300, cutting.url) == ["done", "", ""]
+    assert cutting.orders - sent == 3
     assert balance(program) == before - 1300
+
+
+@pytest.mark.parametrize("code", ["A0305", "O0002", "O0008", "A0008"])
+def test_a_refusal_after_a_lost_answer_is_not_what_became_of_the_order(program, cutting, code):
+    """Told "refused", a program would order anew, and the money would move twice."""
+    before = balance(program)
+    cutting.cuts, cutting.refusal = 1, {"rsp_code": code, "rsp_message": "no"}
+    assert program.withdraw(1350, cutting.url) == ["done", "", ""]
+    assert balance(program) == before - 1350
+
+
+def test_a_refused_repeat_is_asked_about(program):
+    before = balance(program)
+    program.script({"api": "transfer/withdraw", "answer": "A0008", "times": "1"})
+    assert program.withdraw(1370) == ["Unknown", "A0008", ""], "the hub knows of no such order"
+    assert balance(program) == before
+
+
+def test_an_open_order_that_is_refused_in_the_end_is_refused(program):
+    before = balance(program)
+    program.script({"api": "transfer/withdraw", "question": "debit", "answer": "unheard", "times": "1"})
+    name, code, bank = program.withdraw(before + 1)
+    assert (name, bank) == ("Refused", "453")
+    assert balance(program) == before
 
 
 @pytest.mark.parametrize("answer", ["lost", "unheard"])

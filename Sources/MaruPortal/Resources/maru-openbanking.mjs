@@ -5,10 +5,13 @@
  * sent again, which the hub answers with what became of the first; where the hub does not know yet it is asked, never ordered anew.
  */
 
-// The hub or a bank does not know yet (sections 6 and 7 of the contract): ask, never order again.
-const OPEN_CODES = new Set(["A0001", "A0007", "A0016", "A0017"]);
+// The hub or a bank does not know yet, or refused a repeat whose first one may have succeeded (sections 6, 7 and 9 of the contract): ask,
+// never order again.
+const OPEN_CODES = new Set(["A0001", "A0007", "A0008", "A0016", "A0017", "A0326"]);
 const OPEN_BANK_CODES = new Set(["400", "803", "804", "819", "822"]);
 const BUSY_CODES = new Set(["O0008", "O0009"]);
+// Say nothing of money without a bank's code.
+const DONE_CODES = new Set(["A0000", "A0002"]);
 
 /** A call without a good answer; `answer` is what came, empty where nothing did. */
 export class MaruError extends Error {
@@ -108,8 +111,7 @@ export class Maru {
       wd_pass_phrase: passPhrase, wd_print_content: wdPrintContent, name_check_option: nameCheck ? "on" : "off", req_cnt: "1",
       tran_dtime: order.tranDtime, req_list: [{ tran_no: "1", tran_amt: String(order.amount), ...row }],
     };
-    const answer = await this.order(order, () => this.#ownCall("POST", path, body));
-    return this.settled(order, answer, answer.res_list?.[0] ?? answer);
+    return this.order(order, () => this.#ownCall("POST", path, body));
   }
 
   /** What is known of a transfer now: the row of transfer/recheck. */
@@ -194,28 +196,47 @@ export class Maru {
     return answer;
   }
 
+  /** Sends an order until an answer comes, and says what became of it: the row that is done. Throws Refused or Unknown. */
   async order(order, send) {
+    let isDoubtful = false, answer;
     try {
-      return await this.#ask(send);
+      answer = await this.#ask(async () => {
+        try {
+          return await send();
+        } catch (error) {
+          isDoubtful ||= !(error instanceof MaruError);
+          throw error;
+        }
+      });
     } catch (error) {
       if (error instanceof Unanswered) throw new Unknown(error.message, order);
-      throw error;
+      // There is no token for another sending.
+      if (!(error instanceof Refused) || !isDoubtful) throw error;
+      answer = error.answer;
     }
+    return this.#settled(order, answer, answer.res_list?.[0] ?? answer, isDoubtful);
   }
 
-  /** `row` where it is done; asks while nothing is known. */
-  async settled(order, answer, row) {
+  /**
+   * `row` where it is done; asks while nothing is known. After a sending without an answer (`isDoubtful`) the hub's own refusal of a later
+   * one is not what became of the order: only a bank's code is.
+   */
+  async #settled(order, answer, row, isDoubtful) {
+    const code = answer.rsp_code ?? "";
+    let bank = row.bank_rsp_code ?? "";
+    let isOpen = OPEN_CODES.has(code) || OPEN_BANK_CODES.has(bank) || (!bank && (DONE_CODES.has(code) || isDoubtful));
     for (let attempt = 0; attempt <= this.attempts; attempt++) {
-      const [code, bank] = [row.rsp_code ?? answer.rsp_code, row.bank_rsp_code ?? ""];
       if (bank === "000") return row;
-      if (!OPEN_CODES.has(code) && !OPEN_BANK_CODES.has(bank))
-        throw new Refused(`${code} ${bank} ${row.bank_rsp_message || answer.rsp_message || ""}`.trim(), { ...answer, ...row });
+      if (!isOpen) throw new Refused(`${code} ${bank} ${row.bank_rsp_message || answer.rsp_message || ""}`.trim(), { ...answer, ...row });
       if (attempt === this.attempts) break;
       await this.sleep(Math.min(30_000, 1_000 * 2 ** attempt));
       try {
         const found = await this.outcome(order);
         // Where the hub knows no such order the first answer stands: it may still be on its way.
-        if (!["701", "813"].includes(found.bank_rsp_code)) row = { ...row, ...found };
+        if (["701", "813"].includes(found.bank_rsp_code)) continue;
+        row = { ...row, ...found };
+        bank = found.bank_rsp_code ?? "";
+        isOpen = !bank || OPEN_BANK_CODES.has(bank);
       } catch (error) {
         if (!(error instanceof MaruError)) throw error;
       }
@@ -275,8 +296,7 @@ export class User {
     const fields = {
       fintech_use_num: fintechUseNum, tran_amt: String(amount), dps_print_content: dpsPrintContent, tran_dtime: order.tranDtime, ...more,
     };
-    const answer = await this.maru.order(order, () => this.#call("POST", "transfer/withdraw", fields));
-    return this.maru.settled(order, answer, answer);
+    return this.maru.order(order, () => this.#call("POST", "transfer/withdraw", fields));
   }
 }
 

@@ -12,6 +12,7 @@ again, which the hub answers with what became of the first; where the hub does n
 from __future__ import annotations
 
 import datetime
+import http.client
 import json
 import threading
 import time
@@ -26,10 +27,13 @@ __all__ = ["Maru", "MaruError", "Refused", "Tokens", "Unanswered", "Unknown", "U
 
 Answer = Dict[str, Any]
 KST = datetime.timezone(datetime.timedelta(hours=9))
-# The hub or a bank does not know yet (sections 6 and 7 of the contract): ask, never order again.
-OPEN_CODES = frozenset({"A0001", "A0007", "A0016", "A0017"})
+# The hub or a bank does not know yet, or refused a repeat whose first one may have succeeded (sections 6, 7 and 9 of the contract): ask,
+# never order again.
+OPEN_CODES = frozenset({"A0001", "A0007", "A0008", "A0016", "A0017", "A0326"})
 OPEN_BANK_CODES = frozenset({"400", "803", "804", "819", "822"})
 BUSY_CODES = frozenset({"O0008", "O0009"})
+# Say nothing of money without a bank's code.
+DONE_CODES = frozenset({"A0000", "A0002"})
 
 
 class MaruError(Exception):
@@ -101,7 +105,7 @@ class Maru:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(KST),
     ):
-        """`timeout` in seconds for one answer; `attempts` at most for what may be sent again."""
+        """`timeout` in seconds that may pass without a byte of an answer; `attempts` at most for what may be sent again."""
         self.url = url.rstrip("/")
         self.client_id = client_id
         self.redirect_uri = redirect_uri
@@ -170,8 +174,7 @@ class Maru:
             "wd_pass_phrase": pass_phrase, "wd_print_content": wd_print_content, "name_check_option": "on" if name_check else "off",
             "req_cnt": "1", "tran_dtime": order.tran_dtime, "req_list": [{"tran_no": "1", "tran_amt": str(order.amount), **row}],
         }
-        answer = self._order(order, lambda: self._own_call("POST", path, body))
-        return self._settled(order, answer, (answer.get("res_list") or [answer])[0])
+        return self._order(order, lambda: self._own_call("POST", path, body))
 
     def outcome(self, order: Order) -> Answer:
         """What is known of a transfer now: the row of transfer/recheck."""
@@ -237,6 +240,8 @@ class Maru:
                 text = response.read()
         except urllib.error.HTTPError as error:
             text = error.read()
+        except http.client.HTTPException as error:
+            raise OSError(f"the answer broke off: {error!r}") from error
         try:
             answer = json.loads(text)
         except ValueError as error:
@@ -267,18 +272,37 @@ class Maru:
         return answer
 
     def _order(self, order: Order, send: Callable[[], Answer]) -> Answer:
+        """Sends an order until an answer comes, and says what became of it: the row that is done. Raises Refused or Unknown."""
+        is_doubtful = False
+
+        def noted() -> Answer:
+            nonlocal is_doubtful
+            try:
+                return send()
+            except OSError:
+                is_doubtful = True
+                raise
+
         try:
-            return self._ask(send)
+            answer = self._ask(noted)
         except Unanswered as error:
             raise Unknown(str(error), order) from error
+        except Refused as error:
+            # There is no token for another sending.
+            if not is_doubtful:
+                raise
+            answer = error.answer
+        return self._settled(order, answer, (answer.get("res_list") or [answer])[0], is_doubtful)
 
-    def _settled(self, order: Order, answer: Answer, row: Answer) -> Answer:
-        """`row` where it is done; asks while nothing is known."""
+    def _settled(self, order: Order, answer: Answer, row: Answer, is_doubtful: bool) -> Answer:
+        """`row` where it is done; asks while nothing is known. After a sending without an answer (`is_doubtful`) the hub's own refusal of
+        a later one is not what became of the order: only a bank's code is."""
+        code, bank = str(answer.get("rsp_code", "")), str(row.get("bank_rsp_code", ""))
+        is_open = code in OPEN_CODES or bank in OPEN_BANK_CODES or (not bank and (code in DONE_CODES or is_doubtful))
         for attempt in range(self._attempts + 1):
-            code, bank = str(row.get("rsp_code", answer.get("rsp_code", ""))), str(row.get("bank_rsp_code", ""))
             if bank == "000":
                 return row
-            if code not in OPEN_CODES and bank not in OPEN_BANK_CODES:
+            if not is_open:
                 raise Refused(f"{code} {bank} {row.get('bank_rsp_message') or answer.get('rsp_message', '')}".strip(), {**answer, **row})
             if attempt < self._attempts:
                 self._sleep(min(30.0, 1.0 * 2**attempt))
@@ -288,7 +312,8 @@ class Maru:
                     continue
                 # Where the hub knows no such order the first answer stands: it may still be on its way.
                 if found.get("bank_rsp_code") not in ("701", "813"):
-                    row = {**row, **found}
+                    row, bank = {**row, **found}, str(found.get("bank_rsp_code", ""))
+                    is_open = not bank or bank in OPEN_BANK_CODES
         raise Unknown("not known yet", order, {**answer, **row})
 
 
@@ -359,5 +384,4 @@ class User:
             "fintech_use_num": fintech_use_num, "tran_amt": str(amount), "dps_print_content": dps_print_content,
             "tran_dtime": order.tran_dtime, **more,
         }
-        answer = self.maru._order(order, lambda: self._call("POST", "transfer/withdraw", fields))
-        return self.maru._settled(order, answer, answer)
+        return self.maru._order(order, lambda: self._call("POST", "transfer/withdraw", fields))
