@@ -81,8 +81,8 @@ import Testing
       let (answered, failed) = try await post(BankClient.connectionLimit * 4, on: client)
       #expect(answered == 0)
       #expect(failed.count == BankClient.connectionLimit * 4)
-      #expect(failed.filter { $0 == .timedOut }.count >= BankClient.connectionLimit)
-      #expect(Set(failed).isSubset(of: [.timedOut, .notSent]))
+      // How many connections are made in that time is the machine's matter.
+      #expect(Set(failed) == [.timedOut, .notSent])
       #expect(server.requests.count <= failed.filter { $0 == .timedOut }.count, "what was not sent did not arrive")
       client.close()
     }

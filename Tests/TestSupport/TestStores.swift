@@ -35,7 +35,7 @@ package enum TestStores {
   package static func make(_ directory: URL, from source: URL? = nil, onPostgreSQL: Bool = isPostgreSQL) throws {
     if onPostgreSQL {
       let template = source.map { " TEMPLATE \(name($0))" } ?? ""
-      try psql("CREATE DATABASE \(name(directory))\(template)")
+      try perform("CREATE DATABASE \(name(directory))\(template)")
     } else if let source {
       let (from, to) = (try places(source, onPostgreSQL: false), try places(directory, onPostgreSQL: false))
       for (from, to) in [(from.hub, to.hub), (from.banks, to.banks)] {
@@ -57,12 +57,15 @@ package enum TestStores {
     return parts.string ?? server
   }
 
-  private static func psql(_ statement: String) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["psql", "-q", "-d", try server(database: "postgres"), "-c", statement]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw TestHub.Missing("a database of its own") }
+  /// Asks over a connection of its own: a child process costs more, and its end can be missed.
+  private static func perform(_ statement: String) throws {
+    #if Postgres
+      guard let address = PostgresAddress(url: try server(database: "postgres"), schema: "public") else {
+        throw TestHub.Missing("a PostgreSQL server in MARU_TEST_POSTGRES")
+      }
+      try PostgresConnection(address, settings: "SET lock_timeout TO 0", patience: .seconds(60)).perform(statement)
+    #else
+      throw TestHub.Missing("a build with PostgreSQL")
+    #endif
   }
 }

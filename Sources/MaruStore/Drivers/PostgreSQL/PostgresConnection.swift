@@ -5,7 +5,7 @@
   /// connection's patience: a server that is silent for longer counts as gone.
   ///
   /// Every function throws ``StoreError``; ``StoreError/unreachable(_:)`` with `isAlive` false means that the connection is lost.
-  final class PostgresConnection: Sendable {
+  package final class PostgresConnection: Sendable {
     /// What the writer remembers of the transaction under way; see ``PostgresWriter``.
     struct Transaction: Sendable {
       /// Its place among the writer's transactions.
@@ -21,7 +21,7 @@
 
     /// Connects, with the session's settings made. Throws ``StoreError/unreachable(_:)`` when nobody answers there, and
     /// ``StoreError/engine(_:)`` when the server refuses.
-    init(_ address: PostgresAddress, settings: String, patience: Duration) throws {
+    package init(_ address: PostgresAddress, settings: String, patience: Duration) throws {
       wire = Mutex(try PostgresWire(address, settings: settings, patience: patience))
     }
 
@@ -43,6 +43,9 @@
     func ask(_ sql: String) throws -> PostgresWire.Outcome {
       try wire.withLock { try $0.ask(sql) }
     }
+
+    /// Runs texts without arguments whose answer nobody needs.
+    package func perform(_ sql: String) throws { _ = try ask(sql) }
 
     /// Runs a statement with arguments; it is prepared when it comes the first time.
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresWire.Outcome {
