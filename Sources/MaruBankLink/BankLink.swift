@@ -68,6 +68,10 @@ package enum UnknownReason: String, Sendable, Hashable {
   case closed
   /// The bank answered with what is no answer.
   case unreadable
+  /// It waited here for longer than it could afford: certainly not sent, and no fault of the bank's.
+  case keptBack
+  /// It shared a message or a line with others, and what became of that is told with one of them.
+  case withOthers
   /// The answer is not provably the bank's: its seal is missing or wrong.
   case untrusted
 }

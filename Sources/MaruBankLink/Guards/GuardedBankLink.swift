@@ -101,10 +101,11 @@ package final class GuardedBankLink: BankLink {
   private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {
     if let reason = await mayCall() { return .unknown(reason) }
     let answer = await call()
-    if case .unknown = answer {
-      gate.leave(answered: false, at: world.now())
-    } else {
-      gate.leave(answered: true, at: world.now())
+    switch answer {
+    // Five silences in a row are five requests, however many legs each of them carried.
+    case .unknown(.withOthers), .unknown(.keptBack): gate.withdraw()
+    case .unknown: gate.leave(answered: false, at: world.now())
+    case .confirmed, .refused: gate.leave(answered: true, at: world.now())
     }
     return answer
   }

@@ -16,8 +16,8 @@ final class MovementLine: Sendable {
 
   /// What comes back to a leg.
   private enum Turn: Sendable {
-    /// The bank takes legs one by one.
-    case alone
+    /// The bank takes legs one by one; so much of its time is over.
+    case alone(waited: Duration)
     case answered(BankAnswer<LegReceipt>)
   }
 
@@ -68,13 +68,13 @@ final class MovementLine: Sendable {
     }
     switch turn {
     case .answered(let answer): return answer
-    case .alone: return await link.alone(leg)
+    case .alone(let waited): return await link.alone(leg, waited: waited)
     }
   }
 
   private func place(in state: inout State, _ leg: Waiting) -> Place {
-    guard state.isOffered else { return .over(.alone) }
-    guard state.waiting.count < MovementLine.waitingLimit else { return .over(.answered(.unknown(.notSent))) }
+    guard state.isOffered else { return .over(.alone(waited: .zero)) }
+    guard state.waiting.count < MovementLine.waitingLimit else { return .over(.answered(.unknown(.keptBack))) }
     state.waiting.append(leg)
     guard state.underWay < MovementLine.mostUnderWay else { return .inLine(opens: false) }
     state.underWay += 1
@@ -99,7 +99,7 @@ final class MovementLine: Sendable {
     let now = now()
     let limit = TimeAmount(patience)
     for late in all where now - late.since > limit {
-      late.continuation.resume(returning: .answered(.unknown(.notSent)))
+      late.continuation.resume(returning: .answered(.unknown(.keptBack)))
     }
     let legs = all.filter { now - $0.since <= limit }
     // In the order in which they came: the first one has waited longest, and its time is that of the message.
@@ -109,7 +109,16 @@ final class MovementLine: Sendable {
       return first.continuation.resume(returning: .answered(await link.alone(first.leg, waited: waited)))
     }
     if let answers = await link.together(legs.map(\.leg), waited: waited) {
-      for (leg, answer) in zip(legs, answers) { leg.continuation.resume(returning: .answered(answer)) }
+      // One message is one silence of the bank, whatever it carried.
+      var isSilent = false
+      for (leg, answer) in zip(legs, answers) {
+        guard case .unknown = answer else {
+          leg.continuation.resume(returning: .answered(answer))
+          continue
+        }
+        leg.continuation.resume(returning: .answered(isSilent ? .unknown(.withOthers) : answer))
+        isSilent = true
+      }
     } else {
       // Nothing happened there: the bank does not know the path. From now on every leg goes its own way.
       let rest = state.withLock { state -> [Waiting] in
@@ -117,7 +126,7 @@ final class MovementLine: Sendable {
         defer { state.waiting = [] }
         return state.waiting
       }
-      for leg in legs + rest { leg.continuation.resume(returning: .alone) }
+      for leg in legs + rest { leg.continuation.resume(returning: .alone(waited: Duration(now - leg.since))) }
     }
   }
 }

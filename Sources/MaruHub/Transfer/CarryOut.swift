@@ -183,7 +183,7 @@ extension Hub {
   /// The first time a debit is sent. What could not even be sent did not happen.
   private func firstDebit(_ transfer: StoredTransfer) async -> BankAnswer<LegReceipt> {
     switch await send(.debit, of: transfer) {
-    case .unknown(.notSent): .refused(BankRefusal(by: .hub, code: .systemDown))
+    case .unknown(.notSent), .unknown(.keptBack): .refused(BankRefusal(by: .hub, code: .systemDown))
     case .unknown(.closed): .refused(BankRefusal(by: .hub, code: .outsideHours))
     case let answer: answer
     }

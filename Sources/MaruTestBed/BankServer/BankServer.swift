@@ -58,7 +58,7 @@ package final class BankServer: HTTPAnswering {
     switch outcome {
     case .answered(let said): return BankReply(.ok, said, type)
     // A bank that cannot be reached; the nearest that a running process comes to it.
-    case .silent(.notSent), .silent(.closed):
+    case .silent(.notSent), .silent(.closed), .silent(.withOthers), .silent(.keptBack):
       return BankReply.refusal(
         .serviceUnavailable, .inProgress, "일시 중단. Not available just now; nothing is known.")
     case .silent(.unreadable), .silent(.untrusted): return BankReply.fault
