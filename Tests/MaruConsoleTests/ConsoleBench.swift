@@ -76,7 +76,10 @@ final class ConsoleBrowser: Sendable {
       "/operator/login", [("csrf", page.csrf), ("name", name), ("password", password), ("code", code)])
   }
 
-  func get(_ path: String) async throws -> BrowserPage { try await send(.get, path, nil) }
+  /// `isLive`: as the page's script asks.
+  func get(_ path: String, isLive: Bool = false) async throws -> BrowserPage {
+    try await send(.get, path, nil, isLive: isLive)
+  }
 
   func post(_ path: String, _ fields: [(String, String)]) async throws -> BrowserPage {
     let form = fields.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
@@ -89,8 +92,11 @@ final class ConsoleBrowser: Sendable {
     return try await post(action ?? path, [("csrf", csrf)] + fields)
   }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> BrowserPage {
+  private func send(
+    _ method: HTTPRequest.Method, _ path: String, _ form: String?, isLive: Bool = false
+  ) async throws -> BrowserPage {
     var headers = HTTPFields()
+    if isLive, let name = HTTPField.Name("Maru-Live") { headers[name] = "1" }
     headers[.cookie] = cookie.withLock { $0 }.map { "maru_operator=\($0)" }
     if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
     let page = try await bench.client.execute(

@@ -29,8 +29,8 @@ struct OperatorAccounts: Sendable {
   private var now: Instant { hub.world.now() }
   private func digest(_ text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
-  /// Who is logged in with a cookie; nil where nobody is (any more).
-  func person(cookie: String) async throws -> Operator? {
+  /// Who is logged in with a cookie; nil where nobody is (any more). `isUse`: somebody asks, and not the page by itself.
+  func person(cookie: String, isUse: Bool) async throws -> Operator? {
     let (hash, now) = (digest(cookie), now)
     let found = try await hub.store.read { session -> (OperatorSession, Operator)? in
       guard let one = try OperatorSessionTable.find(hash, in: session),
@@ -42,7 +42,7 @@ struct OperatorAccounts: Sendable {
       now < session.seenAt.adding(seconds: Self.idleSeconds)
     else { return nil }
     // Once a minute is enough to tell who is idle.
-    if now.milliseconds(since: session.seenAt) > 60_000 {
+    if isUse, now.milliseconds(since: session.seenAt) > 60_000 {
       try await hub.store.write { try OperatorSessionTable.see(hash, at: now, in: $0) }
     }
     return person
@@ -50,23 +50,29 @@ struct OperatorAccounts: Sendable {
 
   /// Checks all three; returns the new cookie. Throws ``Trouble`` after the same work whichever is wrong; each try is on record.
   func logIn(_ name: String, password: String, code: String, by visit: ConsoleVisit) async throws -> String {
-    try await claim("operator/address/\(visit.address)", atMost: Self.triesPerAddress)
-    try await claim("operator/name/\(name)", atMost: Self.triesPerName)
+    try await claim(digest("operator/address/\(visit.address)"), atMost: Self.triesPerAddress)
+    try await claim(OperatorRegistry.attempts(name), atMost: Self.triesPerName)
     let person = try await hub.store.read { try OperatorTable.find(name: name, in: $0) }
     let salt = person?.passwordSalt ?? Array(repeating: 0, count: 16)
     let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: salt)
     guard let person, person.endedAt == nil, let known = person.passwordHash, let secret = person.totpSecret,
       equalInConstantTime(hash, known),
-      let step = TimeCode.step(of: code.filter(\.isNumber), secret: secret, at: now),
-      try await hub.store.write({ try OperatorTable.takeStep(step, of: person.id, in: $0) })
-    else {
-      let record = AuditRecord(
-        at: now, who: String(name.prefix(40)), act: "login.refused", subject: String(name.prefix(40)),
-        address: visit.address)
-      try await hub.store.write { try AuditTable.append(record, in: $0) }
-      throw Trouble.wrong
+      let step = TimeCode.step(of: code.filter(\.isNumber), secret: secret, at: now)
+    else { throw try await refused(person, visit) }
+    let entry = entry(of: person, "login", visit)
+    let attempts = OperatorRegistry.attempts(name)
+    let isIn = try await hub.store.write { session in
+      // What was checked must still be so: somebody may have ended the operator, or let them begin anew, meanwhile.
+      guard let still = try OperatorTable.find(person.id, in: session), still.endedAt == nil,
+        still.passwordHash == known, still.totpSecret == secret,
+        try OperatorTable.takeStep(step, of: person.id, in: session)
+      else { return false }
+      try SiteAttemptTable.forget(attempts, in: session)
+      try entry.write(in: session)
+      return true
     }
-    return try await enter(person, "login", by: visit)
+    guard isIn else { throw try await refused(person, visit) }
+    return entry.cookie
   }
 
   /// Whose set-up link it is. Throws ``Trouble/linkGone``.
@@ -82,7 +88,7 @@ struct OperatorAccounts: Sendable {
   func setUp(
     _ token: String, password: String, code: String, secret: [UInt8], by visit: ConsoleVisit
   ) async throws -> String {
-    try await claim("operator/address/\(visit.address)", atMost: Self.triesPerAddress)
+    try await claim(digest("operator/address/\(visit.address)"), atMost: Self.triesPerAddress)
     let person = try await person(settingUp: token)
     guard (12...128).contains(password.unicodeScalars.count), Set(password).count >= 6 else {
       throw Trouble.passwordShort
@@ -92,12 +98,14 @@ struct OperatorAccounts: Sendable {
     }
     let salt = hub.world.randomBytes(16)
     let (hash, tokenHash, now) = (try await hub.hasher.hash(password, salt: salt), digest(token), now)
+    let entry = entry(of: person, "setup", visit)
     try await hub.store.write { session in
       guard try OperatorTable.find(setUp: tokenHash, now: now, in: session) != nil else { throw Trouble.linkGone }
       try OperatorTable.setUp(
         person.id, passwordHash: hash, passwordSalt: salt, totpSecret: secret, step: step, in: session)
+      try entry.write(in: session)
     }
-    return try await enter(person, "setup", by: visit)
+    return entry.cookie
   }
 
   func logOut(_ visit: ConsoleVisit) async throws {
@@ -109,23 +117,40 @@ struct OperatorAccounts: Sendable {
     }
   }
 
-  private func enter(_ person: Operator, _ act: String, by visit: ConsoleVisit) async throws -> String {
-    let (cookie, now) = (hub.world.randomHex(bytes: 32), now)
-    let session = OperatorSession(
-      cookieHash: digest(cookie), operatorID: person.id, createdAt: now, seenAt: now,
-      expiresAt: now.adding(seconds: Self.longestSeconds), address: visit.address)
-    let record = AuditRecord(at: now, who: person.name, act: act, subject: person.name, address: visit.address)
-    try await hub.store.write { work in
-      try OperatorSessionTable.sweep(before: now, in: work)
+  /// Writes down that nobody was let in. The name that a stranger typed is kept only where it is an operator's: it might be anything.
+  private func refused(_ person: Operator?, _ visit: ConsoleVisit) async throws -> Trouble {
+    let record = AuditRecord(
+      at: now, who: "", act: "login.refused", subject: person?.name ?? "", address: visit.address)
+    try await hub.store.write { try AuditTable.append(record, in: $0) }
+    return .wrong
+  }
+
+  /// A login and the line of the log that tells of it: one is never there without the other.
+  private struct Entry: Sendable {
+    let cookie: String
+    let session: OperatorSession
+    let record: AuditRecord
+
+    func write(in work: any SQLSession) throws {
+      try OperatorSessionTable.sweep(before: session.createdAt, in: work)
       try OperatorSessionTable.insert(session, in: work)
       try AuditTable.append(record, in: work)
     }
-    return cookie
+  }
+
+  private func entry(of person: Operator, _ act: String, _ visit: ConsoleVisit) -> Entry {
+    let (cookie, now) = (hub.world.randomHex(bytes: 32), now)
+    return Entry(
+      cookie: cookie,
+      session: OperatorSession(
+        cookieHash: digest(cookie), operatorID: person.id, createdAt: now, seenAt: now,
+        expiresAt: now.adding(seconds: Self.longestSeconds), address: visit.address),
+      record: AuditRecord(at: now, who: person.name, act: act, subject: person.name, address: visit.address))
   }
 
   /// Takes one of the tries before it is known how it ends, so that parallel guesses cannot share one.
-  private func claim(_ subject: String, atMost limit: Int) async throws {
-    let (hash, now) = (digest(subject), now)
+  private func claim(_ hash: [UInt8], atMost limit: Int) async throws {
+    let now = now
     let isFree = try await hub.store.write { session in
       try SiteAttemptTable.claim(
         hash, at: now, since: now.adding(seconds: -Self.window), atMost: limit, in: session)

@@ -135,7 +135,9 @@ struct ConsoleDesk: Sendable {
     let sent = request.secretCookie(ConsoleCookie.name)
     let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
     var person: Operator?
-    if let sent { person = try await accounts.person(cookie: sent) }
+    // A page that brings itself up to date says so: nobody need be there.
+    let isUse = HTTPField.Name("Maru-Live").flatMap { request.headers[$0] } == nil
+    if let sent { person = try await accounts.person(cookie: sent, isUse: isUse) }
     return ConsoleVisit(
       language: request.pageLanguage(query), cookie: sent ?? hub.world.randomHex(bytes: 32), hasNewCookie: sent == nil,
       person: person,

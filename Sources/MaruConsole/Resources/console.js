@@ -16,7 +16,7 @@ if (main) {
     // Nobody loses the place where they read or stand.
     if (isPaused || document.hidden || main.contains(document.activeElement)) return;
     try {
-      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      const answer = await fetch(location.href, { headers: { accept: "text/html", "maru-live": "1" } });
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("main[data-live]");

@@ -2,13 +2,13 @@
 public enum OperatorRole: String, Sendable, CaseIterable {
   /// 조회: looks only.
   case viewer
-  /// 심사: takes up and decides applications of organisations.
+  /// 심사: looks at organisations and at what people agreed to.
   case screening
-  /// 운영: keeps the day going: settlement, differences, notices.
+  /// 운영: keeps the day going: closes differences with the banks.
   case operations
-  /// 보안: confirms security checks, reads the audit log.
+  /// 보안: reads the audit log.
   case security
-  /// 관리: makes operators and changes their roles.
+  /// 관리: ends operators, reads the audit log. They are made, and begin anew, on the machine itself (`maru operator`).
   case admin
 
   /// Whether the role may do it.
@@ -33,6 +33,6 @@ public enum OperatorAct: String, Sendable, CaseIterable {
   case decideDifferences
   /// Read who did what.
   case readAudit
-  /// Stop an operator, or let one begin anew.
+  /// End an operator.
   case manageOperators
 }

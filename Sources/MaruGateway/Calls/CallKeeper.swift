@@ -29,8 +29,8 @@ package final class CallKeeper: Sendable {
     if case .whole(let body) = request.body, body.readableBytes > 0 { asked = text(of: body) }
     let call = KeptCall(
       id: stamp.id.text, client: client, api: api, code: code.wire, method: request.head.method.rawValue,
-      request: CallKeeper.masked(asked), status: Int64(answer.status.code),
-      answer: CallKeeper.masked(text(of: answer.body)), at: stamp.at, microseconds: microseconds,
+      request: asked, status: Int64(answer.status.code), answer: text(of: answer.body), at: stamp.at,
+      microseconds: microseconds,
       // The console's calls alone carry a notebook.
       isByHand: hub.isByHand)
     waiting.withLock { if $0.count < CallKeeper.bound { $0.append(call) } }
@@ -43,7 +43,7 @@ package final class CallKeeper: Sendable {
 
   private static let secrets = ["wd_pass_phrase", "client_secret", "refresh_token", "access_token", "code_verifier"]
 
-  /// What opens something is not kept: pass phrase, client secret, tokens, authorization code. A value may be cut short.
+  /// What opens something is not written: pass phrase, client secret, tokens, authorization code. A value may be cut short.
   static func masked(_ text: String) -> String {
     guard text.contains("\"code\"") || text.contains("code=") || secrets.contains(where: text.contains) else {
       return text
@@ -63,8 +63,13 @@ package final class CallKeeper: Sendable {
       return waiting
     }
     guard !calls.isEmpty else { return }
+    let masked = calls.map { call in
+      var call = call
+      (call.request, call.answer) = (CallKeeper.masked(call.request), CallKeeper.masked(call.answer))
+      return call
+    }
     do {
-      try await hub.store.writeMany { try KeptCallTable.append(calls, in: $0) }
+      try await hub.store.writeMany { try KeptCallTable.append(masked, in: $0) }
     } catch {
       hub.logger.warning("calls of apps could not be kept", metadata: ["count": "\(calls.count)", "error": "\(error)"])
     }

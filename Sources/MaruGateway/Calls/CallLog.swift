@@ -34,18 +34,24 @@ package final class CallLog: Sendable {
     }
     await settleDoubts()
     guard !records.isEmpty else { return }
-    hub.consentUses.note(records)
-    hub.callWatch.note(records)
     do {
       try await hub.store.writeMany { try CallTable.append(records, in: $0) }
+      note(records)
     } catch StoreError.outcomeUnknown {
       doubtful.withLock { $0.append(records) }
+      note(records)
     } catch {
       hub.logger.error("calls could not be recorded", metadata: ["count": "\(records.count)", "error": "\(error)"])
       waiting.withLock { waiting in
         if waiting.count < CallLog.bound { waiting.insert(contentsOf: records, at: 0) }
       }
     }
+  }
+
+  /// Counts calls, each once: not those that are tried again.
+  private func note(_ records: [CallRecord]) {
+    hub.consentUses.note(records)
+    hub.callWatch.note(records)
   }
 
   /// Fees are counted from the record, so nothing may stand in it twice: what may have been kept is looked up first.

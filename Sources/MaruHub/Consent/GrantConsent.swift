@@ -60,6 +60,10 @@ extension Hub {
     let recorder = ConsentRecorder(request: request, user: person.user, at: now, until: until, text: text)
     do {
       let changed = try await store.write { session in
+        // Whoever asked to be forgotten meanwhile is nobody any more.
+        guard try PersonTable.find(person.user, in: session) != nil else {
+          throw HubError(.userMismatch, detail: "없는 사용자입니다. There is no such user any more.")
+        }
         try PersonTable.link(person.user, to: request.organisation, at: now, in: session)
         if granted.contains(.login) { try recorder.record(nil, "login", in: session) }
         let numbers = try asked.map { try recorder.register($0, in: session) }

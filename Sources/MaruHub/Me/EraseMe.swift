@@ -6,9 +6,9 @@ extension Hub {
   ///
   /// While money of theirs is under way nothing is removed. Otherwise every consent, link and token ends, and name, birth date,
   /// phone, e-mail, gender and connecting information go, with the names that they gave to accounts. What transfers refer to
-  /// stays under the user's number, which leads to nobody any more: orders, the book, and which account a number stood for
-  /// (transaction records, five years: Electronic Financial Transactions Act article 22), and that consents were given and ended
-  /// (three years: Credit Information Act article 20).
+  /// stays under the user's number: orders, the book, and which account a number stood for, with its holder's name (transaction
+  /// records, five years: Electronic Financial Transactions Act article 22), and that consents were given and ended (three
+  /// years: Credit Information Act article 20).
   package func erase(_ user: UserSeqNo, language: String) async throws(HubError) -> ErasureDecision {
     let (now, receipt) = (world.now(), world.randomHex(bytes: 6).uppercased())
     do {

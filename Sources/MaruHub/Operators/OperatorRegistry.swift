@@ -1,3 +1,4 @@
+import Crypto
 package import MaruDomain
 package import MaruStore
 
@@ -59,6 +60,7 @@ package struct OperatorRegistry: Sendable {
       try OperatorTable.beginAnew(
         found.id, role: role, setUp: digest(token), until: now.adding(seconds: Self.setUpSeconds), in: session)
       try OperatorSessionTable.removeAll(of: found.id, in: session)
+      try SiteAttemptTable.forget(Self.attempts(name), in: session)
       try AuditTable.append(
         AuditRecord(at: now, who: Self.commandLine, act: "operator.renew", subject: name, words: role.rawValue),
         in: session)
@@ -70,12 +72,19 @@ package struct OperatorRegistry: Sendable {
   package func end(_ name: String, by who: String = commandLine, from address: String = "") async throws {
     let now = world.now()
     try await store.write { session in
-      guard let found = try OperatorTable.find(name: name, in: session) else { throw Refused.unknown(name) }
+      guard let found = try OperatorTable.find(name: name, in: session), found.endedAt == nil else {
+        throw Refused.unknown(name)
+      }
       try OperatorTable.end(found.id, at: now, in: session)
       try OperatorSessionTable.removeAll(of: found.id, in: session)
       try AuditTable.append(
         AuditRecord(at: now, who: who, act: "operator.end", subject: name, address: address), in: session)
     }
+  }
+
+  /// Under what the tries to log in as somebody are counted.
+  package static func attempts(_ name: String) -> [UInt8] {
+    Array(SHA256.hash(data: Array("operator/name/\(name)".utf8)))
   }
 
   private static func isName(_ text: String) -> Bool {

@@ -16,7 +16,7 @@ package final class ScriptBook: Sendable {
   }
 
   private let scripts = Mutex<[ClientID: [Entry]]>([:])
-  /// How many apps have a script: nearly always none, and then a call costs one look at it.
+  /// How many apps have a script that has not been played to its end: nearly always none, and then a call costs one look at it.
   private let count = Atomic<Int>(0)
 
   package init() {}
@@ -47,15 +47,18 @@ package final class ScriptBook: Sendable {
       var entries = scripts[client] ?? []
       let value = work(&entries)
       scripts[client] = entries.isEmpty ? nil : entries
-      count.store(scripts.count, ordering: .relaxed)
+      recount(scripts)
       return value
     }
   }
 
+  private func recount(_ scripts: [ClientID: [Entry]]) {
+    count.store(scripts.values.count { entries in entries.contains { !$0.isSpent } }, ordering: .relaxed)
+  }
+
   /// An app's rules in the order in which they are looked at.
   package func entries(of client: ClientID) -> [Entry] {
-    guard isAnyPlayed else { return [] }
-    return scripts.withLock { $0[client] ?? [] }
+    scripts.withLock { $0[client] ?? [] }
   }
 
   /// Whether any app has a script at all.
@@ -66,7 +69,9 @@ package final class ScriptBook: Sendable {
     scripts.withLock { scripts in
       guard let place = scripts[client]?.firstIndex(where: { !$0.isSpent && applies($0.rule) }) else { return nil }
       scripts[client]?[place].played += 1
-      return scripts[client]?[place].rule
+      let entry = scripts[client]?[place]
+      if entry?.isSpent == true { recount(scripts) }
+      return entry?.rule
     }
   }
 

@@ -58,6 +58,11 @@ package final class CallWatch: Sendable {
     }
   }
 
+  /// How many seconds ``lastMinute(at:)`` covers: five whole windows and the one that has begun.
+  package static func covered(at now: Instant) -> Int64 {
+    (windows - 1) * windowMilliseconds / 1000 + max(1, now.milliseconds % windowMilliseconds / 1000)
+  }
+
   /// Sums that are not written yet.
   func waiting() -> [MonthTally] { state.withLock { $0.waiting.map { MonthTally($0.key, calls: $0.value) } } }
 

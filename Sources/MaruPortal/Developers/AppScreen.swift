@@ -42,6 +42,7 @@ struct AppScreen: Sendable {
     get("\(path)/delete", on: router) { visit, app in delete(visit, app) }
     post("\(path)/delete", on: router) { _, app in
       try await site.apps.delete(app)
+      site.scripts.set([], for: app.client.id)
       return site.redirect("\(AppsScreen.path)?gone=1")
     }
   }

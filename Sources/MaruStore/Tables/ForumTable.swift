@@ -100,6 +100,18 @@ package enum ForumTable {
       """, [.integer(answer), .integer(topic), .integer(developer), .integer(answer), .integer(topic)])
   }
 
+  /// Makes a topic's sums and the words that a search looks into anew: of what is not hidden.
+  private static func sum(_ topic: Int64, in session: any SQLSession) throws {
+    guard let row = try session.row("SELECT title, body, accepted FROM forum_topic WHERE id = ?", [.integer(topic)])
+    else { return }
+    let answers = try answers(to: topic, in: session)
+    let words = ([try row.text(0), try row.text(1)] + answers.map(\.body)).joined(separator: "\n").lowercased()
+    let accepted = try row.optionalInteger(2).flatMap { id in answers.contains { $0.id == id } ? id : nil }
+    try session.run(
+      "UPDATE forum_topic SET answers = ?, accepted = ?, words = ? WHERE id = ?",
+      [.integer(Int64(answers.count)), SQLValue(accepted), .text(words), .integer(topic)])
+  }
+
   /// Hides a topic or an answer: by its own developer, or by anybody whom the caller has found entitled (nil).
   package static func hide(_ id: Int64, by developer: Int64?, in session: any SQLSession) throws {
     let owner: [SQLValue] = developer.map { [.integer($0)] } ?? []
@@ -107,12 +119,22 @@ package enum ForumTable {
       let sql = "UPDATE \(table) SET hidden = 1 WHERE id = ?" + (owner.isEmpty ? "" : " AND developer = ?")
       try session.run(sql, [.integer(id)] + owner)
     }
+    if let topic = try session.row("SELECT topic FROM forum_answer WHERE id = ?", [.integer(id)])?.integer(0) {
+      try sum(topic, in: session)
+    }
   }
 
-  /// Notes that a developer finds something out of place; returns how many do.
+  /// Notes that a developer finds something out of place that stands there; returns how many do.
   package static func flag(
     _ id: Int64, by developer: Int64, at now: Instant, in session: any SQLSession
   ) throws -> Int64 {
+    guard
+      try session.row(
+        """
+        SELECT id FROM forum_topic WHERE id = ? AND hidden = 0
+        UNION ALL SELECT id FROM forum_answer WHERE id = ? AND hidden = 0
+        """, [.integer(id), .integer(id)]) != nil
+    else { return 0 }
     try session.run(
       "INSERT INTO forum_flag (post, developer, flagged_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
       [.integer(id), .integer(developer), .integer(now.milliseconds)])

@@ -8,9 +8,9 @@ package struct KeptCall: Sendable, Hashable {
   package let code: String
   package let method: String
   /// The query of a GET, the body of a POST.
-  package let request: String
+  package var request: String
   package let status: Int64
-  package let answer: String
+  package var answer: String
   package let at: Instant
   package let microseconds: Int64
   /// Whether a person made it in the site's console, and no program.

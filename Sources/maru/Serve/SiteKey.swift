@@ -8,18 +8,7 @@ struct SiteKey: Sendable {
 
   /// Reads the file, or makes it with a fresh key. Throws a sentence for the operator.
   init(_ path: String) throws {
-    // Made whole or not at all, and never over one that is there: a key that changes opens nothing any more.
-    let file = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    if file >= 0 {
-      let fresh = World.live.randomBytes(Self.length)
-      let written = fresh.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      guard written == Self.length, fsync(file) == 0, close(file) == 0 else {
-        unlink(path)
-        throw Failure("the key \(path) cannot be written")
-      }
-      bytes = fresh
-      return
-    }
+    if !FileManager.default.fileExists(atPath: path) { try Self.make(path) }
     guard let found = FileManager.default.contents(atPath: path) else {
       throw Failure("the key \(path) can be neither read nor made")
     }
@@ -27,5 +16,18 @@ struct SiteKey: Sendable {
       throw Failure("\(path) is no key of the developer site: it must hold \(Self.length) bytes")
     }
     bytes = [UInt8](found)
+  }
+
+  /// Made whole or not at all, and never over one that is there: a key that changes opens nothing any more.
+  private static func make(_ path: String) throws {
+    let draft = "\(path).\(World.live.randomHex(bytes: 8))"
+    let file = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw Failure("the key \(path) can be neither read nor made") }
+    defer { unlink(draft) }
+    let written = World.live.randomBytes(length).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    let isFlushed = fsync(file) == 0
+    guard close(file) == 0, isFlushed, written == length, link(draft, path) == 0 || errno == EEXIST else {
+      throw Failure("the key \(path) cannot be written")
+    }
   }
 }

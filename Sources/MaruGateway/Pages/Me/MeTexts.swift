@@ -125,13 +125,16 @@ struct MeTexts: Sendable {
   var stays: [String] {
     [
       text(
-        "이체의 기록과 그 계좌번호, 받는 분과 보내는 분: 5년 (전자금융거래법 제22조). 이름을 지운 사용자번호로만 남습니다.",
+        "이체의 기록과 그 계좌번호, 받는 분과 보내는 분: 5년 (전자금융거래법 제22조). 사용자번호로 남습니다.",
         "Transfers with their accounts and the names in them: five years (Electronic Financial Transactions Act, article 22). "
-          + "They stay under a user number that no longer leads to you."),
+          + "They stay under your user number, to which name and CI no longer belong."),
       text(
         "동의와 철회를 했다는 기록과 호출의 기록(내용 없음): 3년 이상 (신용정보법 제20조).",
         "That consents were given and ended, and that calls were made, without their contents: three years or more "
           + "(Credit Information Act, article 20)."),
+      text(
+        "등록했던 계좌의 번호, 예금주명, 상품명: 이체의 기록이 가리키므로 그대로 남습니다.",
+        "Accounts that were connected, with number, holder's name and product: transfers refer to them."),
       text("이 요청과 그 처리 결과.", "This request and what became of it."),
     ]
   }
