@@ -13,11 +13,7 @@ if [[ ! -x $program ]]; then program=.build/debug/maru; fi
 if [[ ! -x $program ]]; then
   echo "Building; the first time takes several minutes." >&2
 fi
-if [[ $program == */release/maru ]]; then
-  swift build -c release --product maru >&2
-else
-  swift build --product maru >&2
-fi
+if [[ $program == */release/maru ]]; then scripts/build.sh release maru; else scripts/build.sh debug maru; fi
 
 if [[ -e $running ]] && answers "$(url_of "$running")"; then
   hub_ready=$running

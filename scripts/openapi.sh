@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-swift build --product maru >&2
+scripts/build.sh debug maru
 .build/debug/maru openapi --output docs/api/openapi.json
 .build/debug/maru openapi --bank --output docs/api/bank-openapi.json
 wc -c docs/api/*.json

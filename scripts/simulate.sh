@@ -4,8 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [[ ! -x .build/release/maru ]]; then
-  echo "Building in release mode; the first time takes several minutes." >&2
-fi
-swift build -c release --product maru >&2
+scripts/build.sh release maru
 exec .build/release/maru simulate "$@"

@@ -43,7 +43,7 @@ struct RunCommand: AsyncParsableCommand {
     let root = FileManager.default.currentDirectoryPath
     let binary = URL(fileURLWithPath: binary).path
     guard FileManager.default.isExecutableFile(atPath: binary) else {
-      throw BenchFailure("\(binary) is missing: swift build -c release --product maru")
+      throw BenchFailure("\(binary) is missing: scripts/build.sh release maru")
     }
     OpenFiles.raiseLimit()
     let place = URL(fileURLWithPath: directory).path + "/maru-bench-\(ProcessInfo.processInfo.processIdentifier)"
