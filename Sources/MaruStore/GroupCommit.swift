@@ -132,43 +132,61 @@ final class GroupCommit: Sendable {
     }
   }
 
+  /// What comes next for whoever runs.
+  private enum Next {
+    case batch([Pending])
+    /// Nothing waits: those who wait for that are told.
+    case idle([@Sendable () -> Void])
+    /// A caller has run its share, and others wait.
+    case others
+  }
+
   /// Runs what waits, until nothing does; the writer's thread goes on where a caller has run its share.
   private func drain(atMost limit: Int = .max) {
-    var (ran, last) = (0, 0)
-    var took = Duration.zero
+    var ran = 0
+    var last: (count: Int, took: Duration)?
+    var answers: [@Sendable () -> Void] = []
     while true {
-      let (batch, idle, goesOn) = state.withLock { state -> ([Pending], [@Sendable () -> Void], Bool) in
-        if ran > 0 {
-          let isAlone = last == 1 && state.waiting.isEmpty && took < quick
-          state.alone = isAlone ? state.alone + 1 : 0
-        }
-        guard !state.waiting.isEmpty else {
-          state.draining = false
-          defer { state.whenIdle = [] }
-          return ([], state.whenIdle, false)
-        }
-        guard ran < limit else { return ([], [], true) }
-        // A caller runs its own unit, which came first, and no other.
-        let size = min(limit, GroupCommit.largestBatch)
-        guard state.waiting.count > size else {
-          defer { state.waiting.removeAll(keepingCapacity: true) }
-          return (state.waiting, [], false)
-        }
-        defer { state.waiting.removeFirst(size) }
-        return (Array(state.waiting.prefix(size)), [], false)
+      let next = state.withLock { self.next(&$0, after: last, isDone: ran >= limit, atMost: limit) }
+      // Only now: whoever is answered may write again at once, and should not find a writer that is about to rest.
+      answers.forEach { $0() }
+      switch next {
+      case .idle(let told): return told.forEach { $0() }
+      case .others: return queue.async { self.drain() }
+      case .batch(let batch):
+        let started = ContinuousClock.now
+        answers = runBatch(batch)
+        last = (batch.count, ContinuousClock.now - started)
+        ran += 1
       }
-      guard !batch.isEmpty else {
-        if goesOn { queue.async { self.drain() } }
-        return idle.forEach { $0() }
-      }
-      let started = ContinuousClock.now
-      runBatch(batch)
-      took = ContinuousClock.now - started
-      (ran, last) = (ran + 1, batch.count)
     }
   }
 
-  private func runBatch(_ batch: [Pending]) {
+  private func next(
+    _ state: inout State, after last: (count: Int, took: Duration)?, isDone: Bool, atMost limit: Int
+  ) -> Next {
+    if let last {
+      let isAlone = last.count == 1 && state.waiting.isEmpty && last.took < quick
+      state.alone = isAlone ? state.alone + 1 : 0
+    }
+    guard !state.waiting.isEmpty else {
+      state.draining = false
+      defer { state.whenIdle = [] }
+      return .idle(state.whenIdle)
+    }
+    guard !isDone else { return .others }
+    // A caller runs its own unit, which came first, and no other.
+    let size = min(limit, GroupCommit.largestBatch)
+    guard state.waiting.count > size else {
+      defer { state.waiting.removeAll(keepingCapacity: true) }
+      return .batch(state.waiting)
+    }
+    defer { state.waiting.removeFirst(size) }
+    return .batch(Array(state.waiting.prefix(size)))
+  }
+
+  /// Runs a batch; returns how its callers are answered.
+  private func runBatch(_ batch: [Pending]) -> [@Sendable () -> Void] {
     var answers: [@Sendable () -> Void] = []
     answers.reserveCapacity(batch.count)
     do {
@@ -179,10 +197,10 @@ final class GroupCommit: Sendable {
         answers.removeAll(keepingCapacity: true)
         try self.runApart(batch, session, &answers)
       }
+      return answers
     } catch {
-      return batch.forEach { $0.fail(error) }
+      return batch.map { pending in { pending.fail(error) } }
     }
-    answers.forEach { $0() }
   }
 
   /// False when a unit threw after writing: everything was rolled back.
