@@ -32,13 +32,20 @@ package final class Gateway: HTTPAnswering {
 
   package var now: Instant { calls.hub.world.now() }
 
+  /// The APIs and the token endpoint; a page may take milliseconds to put together.
+  package func isShort(_ request: IncomingRequest) -> Bool {
+    apis[request.path] != nil || Gateway.tokenPaths.contains(request.path)
+  }
+
+  private static let tokenPaths: Set<String> = ["/oauth/2.0/token", "/v1.0/oauth/2.0/token"]
+
   package func answer(_ request: IncomingRequest) async -> HTTPAnswer {
     let (path, method) = (request.path, request.head.method)
     if let api = apis[path] {
       if method == .OPTIONS { return preflight(request, allows: api.route.method.rawValue) }
       return await calls.answer(request, api)
     }
-    if path == "/oauth/2.0/token" || path == "/v1.0/oauth/2.0/token" {
+    if Gateway.tokenPaths.contains(path) {
       return method == .OPTIONS ? preflight(request, allows: "POST") : await token.answer(request)
     }
     if AuthorizeRoutes.paths[path] != nil, method != .GET {

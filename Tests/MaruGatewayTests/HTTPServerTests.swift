@@ -73,10 +73,35 @@ import Testing
       (String(repeating: get, count: 100), Array(repeating: "200 GET /a||", count: 100)),
     ])
   func exchange(sent: String, expected: [String]) async throws {
-    try await serve(bare: sent.hasPrefix("HEAD") ? 1 : 0) { connection, _ in
-      try await connection.send(sent)
-      try await connection.endSending()
-      #expect(try await connection.answers() == expected)
+    // Among others, alone from the ninth request on, and alone at once.
+    for aloneAfter in [Int.max, 8, 0] {
+      var rules = HTTPServer.Rules()
+      rules.aloneAfter = aloneAfter
+      try await serve(rules: rules, bare: sent.hasPrefix("HEAD") ? 1 : 0) { connection, _ in
+        try await connection.send(sent)
+        try await connection.endSending()
+        #expect(try await connection.answers() == expected)
+      }
+    }
+  }
+
+  @Test("a call of a connection that is alone begins on its thread; a long one, and one among others, does not")
+  func alone() async throws {
+    let answerer = Answerer()
+    try await answerer.application().test(.live) { client in
+      let port = try #require(client.port)
+      let (one, other) = (try await Connection.open(port: port), try await Connection.open(port: port))
+      func thread(_ connection: Connection, _ path: String = "/thread") async throws -> String? {
+        try await connection.send("GET \(path) HTTP/1.1\r\nHost: h\r\n\r\n")
+        return try await connection.next()
+      }
+      for _ in 0..<8 { #expect(try await thread(one) == "200 other") }
+      for _ in 0..<3 { #expect(try await thread(one) == "200 its own") }
+      #expect(try await thread(one, "/thread/long") == "200 other")
+      #expect(try await thread(other) == "200 other")
+      #expect(try await thread(one) == "200 other")
+      try await one.close()
+      try await other.close()
     }
   }
 
@@ -105,13 +130,14 @@ import Testing
   @Test("a call that takes longer than an idle connection may is answered")
   func longCall() async throws {
     var rules = HTTPServer.Rules()
-    // Longer than a busy machine takes from the connection to the request.
-    (rules.requestLimit, rules.idleLimit, rules.lookEvery) = (.seconds(2), .seconds(2), .milliseconds(10))
+    // Far longer than a busy machine takes from the connection to the request: one that was closed before would never be held.
+    (rules.requestLimit, rules.idleLimit, rules.lookEvery) = (.seconds(15), .seconds(15), .milliseconds(10))
     try await serve(rules: rules) { connection, answerer in
       try await connection.send("GET /held HTTP/1.1\r\nHost: h\r\n\r\n")
       await answerer.waitUntilHeld()
       // Both limits pass, and are looked at, while the call is under way.
-      try await MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .milliseconds(2_100)) {}.futureResult.get()
+      try await MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .milliseconds(15_100)) {}.futureResult
+        .get()
       answerer.release()
       #expect(try await connection.next() == "200 GET /held||")
     }
@@ -213,6 +239,7 @@ private final class Answerer: HTTPAnswering {
   private let state = Mutex(State())
 
   var now: Instant { Instant(milliseconds: 0) }
+  func isShort(_ request: IncomingRequest) -> Bool { !request.path.hasSuffix("/long") }
   static let large = 8 << 20
   var began: Int { state.withLock { $0.began } }
   var ended: Int { state.withLock { $0.ended } }
@@ -230,6 +257,10 @@ private final class Answerer: HTTPAnswering {
       }
     }
     state.withLock { $0.ended += 1 }
+    if request.path.hasPrefix("/thread") {
+      let isItsOwn = MultiThreadedEventLoopGroup.currentEventLoop != nil
+      return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(string: isItsOwn ? "its own" : "other"))
+    }
     if request.path == "/api" { return HTTPAnswer(json: Array("{}".utf8), status: .methodNotAllowed, allow: "POST") }
     if request.path == "/large" {
       return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(repeating: UInt8(ascii: "x"), count: Answerer.large))
@@ -270,7 +301,9 @@ private struct Tested {
     let ended = channel.eventLoop.makePromise(of: Void.self)
     try await channel.testingEventLoop.executeInContext {
       try channel.pipeline.syncOperations.addHandler(
-        HTTPConnection(rules: HTTPServer.Rules(), answerer: answerer, head: AnswerHead(), ended: ended))
+        HTTPConnection(
+          rules: HTTPServer.Rules(), answerer: answerer, head: AnswerHead(), company: HTTPCompany(aloneAfter: 8),
+          ended: ended))
     }
     try await channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).get()
     return Tested(channel: channel, ended: ended.futureResult)

@@ -8,8 +8,15 @@ import NIOHTTP1
 package protocol HTTPAnswering: Sendable {
   /// Answers one; nothing is thrown, a refusal is an answer too.
   func answer(_ request: IncomingRequest) async -> HTTPAnswer
+  /// Whether a request's answer takes little time of the processor until it waits for something: it may then begin on the thread
+  /// of its connection, which others share.
+  func isShort(_ request: IncomingRequest) -> Bool
   /// The time that answers tell.
   var now: Instant { get }
+}
+
+extension HTTPAnswering {
+  package func isShort(_ request: IncomingRequest) -> Bool { false }
 }
 
 /// HTTP/1.1 for answers that are made whole: each is written as one piece, with no stream and no queue between the socket
@@ -28,6 +35,8 @@ package struct HTTPServer: ServerChildChannel {
     package var idleLimit = TimeAmount.seconds(75)
     /// How often a connection is looked at; the limits are kept to this.
     package var lookEvery = TimeAmount.seconds(5)
+    /// After so many requests in a row that all came on it, a connection counts as alone.
+    package var aloneAfter = 8
     package init() {}
   }
 
@@ -40,10 +49,12 @@ package struct HTTPServer: ServerChildChannel {
   private let rules: Rules
   private let answerer: any HTTPAnswering
   private let head = AnswerHead()
+  private let company: HTTPCompany
 
   package init(_ answerer: some HTTPAnswering, rules: Rules = Rules()) {
     self.answerer = answerer
     self.rules = rules
+    company = HTTPCompany(aloneAfter: rules.aloneAfter)
   }
 
   package func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -54,7 +65,8 @@ package struct HTTPServer: ServerChildChannel {
       limits.maxHeaderListSize = rules.largestHead
       try pipeline.addHandler(
         ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
-      try pipeline.addHandler(HTTPConnection(rules: rules, answerer: answerer, head: head, ended: ended))
+      try pipeline.addHandler(
+        HTTPConnection(rules: rules, answerer: answerer, head: head, company: company, ended: ended))
       return Value(channel: channel, ended: ended.futureResult)
     }
   }
