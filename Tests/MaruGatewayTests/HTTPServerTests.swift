@@ -228,69 +228,6 @@ import Testing
   }
 }
 
-/// Tells what it was asked; holds calls of `/held` until they are released.
-private final class Answerer: HTTPAnswering {
-  private struct State {
-    var held: CheckedContinuation<Void, Never>?
-    var waiting: CheckedContinuation<Void, Never>?
-    var began = 0
-    var ended = 0
-  }
-  private let state = Mutex(State())
-
-  var now: Instant { Instant(milliseconds: 0) }
-  func isShort(_ request: IncomingRequest) -> Bool { !request.path.hasSuffix("/long") }
-  static let large = 8 << 20
-  var began: Int { state.withLock { $0.began } }
-  var ended: Int { state.withLock { $0.ended } }
-
-  func answer(_ request: IncomingRequest) async -> HTTPAnswer {
-    state.withLock { $0.began += 1 }
-    if request.path == "/held" {
-      await withCheckedContinuation { continuation in
-        let waiting = state.withLock { state in
-          state.held = continuation
-          defer { state.waiting = nil }
-          return state.waiting
-        }
-        waiting?.resume()
-      }
-    }
-    state.withLock { $0.ended += 1 }
-    if request.path.hasPrefix("/thread") {
-      let isItsOwn = MultiThreadedEventLoopGroup.currentEventLoop != nil
-      return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(string: isItsOwn ? "its own" : "other"))
-    }
-    if request.path == "/api" { return HTTPAnswer(json: Array("{}".utf8), status: .methodNotAllowed, allow: "POST") }
-    if request.path == "/large" {
-      return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(repeating: UInt8(ascii: "x"), count: Answerer.large))
-    }
-    let told = "\(request.head.method.rawValue) \(request.path)|\(request.query)|"
-    guard case .whole(let body) = request.body else {
-      return HTTPAnswer(status: .contentTooLarge, fields: [:], body: ByteBuffer(string: told))
-    }
-    return HTTPAnswer(status: .ok, fields: [:], body: ByteBuffer(string: told + String(buffer: body)))
-  }
-
-  func waitUntilHeld() async {
-    await withCheckedContinuation { continuation in
-      let isHeld = state.withLock { state in
-        if state.held == nil { state.waiting = continuation }
-        return state.held != nil
-      }
-      if isHeld { continuation.resume() }
-    }
-  }
-
-  func release() {
-    let held = state.withLock { state in
-      defer { state.held = nil }
-      return state.held
-    }
-    held?.resume()
-  }
-}
-
 /// A connection without a socket, whose room for answers a test decides.
 private struct Tested {
   let channel: NIOAsyncTestingChannel
