@@ -68,7 +68,8 @@ package enum UnknownReason: String, Sendable, Hashable {
   case closed
   /// The bank answered with what is no answer.
   case unreadable
-  /// It waited here for longer than it could afford: certainly not sent, and no fault of the bank's.
+  /// Certainly not sent, and not for the bank's breaker to count: it waited here for longer than it could afford, or another leg of the
+  /// same message tells why.
   case keptBack
   /// It shared a message or a line with others, and what became of that is told with one of them.
   case withOthers

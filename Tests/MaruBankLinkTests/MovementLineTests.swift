@@ -184,6 +184,19 @@ import Testing
     }
   }
 
+  @Test("a message that was not sent was sent for none of its legs; one that was lost is unknown for each")
+  func silentOnce() {
+    func told(_ answers: [BankAnswer<LegReceipt>]) -> [Heard] { MovementLine.silentOnce(answers).map { Heard($0) } }
+    let refusal = BankRefusal(by: .hub, code: .systemDown)
+    let no = Heard.refused(refusal.code.text)
+    #expect(
+      told([.unknown(.notSent), .unknown(.notSent), .unknown(.notSent)])
+        == [.unknown(.notSent), .unknown(.keptBack), .unknown(.keptBack)])
+    #expect(
+      told([.refused(refusal), .unknown(.timedOut), .unknown(.timedOut), .refused(refusal), .unknown(.unreadable)])
+        == [no, .unknown(.timedOut), .unknown(.withOthers), no, .unknown(.withOthers)])
+  }
+
   @Test("a bank that refuses the whole message refuses every leg")
   func refusedWhole() async throws {
     let refusal = ScriptedServer.http(#"{"bank_rsp_code":"111","bank_rsp_message":"시스템 장애"}"#)

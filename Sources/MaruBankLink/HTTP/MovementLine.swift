@@ -109,15 +109,8 @@ final class MovementLine: Sendable {
       return first.continuation.resume(returning: .answered(await link.alone(first.leg, waited: waited)))
     }
     if let answers = await link.together(legs.map(\.leg), waited: waited) {
-      // One message is one silence of the bank, whatever it carried.
-      var isSilent = false
-      for (leg, answer) in zip(legs, answers) {
-        guard case .unknown = answer else {
-          leg.continuation.resume(returning: .answered(answer))
-          continue
-        }
-        leg.continuation.resume(returning: .answered(isSilent ? .unknown(.withOthers) : answer))
-        isSilent = true
+      for (leg, answer) in zip(legs, MovementLine.silentOnce(answers)) {
+        leg.continuation.resume(returning: .answered(answer))
       }
     } else {
       // Nothing happened there: the bank does not know the path. From now on every leg goes its own way.
@@ -126,7 +119,20 @@ final class MovementLine: Sendable {
         defer { state.waiting = [] }
         return state.waiting
       }
+      let now = self.now()
       for leg in legs + rest { leg.continuation.resume(returning: .alone(waited: Duration(now - leg.since))) }
+    }
+  }
+
+  /// One message is one silence of the bank, whatever it carried: the first leg without an answer tells it. What was certainly not
+  /// sent stays that for every leg.
+  static func silentOnce(_ answers: [BankAnswer<LegReceipt>]) -> [BankAnswer<LegReceipt>] {
+    var isSilent = false
+    return answers.map { answer in
+      guard case .unknown(let reason) = answer else { return answer }
+      defer { isSilent = true }
+      guard isSilent else { return answer }
+      return .unknown(reason == .notSent ? .keptBack : .withOthers)
     }
   }
 }
