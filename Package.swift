@@ -148,7 +148,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "MaruBenchTests", dependencies: ["maru-bench", nioCore], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-    .testTarget(name: "MaruStoreTests", dependencies: ["MaruDomain", "MaruStore"], swiftSettings: strict),
+    .testTarget(
+      name: "MaruStoreTests", dependencies: ["MaruDomain", "MaruStore", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MaruBankLinkTests",
       dependencies: [

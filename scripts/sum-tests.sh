@@ -30,6 +30,12 @@ complain() {
 [[ -n $swift_tests && $swift_tests != 0 ]] || complain "No Swift test ran."
 [[ -n $py_tests && $py_tests != 0 ]] || complain "No end-to-end test ran."
 ((swift_status == 0)) || complain "'swift test' ended with status $swift_status."
+# 124: it took longer than it may. What is named here stood still, or its end was not written any more.
+if ((swift_status == 124)); then
+  echo "Begun, and not ended as far as is written:"
+  comm -23 <(sed -nE "s/^.{1,4}Test $name started\.$/  \1/p" "$swift_log" | sort) \
+    <(sed -nE "s/^.{1,4}Test $name (passed|failed) after .*/  \1/p" "$swift_log" | sort) | head -n 20
+fi
 ((pytest_status == 0)) || complain "pytest ended with status $pytest_status."
 ((skipped == 0)) || complain "$skipped tests were skipped: no test of this project may be."
 echo "$passed passed, $failed failed"

@@ -35,6 +35,9 @@ swift build --build-tests ${traits[@]+"${traits[@]}"} || {
 # A crash is told with the one stack that matters: by default every thread's is written, which takes an hour for a program of
 # this size. What stands still is ended and told as failed; a run takes four minutes on two cores.
 export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-threads=crashed,images=none,symbolicate=fast}
+# As many tests at a time as keep two cores busy: all at once, each waits so long for a thread that time limits strike, and their
+# files are more than a process may open.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-16}
 swift_tests() {
   local bound=()
   ! command -v timeout >/dev/null || bound=(timeout --foreground -s INT -k 30 1200)

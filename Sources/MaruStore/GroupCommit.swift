@@ -241,8 +241,9 @@ final class GroupCommit: Sendable {
       for pending in batch {
         try session.run("SAVEPOINT unit", [])
         do {
-          answers.append(try pending.attempt(session))
+          let answer = try pending.attempt(session)
           try session.run("RELEASE unit", [])
+          answers.append(answer)
         } catch {
           do {
             try session.run("ROLLBACK TO unit", [])

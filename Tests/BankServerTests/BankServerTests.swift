@@ -94,7 +94,7 @@ import Testing
       running.desk[running.bank.bank.code] = .slow(.milliseconds(200))
       #expect(await slow.debit(order).reason == .timedOut)
       running.desk[running.bank.bank.code] = .up
-      while await running.link.status(of: order.id).confirmed == .notFound { await Task.yield() }
+      try await until { await running.link.status(of: order.id).confirmed != .notFound }
       #expect(await running.link.debit(order).confirmed != nil)
     }
   }

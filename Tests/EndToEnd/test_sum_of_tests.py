@@ -36,6 +36,16 @@ def test_the_sum_counts_each_outcome_once(case, tmp_path):
     assert (ran.stdout.splitlines()[-1], ran.returncode) == (last, status)
 
 
+def test_what_stood_still_is_named(tmp_path):
+    lines = ['◇ Test "goes on" started.', '◇ Test "stands" started.', '✔ Test "goes on" with 2 test cases passed after 1.0 seconds.', "◇ Test bar() started."]
+    (tmp_path / "swift.log").write_text("\n".join(lines))
+    ran = subprocess.run(
+        [ROOT / "scripts/sum-tests.sh", tmp_path / "swift.log", "124", tmp_path / "none.xml", "0"], capture_output=True, text=True
+    )
+    told = ran.stdout.splitlines()
+    assert told[told.index("Begun, and not ended as far as is written:") + 1 :][:2] == ['  "stands"', "  bar()"] and ran.returncode == 1
+
+
 def test_no_test_at_all_is_a_failure(tmp_path):
     (tmp_path / "empty").write_text("")
     ran = subprocess.run([ROOT / "scripts/sum-tests.sh", tmp_path / "empty", "0", tmp_path / "none.xml", "0"], capture_output=True, text=True)

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import MaruBankLink
@@ -40,11 +41,6 @@ import Testing
         if let reason { result.1.append(reason) } else { result.0 += 1 }
       }
     }
-  }
-
-  /// Looks every millisecond until `condition` holds.
-  private func until(_ condition: () -> Bool) async throws {
-    while !condition() { try await Task.sleep(for: .milliseconds(1)) }
   }
 
   @Test("more requests than connections share them, and all are answered")

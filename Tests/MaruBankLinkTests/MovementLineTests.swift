@@ -10,7 +10,8 @@ import Testing
 
 /// Legs that are asked of one bank at the same moment: which go alone, which go together, and what each of them hears.
 @Suite final class MovementLineTests: Sendable {
-  /// Seconds that the line's clock is ahead.
+  /// Seconds on the line's clock, which stands still until a test moves it: on a busy machine a leg may wait for a thread for longer
+  /// than the line's patience.
   private let passed = Atomic<Int64>(0)
   private static let bank = Bank(code: BankCode("004")!, name: "KB국민은행")
 
@@ -79,15 +80,15 @@ import Testing
       defer { client.close() }
       let line = MovementLine(
         HTTPBankLink(bank: Self.bank, client: client), patience: .seconds(10),
-        now: { .now() + TimeAmount.seconds(self.passed.load(ordering: .relaxed)) })
+        now: { NIODeadline.uptimeNanoseconds(0) + TimeAmount.seconds(self.passed.load(ordering: .relaxed)) })
       return try await withThrowingTaskGroup(of: (Int, Heard).self) { group in
         let first = min(count, MovementLine.mostUnderWay)
         for index in 0..<count {
           group.addTask { (index, Heard(await line.move(Self.leg(UInt64(index), index % 2 == 0 ? .debit : .credit)))) }
           // The first ones come one after the other, so that each finds nobody to go with.
-          while index < first, server.held <= index { try await Task.sleep(for: .milliseconds(1)) }
+          if index < first { try await until { server.held > index } }
         }
-        while line.waiting < count - first { try await Task.sleep(for: .milliseconds(1)) }
+        try await until { line.waiting >= count - first }
         try await waiting(server)
         var heard = [Heard?](repeating: nil, count: count)
         for try await (index, one) in group { heard[index] = one }
@@ -169,15 +170,16 @@ import Testing
         host: "127.0.0.1", port: server.port, timeout: .seconds(120), group: MultiThreadedEventLoopGroup.singleton)
       defer { client.close() }
       let link = HTTPBankLink(bank: Self.bank, client: client)
-      let line = MovementLine(link, patience: .seconds(60))
+      let line = MovementLine(link, patience: .seconds(60), now: { .uptimeNanoseconds(0) })
       let guarded = GuardedBankLink(Lined(inner: link, line: line), world: TestClock().world)
-      await withTaskGroup(of: Void.self) { group in
+      try await withThrowingTaskGroup(of: Void.self) { group in
         for index in 0..<most + 12 {
           group.addTask { _ = await guarded.debit(Self.leg(UInt64(index))) }
-          while index < most, server.held <= index { try? await Task.sleep(for: .milliseconds(1)) }
+          if index < most { try await until { server.held > index } }
         }
-        while line.waiting < 12 { try? await Task.sleep(for: .milliseconds(1)) }
+        try await until { line.waiting >= 12 }
         server.release()
+        try await group.waitForAll()
       }
       #expect(guarded.gate.counts.silent == 1 && guarded.gate.counts.answered == Int64(most))
       #expect(!guarded.gate.counts.isOpen && guarded.gate.counts.underWay == 0)

@@ -1,6 +1,7 @@
 #if Postgres
   import Foundation
   import MaruDomain
+  import TestSupport
   import Testing
 
   @testable import MaruStore
@@ -156,7 +157,8 @@
     func boundedQueue() async throws {
       try await withDatabase(.postgreSQL) { database in
         var settings = PostgresSettings()
-        settings.patience = .milliseconds(400)
+        // Both have come before the first one is told: also on a busy machine.
+        settings.patience = .seconds(4)
         settings.longestQueue = 2
         let store = try PostgresStore(
           try TestDatabase.address(database.place), migrations: HubSchema.migrations, settings: settings)

@@ -1,5 +1,6 @@
 import Foundation
 import MaruDomain
+import TestSupport
 import Testing
 
 @testable import MaruStore

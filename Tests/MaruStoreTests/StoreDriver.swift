@@ -128,11 +128,6 @@ struct Refusal: Error, Equatable {
   init(_ text: String) { self.text = text }
 }
 
-/// Looks every millisecond until `condition` holds.
-func until(_ condition: () async throws -> Bool) async throws {
-  while try await !condition() { try await Task.sleep(for: .milliseconds(1)) }
-}
-
 /// A value that tasks of a test share.
 final class Shared<Value: Sendable>: Sendable {
   private let stored: Mutex<Value>

@@ -55,7 +55,7 @@ import Testing
     test.hub.bed.desk[test.account.bank] = .slow(.seconds(60))
     #expect(Heard(await test.bank.debit(test.leg(.debit, 1_000))) == .silence(.timedOut))
     test.hub.bed.desk[test.account.bank] = .up
-    while try await test.balance() == 100_000 { try await Task.sleep(for: .milliseconds(1)) }
+    try await until { try await test.balance() != 100_000 }
     #expect(try await test.balance() == 99_000)
     #expect(await test.bank.debit(test.leg(.debit, 1_000)).code == "000")
     #expect(try await test.balance() == 99_000)
