@@ -9,6 +9,12 @@ import Testing
     (.decideDifferences, [.operations]),
     (.readAudit, [.security, .admin]),
     (.manageOperators, [.admin]),
+    (.screenApplications, [.screening]),
+    (.checkSecurity, [.security]),
+    (.proposeContracts, [.operations]),
+    (.approveAsSecond, [.operations, .admin]),
+    (.suspendServices, [.operations, .security, .admin]),
+    (.endServices, [.admin]),
   ]
 
   @Test("each act is for the roles of the table and for no other", arguments: table)

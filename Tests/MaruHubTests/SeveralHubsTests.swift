@@ -106,6 +106,25 @@
       }
     }
 
+    @Test(
+      "a service that is suspended at one hub is refused by the other within a second, and opened again as soon (B-12)")
+    func suspended() async throws {
+      try await withTwo { test, other in
+        let one = try await LiveApplicant(test)
+        try await one.go(to: .live)
+        let code = try #require(try await one.application().liveOrganisation)
+        // Looked up a moment ago: it may still count, for less than a second.
+        try await other.checkService(of: code)
+        try await one.take(.suspend, by: LiveApplicant.officer, "점검합니다")
+        await #expect(throws: HubError(.organisationNotUsable)) { try await test.hub.checkService(of: code) }
+        test.clock.move(seconds: 1)
+        await #expect(throws: HubError(.organisationNotUsable)) { try await other.checkService(of: code) }
+        try await one.take(.lift, by: LiveApplicant.officer, "점검을 마쳤습니다")
+        test.clock.move(seconds: 1)
+        try await other.checkService(of: code)
+      }
+    }
+
     @Test("another hub's transfer is left to it for half a minute, and taken at once when that hub is gone")
     func takenOver() async throws {
       try await withTwo { test, other in

@@ -87,6 +87,9 @@ struct Sheet {
     var fields: [Field] = []
     var hidden: [(name: String, value: String)] = []
     let submit: String
+    /// The buttons, where there are several of them instead of `submit`.
+    var choices: [Choice] = []
+    var boxes: (legend: String, boxes: [Box])?
     /// A secret to copy, above the fields.
     var shown: (label: String, code: String)?
 
@@ -98,7 +101,22 @@ struct Sheet {
       var hint: String?
       var autocomplete = "off"
       var isNumeric = false
+      var isLong = false
       var longest = 200
+    }
+
+    /// A button among several.
+    struct Choice {
+      let name: String
+      let value: String
+      let label: String
+    }
+
+    /// A box to tick.
+    struct Box {
+      let name: String
+      let label: String
+      var isTicked = false
     }
 
     fileprivate var view: [String: Any] {
@@ -110,11 +128,30 @@ struct Sheet {
             "fieldName": field.name, "label": field.label, "type": field.type, "value": field.value,
             "autocomplete": field.autocomplete, "longest": field.longest, "numeric": field.isNumeric,
           ]
+          view[field.isLong ? "long" : "short"] = true
           if let hint = field.hint { view["hint"] = hint }
           return view
         },
       ]
       if !isQuestion { view["post"] = true }
+      if choices.isEmpty {
+        view["onlyOne"] = true
+      } else {
+        view["choices"] = choices.enumerated().map { index, choice in
+          [
+            "choiceName": choice.name, "choiceValue": choice.value, "choiceLabel": choice.label, "isOther": index > 0,
+          ] as [String: Any]
+        }
+      }
+      if let boxes {
+        view["boxes"] =
+          [
+            "legend": boxes.legend,
+            "boxes": boxes.boxes.map { box in
+              ["boxName": box.name, "boxLabel": box.label, "boxTicked": box.isTicked] as [String: Any]
+            },
+          ] as [String: Any]
+      }
       if let shown { view["shown"] = ["shownLabel": shown.label, "shownCode": shown.code] }
       return view
     }
@@ -151,19 +188,5 @@ extension Sheet.Block {
     case .links(let links):
       ["links": ["items": links.map { ["linkText": $0.text, "linkHref": $0.href] }]]
     }
-  }
-}
-
-extension Int64 {
-  /// `1,234,567`.
-  var grouped: String {
-    let digits = String(magnitude)
-    var (text, count) = ("", 0)
-    for digit in digits.reversed() {
-      if count > 0, count % 3 == 0 { text.append(",") }
-      text.append(digit)
-      count += 1
-    }
-    return (self < 0 ? "-" : "") + String(text.reversed())
   }
 }

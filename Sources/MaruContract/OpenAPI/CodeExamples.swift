@@ -79,7 +79,8 @@ enum CodeExamples {
 
   /// What any API may answer, in the order of the checks (section 9 of the wire contract).
   private static let common: [ResponseCode] = [
-    .methodNotAllowed, .tokenInvalid, .tokenExpired, .scopeInsufficient, .objectQuotaExceeded, .formatError,
+    .methodNotAllowed, .tokenInvalid, .tokenExpired, .organisationNotUsable, .scopeInsufficient, .objectQuotaExceeded,
+    .formatError,
     .internalFault,
   ]
 
@@ -101,14 +102,14 @@ enum CodeExamples {
       ]
     case "transfer/withdraw":
       [
-        .addressNotAllowed, .organisationNotUsable, .fintechUseNumberMismatch, .userMismatch,
+        .addressNotAllowed, .fintechUseNumberMismatch, .userMismatch,
         .withdrawalConsentMissing, .withdrawalConsentExpired, .duplicateTransaction, .organisationWithdrawLimitEach,
         .userWithdrawLimitEach, .organisationWithdrawLimitDay, .organisationWithdrawLimitMonth, .userWithdrawLimitDay,
         .bankRefused, .timeExceeded, .inProgress,
       ]
     case "transfer/deposit", "transfer/deposit2":
       [
-        .addressNotAllowed, .organisationNotUsable, .passPhraseWrong, .fintechUseNumberMismatch, .holderNameMismatch,
+        .addressNotAllowed, .passPhraseWrong, .fintechUseNumberMismatch, .holderNameMismatch,
         .duplicateTransaction, .organisationDepositLimitEach, .organisationDepositLimitDay,
         .organisationDepositLimitMonth, .partlyFailed, .bankRefused, .timeExceeded, .inProgress,
       ]

@@ -73,11 +73,13 @@ public struct Organisation: Sendable, Hashable {
   public let passPhraseHash: [UInt8]
   /// Addresses that may call money APIs; empty means any.
   public let allowedAddresses: [String]
+  /// Whether its calls are served.
+  public let service: ServiceState
 
   /// Makes the value of its parts; each is described at its property.
   public init(
     code: OrganisationCode, name: HolderName, collectionAccount: BankAccount, payingAccount: BankAccount,
-    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String]
+    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String], service: ServiceState = .open
   ) {
     self.code = code
     self.name = name
@@ -86,6 +88,7 @@ public struct Organisation: Sendable, Hashable {
     self.limits = limits
     self.passPhraseHash = passPhraseHash
     self.allowedAddresses = allowedAddresses
+    self.service = service
   }
 }
 

@@ -2,13 +2,13 @@
 public enum OperatorRole: String, Sendable, CaseIterable {
   /// 조회: looks only.
   case viewer
-  /// 심사: looks at organisations and at what people agreed to.
+  /// 심사: looks at organisations and at what people agreed to; decides on applications for use.
   case screening
-  /// 운영: keeps the day going: closes differences with the banks.
+  /// 운영: keeps the day going: closes differences with the banks, draws up contracts, opens and suspends services.
   case operations
-  /// 보안: reads the audit log.
+  /// 보안: reads the audit log, confirms security checks, suspends services.
   case security
-  /// 관리: ends operators, reads the audit log. They are made, and begin anew, on the machine itself (`maru operator`).
+  /// 관리: ends operators and services, reads the audit log. They are made, and begin anew, on the machine itself (`maru operator`).
   case admin
 
   /// Whether the role may do it.
@@ -19,6 +19,12 @@ public enum OperatorRole: String, Sendable, CaseIterable {
     case .decideDifferences: self == .operations
     case .readAudit: self == .security || self == .admin
     case .manageOperators: self == .admin
+    case .screenApplications: self == .screening
+    case .checkSecurity: self == .security
+    case .proposeContracts: self == .operations
+    case .approveAsSecond: self == .operations || self == .admin
+    case .suspendServices: self == .operations || self == .security || self == .admin
+    case .endServices: self == .admin
     }
   }
 }
@@ -35,4 +41,16 @@ public enum OperatorAct: String, Sendable, CaseIterable {
   case readAudit
   /// End an operator.
   case manageOperators
+  /// Decide whether an application for use is fit.
+  case screenApplications
+  /// Confirm what an applicant declared about security.
+  case checkSecurity
+  /// Draw up a contract, ask for production keys, open a service.
+  case proposeContracts
+  /// Approve what another operator proposed.
+  case approveAsSecond
+  /// Stop a live service, and let it go on.
+  case suspendServices
+  /// End a live service for good.
+  case endServices
 }

@@ -1,4 +1,4 @@
-// The way of one API call, top to bottom: method, token, scope, address, quota, size, format, use case, answer, record.
+// The way of one API call, top to bottom: method, token, service, scope, address, quota, size, format, use case, answer, record.
 // The order of the checks is that of section 9 of the wire contract.
 
 import HTTPTypes
@@ -55,6 +55,7 @@ final class APICalls: Sendable {
       try checkMethod(request, api.route)
       let known = try await self.caller(of: request)
       caller = known
+      try await hub.checkService(of: known.organisation)
       try checkAccess(known, api.route)
       try await checkAddress(known, request, api.route)
       guard limiter.allows(known.organisation, now: stamp.at) else { throw HubError(.objectQuotaExceeded) }

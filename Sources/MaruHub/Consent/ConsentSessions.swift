@@ -23,6 +23,7 @@ extension Hub {
     _ members: [WireValue.Member], headers: AuthorizeHeaders, addsAccounts: Bool
   ) async throws(HubError) -> (id: String, query: AuthorizeQuery) {
     let (request, query) = try await oauth.authorizationRequest(members)
+    try await checkService(of: request.organisation)
     var prefill = headers.prefill
     prefill.mayEdit = query.editOption != .off
     var session = ConsentSession(

@@ -15,7 +15,7 @@ extension Hub {
           Organisation(
             code: found.code, name: found.name, collectionAccount: found.collectionAccount,
             payingAccount: found.payingAccount, limits: found.limits, passPhraseHash: found.passPhraseHash,
-            allowedAddresses: addresses), in: session)
+            allowedAddresses: addresses, service: found.service), in: session)
       }
     } catch {
       throw unexpected(error)
@@ -29,4 +29,13 @@ extension Hub {
     let allowed = try await organisation(code).allowedAddresses
     guard allowed.isEmpty || address.map(allowed.contains) == true else { throw HubError(.addressNotAllowed) }
   }
+
+  /// Refuses whoever is not, or no longer, open to be served (A0013): not opened yet, suspended, ended. What another hub
+  /// decided counts here within a second, as long as what is remembered of an organisation does.
+  package func checkService(of code: OrganisationCode) async throws(HubError) {
+    guard try await organisation(code).service == .open else { throw HubError(.organisationNotUsable) }
+  }
+
+  /// Forgets what is remembered of an organisation: it was changed in the store.
+  package func forgetOrganisation(_ code: OrganisationCode) { organisations.forget(code) }
 }

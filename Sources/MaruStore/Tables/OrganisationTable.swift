@@ -10,7 +10,7 @@ package enum OrganisationTable {
 
   /// The organisation, or nil.
   package static func find(_ code: OrganisationCode, in session: any SQLSession) throws -> Organisation? {
-    try session.row("SELECT \(columns) FROM organisation WHERE code = ?", [.text(code.text)]).map(read)
+    try session.row("SELECT \(columns), service FROM organisation WHERE code = ?", [.text(code.text)]).map(read)
   }
 
   /// Organisations in the order of their codes, behind the one given.
@@ -18,7 +18,8 @@ package enum OrganisationTable {
     after code: String, atMost limit: Int, in session: any SQLSession
   ) throws -> [Organisation] {
     try session.rows(
-      "SELECT \(columns) FROM organisation WHERE code > ? ORDER BY code LIMIT ?", [.text(code), .integer(Int64(limit))]
+      "SELECT \(columns), service FROM organisation WHERE code > ? ORDER BY code LIMIT ?",
+      [.text(code), .integer(Int64(limit))]
     ).map(read)
   }
 
@@ -32,10 +33,19 @@ package enum OrganisationTable {
         depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
         userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
       passPhraseHash: try row.blob(14),
-      allowedAddresses: try row.text(15).split(separator: " ").map(String.init))
+      allowedAddresses: try row.text(15).split(separator: " ").map(String.init), service: try row.code(16))
   }
 
-  /// Stores a new organisation, or the whole of a changed one; its prefunded limit stays (``ExposureTable``).
+  /// Opens an organisation's service, or stops it; what else is stored of it stays.
+  package static func setService(
+    _ service: ServiceState, of code: OrganisationCode, in session: any SQLSession
+  ) throws {
+    try session.run(
+      "UPDATE organisation SET service = ? WHERE code = ?", [.text(service.rawValue), .text(code.text)])
+  }
+
+  /// Stores a new organisation, or the whole of a changed one; its prefunded limit stays (``ExposureTable``), and so does its
+  /// service, which is open for a new one (``setService(_:of:in:)``).
   package static func save(_ organisation: Organisation, in session: any SQLSession) throws {
     let limits = organisation.limits
     let amounts = [
