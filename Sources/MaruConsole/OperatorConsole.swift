@@ -1,15 +1,18 @@
 package import Hummingbird
 package import MaruGateway
 package import MaruHub
+package import MaruPortal
 
 /// The operator's console, `/operator`: who works at the hub sees how it is doing, finds every transfer, and does what their role
 /// allows. There with and without the test bed; operators are made with `maru operator`.
 package struct OperatorConsole: Sendable {
   private let desk: ConsoleDesk
 
-  /// Throws when the template is malformed.
-  package init(hub: Hub) throws {
-    desk = ConsoleDesk(hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub))
+  /// `address` is what links in letters to applicants begin with. Throws when the template is malformed.
+  package init(hub: Hub, address: SiteAddress = SiteAddress()) throws {
+    desk = ConsoleDesk(
+      hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub),
+      onboarding: Onboarding(hub: hub, link: { address.link($0) }))
   }
 
   /// Adds the pages to a router.
@@ -22,6 +25,7 @@ package struct OperatorConsole: Sendable {
     TransferScreen(desk: desk).add(to: router)
     CallsScreen(desk: desk).add(to: router)
     OrganisationsScreen(desk: desk).add(to: router)
+    ApplicationsScreen(desk: desk).add(to: router)
     ConsentsScreen(desk: desk).add(to: router)
     SettlementScreen(desk: desk).add(to: router)
     BreakScreen(desk: desk).add(to: router)

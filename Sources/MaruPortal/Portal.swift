@@ -20,7 +20,8 @@ package struct Portal: Sendable {
       accounts: DeveloperAccounts(hub: hub, mail: OutboxMail(hub: hub), address: address, seal: SecretSeal(key: key)),
       apps: DeveloperApps(hub: hub, office: office), documents: try APIDocuments(),
       console: console, keeper: keeper,
-      scripts: scripts, users: TestUsers(hub: hub, office: office, console: console))
+      scripts: scripts, users: TestUsers(hub: hub, office: office, console: console),
+      onboarding: Onboarding(hub: hub, link: { address.link($0) }))
   }
 
   /// Adds the pages to a router.
@@ -41,6 +42,7 @@ package struct Portal: Sendable {
     CallsScreen(site: site).add(to: router)
     SimulatorScreen(site: site).add(to: router)
     GoLiveScreen(site: site).add(to: router)
+    LiveScreen(site: site).add(to: router)
     TestUsersScreen(site: site).add(to: router)
     SDKScreen(site: site).add(to: router)
     ForumScreen(site: site).add(to: router)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-pytest.register_assert_rewrite("consent_browser", "fintech", "hub_process", "me_browser", "operator_browser", "page_checks", "site_browser")
+pytest.register_assert_rewrite("consent_browser", "fintech", "going_live", "hub_process", "me_browser", "operator_browser", "page_checks", "site_browser")
 
 if "MARU_TEST_POSTGRES" not in os.environ:
     collect_ignore = ["test_postgresql.py", "test_failover.py"]

@@ -4,6 +4,7 @@ import pytest
 
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
 from fintech import Fintech, new_order
+from going_live import Applicant, Operators
 from me_browser import MeBrowser
 from operator_browser import OperatorBrowser
 from site_browser import SiteBrowser, fresh_address
@@ -176,3 +177,52 @@ def test_pictures_of_the_developer_site(browser, hub, keep, language, device, sc
     site.picture(keep(f"site-authenticator-{look}"))
     site.open("/testbed/outbox", language)
     site.picture(keep(f"site-outbox-{look}"))
+
+
+@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pictures_of_the_way_to_a_live_service(browser, hub, keep, language, device, scheme):
+    applicant, operators = Applicant(browser.driver, hub, language), Operators(browser.driver, hub, language)
+    applicant.site.use(device, scheme)
+    applicant.site.forget()
+    look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
+    names = {role: f"{role}-{look}" for role in ("screening", "security", "operations", "admin")}
+    for role, name in names.items():
+        operators.add(name, role)
+
+    def decision(role, picture):
+        operators.turn_to(names[role])
+        operators.look_at(operators.words["company"])
+        operators.console.picture(keep(f"console-{picture}-{look}"))
+
+    applicant.begin(fresh_address())
+    applicant.site.push(applicant.words["apply"])
+    applicant.fill_in()
+    applicant.site.picture(keep(f"site-apply-{look}"))
+    applicant.site.push(applicant.words["apply"])
+    operators.press(names["screening"], "approve")
+    applicant.see()
+    applicant.site.push(applicant.words["fill in"])
+    applicant.fill_in_the_check_list()
+    applicant.site.picture(keep(f"site-security-{look}"))
+    applicant.site.push(applicant.words["declare"])
+    decision("security", "security")
+    for box in operators.console.find("fieldset .yes"):
+        box.click()
+    operators.console.press(operators.words["clear"])
+    decision("operations", "contract")
+    operators.console.press(operators.words["draw up"])
+    operators.press(names["admin"], "approve contract")
+    applicant.see()
+    applicant.site.picture(keep(f"site-live-{look}"))
+    applicant.site.push(applicant.words["agree"])
+    operators.press(names["operations"], "ask")
+    decision("admin", "application")
+    operators.console.open("/operator/applications", language)
+    operators.console.picture(keep(f"console-applications-{look}"))
+    operators.look_at(operators.words["company"])
+    operators.console.press(operators.words["grant"])
+    applicant.see()
+    applicant.site.push(applicant.words["keys"])
+    applicant.site.push(applicant.words["where"])
+    operators.press(names["operations"], "open")

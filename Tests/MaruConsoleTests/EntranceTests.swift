@@ -9,7 +9,8 @@ import Testing
 @Suite struct EntranceTests {
   static let pages = [
     "/operator", "/operator/search", "/operator/search?q=1", "/operator/calls", "/operator/calls.csv",
-    "/operator/organisations", "/operator/consents", "/operator/settlement", "/operator/audit", "/operator/operators",
+    "/operator/organisations", "/operator/applications", "/operator/applications/1", "/operator/consents",
+    "/operator/settlement", "/operator/audit", "/operator/operators",
     "/operator/transfers/1", "/operator/breaks/1",
   ]
 

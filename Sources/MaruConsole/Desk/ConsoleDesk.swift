@@ -13,6 +13,7 @@ struct ConsoleDesk: Sendable {
   let hub: Hub
   let renderer: ConsoleRenderer
   let accounts: OperatorAccounts
+  let onboarding: Onboarding
 
   /// What a screen answers, and what the browser is to keep from now on.
   struct Answer {
@@ -74,6 +75,19 @@ struct ConsoleDesk: Sendable {
     try await hub.store.write { try AuditTable.append(record, in: $0) }
   }
 
+  /// What somebody gets whose role does not allow what they asked for; that they tried is written down.
+  func refused(_ visit: ConsoleVisit, _ person: Operator, _ act: OperatorAct) async throws -> Answer {
+    try await note(visit, "refused", visit.path, act.rawValue)
+    return page(
+      visit,
+      Sheet(
+        heading: visit.text("권한이 없습니다", "Not for your role"),
+        lead: visit.text(
+          "'\(person.role.korean)' 역할은 이 일을 할 수 없습니다. 이 시도는 기록되었습니다.",
+          "The role '\(person.role.english)' may not do this. That you tried is on record."), isWide: false),
+      status: .forbidden)
+  }
+
   // MARK: One request
 
   private func answer(
@@ -109,17 +123,7 @@ struct ConsoleDesk: Sendable {
     }
     guard let act else { return try await work(visit) }
     guard let person = visit.person else { return redirect("/operator/login") }
-    guard person.role.may(act) else {
-      try await note(visit, "refused", visit.path, act.rawValue)
-      return page(
-        visit,
-        Sheet(
-          heading: visit.text("권한이 없습니다", "Not for your role"),
-          lead: visit.text(
-            "'\(person.role.korean)' 역할은 이 일을 할 수 없습니다. 이 시도는 기록되었습니다.",
-            "The role '\(person.role.english)' may not do this. That you tried is on record."), isWide: false),
-        status: .forbidden)
-    }
+    guard person.role.may(act) else { return try await refused(visit, person, act) }
     return try await work(visit)
   }
 

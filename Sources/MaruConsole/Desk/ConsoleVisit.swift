@@ -78,6 +78,7 @@ struct ConsoleVisit: Sendable {
       (.look, text("현황", "Picture"), "/operator"), (.look, text("찾기", "Search"), "/operator/search"),
       (.look, text("호출", "Calls"), "/operator/calls"),
       (.look, text("이용기관", "Organisations"), "/operator/organisations"),
+      (.look, text("이용 신청", "Applications"), ApplicationsScreen.path),
       (.lookAtPeople, text("동의", "Consents"), "/operator/consents"),
       (.look, text("정산", "Settlement"), "/operator/settlement"),
       (.readAudit, text("감사", "Audit"), "/operator/audit"),

@@ -13,8 +13,10 @@ struct PictureScreen: Sendable {
     desk.get("/operator", .look, on: router) { visit in
       let condition = try await desk.hub.condition()
       let figures = desk.hub.callWatch.lastMinute(at: condition.now)
-      let funnel = try await desk.hub.store.read { try DeveloperTable.funnel(in: $0) }
-      let developers = (funnel.all, funnel.proven, funnel.withApp)
+      let (funnel, stages) = try await desk.hub.store.read { session in
+        let found = try DeveloperTable.funnel(in: session)
+        return ([found.all, found.proven, found.withApp], try LiveApplicationTable.counts(in: session))
+      }
       return desk.page(
         visit,
         Sheet(
@@ -26,9 +28,14 @@ struct PictureScreen: Sendable {
             .facts(facts(visit, condition, figures)), .table(calls(visit, figures)), .table(banks(visit, condition)),
             .table(open(visit, condition)), .heading(visit.text("개발자에서 서비스까지", "From developer to service")),
             .facts([
-              (visit.text("가입한 개발자", "Developers"), .number(developers.0)),
-              (visit.text("주소를 확인한 개발자", "With a proven address"), .number(developers.1)),
-              (visit.text("앱을 만든 개발자", "With an app"), .number(developers.2)),
+              (visit.text("가입한 개발자", "Developers"), .number(funnel[0])),
+              (visit.text("주소를 확인한 개발자", "With a proven address"), .number(funnel[1])),
+              (visit.text("앱을 만든 개발자", "With an app"), .number(funnel[2])),
+              (
+                visit.text("진행 중인 이용 신청", "Applications under way"),
+                .number(stages.reduce(0) { $0 + ($1.key.isOver || $1.key.service == .open ? 0 : $1.value) })
+              ),
+              (visit.text("실서비스", "Live services"), .number(stages[.live] ?? 0)),
             ]),
           ], isLive: true))
     }

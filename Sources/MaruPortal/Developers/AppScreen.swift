@@ -40,7 +40,14 @@ struct AppScreen: Sendable {
       return site.redirect("\(link(app))?saved=1")
     }
     get("\(path)/delete", on: router) { visit, app in delete(visit, app) }
-    post("\(path)/delete", on: router) { _, app in
+    post("\(path)/delete", on: router) { visit, app in
+      // Whoever has a service, or is about to have one, ends that first: its page would be gone with the app.
+      if let file = try await site.onboarding.file(of: app.client.id), !file.application.stage.isOver {
+        return site.message(
+          visit, visit.text("아직 지울 수 없습니다", "Not yet"),
+          visit.text("실서비스 신청이 진행 중이거나 서비스가 열려 있습니다.", "An application for use is under way, or the service is open."),
+          link: (visit.text("어디까지 왔나 보기", "See where it stands"), "\(link(app))/live"), status: .conflict)
+      }
       try await site.apps.delete(app)
       site.scripts.set([], for: app.client.id)
       return site.redirect("\(AppsScreen.path)?gone=1")
@@ -83,6 +90,7 @@ struct AppScreen: Sendable {
         "text": visit.text("시뮬레이터", "Simulator"), "href": "\(link(app))/simulator",
       ],
       "golive": ["text": visit.text("라이브 점검", "Go-live check"), "href": "\(link(app))/go-live"],
+      "live": ["text": visit.text("실서비스 신청", "Go live"), "href": "\(link(app))/live"],
       "calls": ["text": visit.text("호출 기록", "Its calls"), "href": "\(link(app))/calls"],
       "settings": [
         "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link(app))/settings",

@@ -14,7 +14,11 @@ struct SecretPage: Sendable {
       hint: visit.text(
         "client_secret과 입금이체용 암호문구(wd_pass_phrase)는 지금만 보입니다. 서버에만 두십시오.",
         "client_secret and the deposit pass phrase (wd_pass_phrase) are shown only now. Keep them on your server."),
-      app.client)
+      next: console(visit, app.client))
+  }
+
+  private func console(_ visit: SiteVisit, _ client: ClientID) -> (String, String) {
+    (visit.text("콘솔에서 호출해 보기", "Try a call in the console"), "\(AppsScreen.path)/\(client)/console")
   }
 
   /// Another secret.
@@ -24,11 +28,13 @@ struct SecretPage: Sendable {
       rows: [("client_id", client.text), ("client_secret", secret)],
       hint: visit.text(
         "지금만 보입니다. 옛 키도 7일 동안 함께 쓸 수 있으니 그 안에 바꾸십시오.",
-        "Shown only now. The old one works beside it for seven days: bring the new one out within them."), client)
+        "Shown only now. The old one works beside it for seven days: bring the new one out within them."),
+      next: console(visit, client))
   }
 
-  private func page(
-    _ visit: SiteVisit, heading: String, rows: [(String, String)], hint: String, _ client: ClientID
+  /// Keys to copy, and where to go on.
+  func page(
+    _ visit: SiteVisit, heading: String, rows: [(String, String)], hint: String, next: (text: String, href: String)
   ) -> Site.Answer {
     site.page(
       visit, "secret", title: heading,
@@ -36,10 +42,7 @@ struct SecretPage: Sendable {
         "heading": heading, "hint": hint,
         "rows": rows.map { ["key": $0.0, "code": $0.1] },
         "copy": visit.text("복사", "Copy"), "copied": visit.text("복사했습니다", "Copied"),
-        "next": [
-          "text": visit.text("콘솔에서 호출해 보기", "Try a call in the console"),
-          "href": "\(AppsScreen.path)/\(client)/console",
-        ],
+        "next": ["text": next.text, "href": next.href],
       ])
   }
 }

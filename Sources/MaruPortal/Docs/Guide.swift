@@ -180,6 +180,18 @@ struct GuideWords: Sendable {
             text("은행이 점검 중이거나 느릴 때 사용자에게 알립니다.", "A bank is closed or slow: tell your user."),
           ]),
         .init(
+          heading: text("이용 신청", "Applying"),
+          paragraphs: [
+            text(
+              "앱의 ‘실서비스 신청’에서 신청하고, 어디까지 왔는지 봅니다: 심사, 보안점검, 계약, 운영 키, 개통. 단계마다 메일이 옵니다.",
+              "Apply under “Go live” of your app, and see there how far it has come: screening, security check, contract, production keys, opening. A letter tells of each step."
+            ),
+            text(
+              "운영 키는 시험 키와 다르고, 개통 전이나 정지된 동안의 호출은 A0013으로 거절됩니다.",
+              "Production keys are others than those in test; before the opening, and while a service is suspended, calls are refused with A0013."
+            ),
+          ]),
+        .init(
           heading: text("비밀 지키기", "Keep the secrets"),
           paragraphs: [
             text(

@@ -21,6 +21,7 @@ struct Site: Sendable {
   let keeper: CallKeeper
   let scripts: ScriptBook
   let users: TestUsers
+  let onboarding: Onboarding
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
   struct Answer {

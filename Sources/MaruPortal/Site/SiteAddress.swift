@@ -11,5 +11,5 @@ package final class SiteAddress: Sendable {
   package func set(_ address: String) { text.withLock { $0 = address } }
 
   /// The whole of a link to `path`; the path alone while the address is not known.
-  func link(_ path: String) -> String { text.withLock { $0 } + path }
+  package func link(_ path: String) -> String { text.withLock { $0 } + path }
 }

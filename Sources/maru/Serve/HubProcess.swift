@@ -86,8 +86,8 @@ struct HubProcess: Sendable {
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
-    try OperatorConsole(hub: hub).add(to: router)
     let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
+    try OperatorConsole(hub: hub, address: siteAddress).add(to: router)
     let scripts = try scripts(testBed)
     if let testBed {
       TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router)

@@ -1,0 +1,188 @@
+import Hummingbird
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruStore
+
+/// `/developers/apps/{client}/live`: where the app stands on its way to a live service, what is next, and the applicant's steps.
+struct LiveScreen: Sendable {
+  let site: Site
+
+  func add(to router: Router<GatewayContext>) {
+    let path = "\(AppsScreen.path)/:client/live"
+    get(path, on: router) { visit, app in try await show(visit, app) }
+    get("\(path)/apply", on: router) { visit, app in
+      let stage = try await stage(app)
+      guard stage.isOver || LiveStep.apply.from.contains(stage) else { return site.redirect(link(app)) }
+      return try await apply(visit, app)
+    }
+    post("\(path)/apply", on: router) { visit, app in
+      do {
+        let form = try ApplicationForm(visit)
+        try await site.onboarding.apply(form.request, for: app.client.id, by: party(visit))
+        return done(app)
+      } catch let trouble as ApplicationForm.Trouble {
+        return try await apply(visit, app, trouble)
+      } catch let refusal as LiveRefusal {
+        return try await show(visit, app, refusal)
+      }
+    }
+    get("\(path)/security", on: router) { visit, app in
+      guard try await stage(app) == .approved else { return site.redirect(link(app)) }
+      return try await security(visit, app)
+    }
+    post("\(path)/security", on: router) { visit, app in
+      let answers = Dictionary(
+        uniqueKeysWithValues: SecurityItem.allCases.map { item in
+          (item, visit.field(item.rawValue).split(whereSeparator: \.isWhitespace).joined(separator: " "))
+        })
+      do {
+        return try await taking(visit, app) { try await site.onboarding.declare(answers, $0.id, by: party(visit)) }
+      } catch Onboarding.Trouble.answerMissing(let item) {
+        return try await security(visit, app, missing: item)
+      }
+    }
+    for step in [LiveStep.agree, .decline, .withdraw] {
+      if step != .agree {
+        get("\(path)/\(step.rawValue)", on: router) { visit, app in
+          guard try await step.from.contains(stage(app)) else { return site.redirect(link(app)) }
+          return reason(visit, app, step)
+        }
+      }
+      post("\(path)/\(step.rawValue)", on: router) { visit, app in
+        let words = visit.field("words").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        do {
+          return try await taking(visit, app) {
+            try await site.onboarding.take(
+              step, $0.id, by: party(visit), words: String(words.prefix(LiveStep.reasonLengths.upperBound)))
+          }
+        } catch LiveRefusal.reasonMissing {
+          return reason(visit, app, step, LiveWords(visit.language).words(for: .reasonMissing))
+        }
+      }
+    }
+    post("\(path)/keys", on: router) { visit, app in
+      try await keys(visit, app) { try await site.onboarding.takeKeys($0.id, by: party(visit)) }
+    }
+    post("\(path)/secret", on: router) { visit, app in
+      try await keys(visit, app) { try await site.onboarding.renewSecret($0.id, by: party(visit)) }
+    }
+  }
+
+  private func get(_ path: String, on router: Router<GatewayContext>, _ work: @escaping AppScreen.AppHandler) {
+    site.get(path, for: .developers, on: router) { visit in try await site.withApp(visit, work) }
+  }
+  private func post(_ path: String, on router: Router<GatewayContext>, _ work: @escaping AppScreen.AppHandler) {
+    site.post(path, for: .developers, on: router) { visit in try await site.withApp(visit, work) }
+  }
+
+  private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/live" }
+  private func done(_ app: DeveloperApp) -> Site.Answer { site.redirect("\(link(app))?done=1") }
+
+  private func party(_ visit: SiteVisit) throws -> Onboarding.Party {
+    guard let developer = visit.developer else { throw LiveRefusal.notTheirs }
+    return .applicant(developer, from: visit.address)
+  }
+
+  private func stage(_ app: DeveloperApp) async throws -> LiveStage {
+    try await site.onboarding.file(of: app.client.id)?.application.stage ?? .test
+  }
+
+  /// Runs a step on the app's application; what is not to be done now is said on the page.
+  private func taking(
+    _ visit: SiteVisit, _ app: DeveloperApp, _ work: (LiveApplication) async throws -> Void
+  ) async throws -> Site.Answer {
+    guard let file = try await site.onboarding.file(of: app.client.id) else { return site.redirect(link(app)) }
+    do {
+      try await work(file.application)
+    } catch let refusal as LiveRefusal where refusal != .reasonMissing {
+      return try await show(visit, app, refusal)
+    }
+    return done(app)
+  }
+
+  private func keys(
+    _ visit: SiteVisit, _ app: DeveloperApp, _ work: (LiveApplication) async throws -> Onboarding.Keys
+  ) async throws -> Site.Answer {
+    guard let file = try await site.onboarding.file(of: app.client.id) else { return site.redirect(link(app)) }
+    do {
+      return SecretPage(site: site).live(visit, try await work(file.application), back: link(app))
+    } catch let refusal as LiveRefusal {
+      return try await show(visit, app, refusal)
+    }
+  }
+
+  // MARK: Forms
+
+  private func apply(
+    _ visit: SiteVisit, _ app: DeveloperApp, _ trouble: ApplicationForm.Trouble? = nil
+  ) async throws -> Site.Answer {
+    let earlier = try await site.onboarding.file(of: app.client.id)?.application.request
+    var form = ApplicationForm.view(
+      visit, app, earlier: earlier, action: "\(link(app))/apply", trouble: trouble)
+    form.links = [(visit.text("다음에 하기", "Not now"), link(app))]
+    return site.form(visit, form)
+  }
+
+  private func security(
+    _ visit: SiteVisit, _ app: DeveloperApp, missing: SecurityItem? = nil
+  ) async throws -> Site.Answer {
+    let words = LiveWords(visit.language)
+    let known = try await site.onboarding.file(of: app.client.id)?.answers ?? [:]
+    var form = FormView(
+      heading: visit.text("보안점검표", "Security check-list"),
+      lead: visit.text(
+        "항목마다 어떻게 지키는지 적어 주십시오. 보안 담당자가 확인합니다.",
+        "Say of each item how it is met; a security officer checks it."), action: "\(link(app))/security",
+      submit: words.button(for: .declare))
+    form.fields = SecurityItem.allCases.map { item in
+      FormView.Field(
+        name: item.rawValue, label: words.name(of: item),
+        value: visit.form.isEmpty ? known[item] ?? "" : visit.field(item.rawValue),
+        longest: SecurityItem.answerLengths.upperBound, isLong: true)
+    }
+    form.error = missing.map {
+      visit.text("다섯 자 이상 적어 주십시오: ", "Please write five characters or more: ") + words.name(of: $0)
+    }
+    form.links = [(visit.text("다음에 하기", "Not now"), link(app))]
+    return site.form(visit, form)
+  }
+
+  private func reason(
+    _ visit: SiteVisit, _ app: DeveloperApp, _ step: LiveStep, _ error: String? = nil
+  ) -> Site.Answer {
+    let label = LiveWords(visit.language).button(for: step)
+    var form = FormView(
+      heading: label,
+      lead: step == .withdraw
+        ? visit.text(
+          "이 신청은 끝나고, 되돌릴 수 없습니다. 시험 앱은 그대로입니다.", "The application ends for good. The app in test stays as it is.")
+        : visit.text("운영 기관이 계약을 다시 작성합니다.", "The operator will draw up another contract."),
+      action: "\(link(app))/\(step.rawValue)", submit: label)
+    form.fields = [
+      .init(
+        name: "words", label: visit.text("이유", "Reason"), value: visit.field("words"),
+        longest: LiveStep.reasonLengths.upperBound, isLong: true, isOptional: !step.needsReason)
+    ]
+    form.error = error
+    form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
+    return site.form(visit, form)
+  }
+}
+
+extension SecretPage {
+  /// The production keys.
+  func live(_ visit: SiteVisit, _ keys: Onboarding.Keys, back: String) -> Site.Answer {
+    var rows = [("client_id", keys.client.text), ("client_secret", keys.secret)]
+    if !keys.passPhrase.isEmpty { rows.append(("wd_pass_phrase", keys.passPhrase)) }
+    return page(
+      visit, heading: visit.text("운영 키", "Production keys"), rows: rows,
+      hint: keys.passPhrase.isEmpty
+        ? visit.text(
+          "지금만 보입니다. 옛 키도 7일 동안 함께 쓸 수 있습니다.", "Shown only now. The old one works beside it for seven days.")
+        : visit.text(
+          "지금만 보입니다. 서버에만 두십시오. 시험 키는 그대로 시험에만 쓰입니다.",
+          "Shown only now: keep them on your server. The keys in test stay, for tests alone."),
+      next: (visit.text("어디까지 왔나 보기", "See where it stands"), back))
+  }
+}

@@ -1,0 +1,148 @@
+import MaruDomain
+import MaruHub
+import MaruStore
+
+extension LiveScreen {
+  /// The whole page: where it stands, what is next, what was agreed, the trail.
+  func show(_ visit: SiteVisit, _ app: DeveloperApp, _ refusal: LiveRefusal? = nil) async throws -> Site.Answer {
+    let file = try await site.onboarding.file(of: app.client.id)
+    let (words, stage) = (LiveWords(visit.language), file?.application.stage ?? .test)
+    let link = "\(AppsScreen.path)/\(app.client.id)"
+    var view: [String: Any] = [
+      "heading": visit.text("실서비스로 가는 길", "The way to a live service"), "appName": app.client.name, "appLink": link,
+      "stageName": words.name(of: stage), "nextWords": words.next(at: stage),
+      "phases": phases(visit, stage),
+    ]
+    if let last = file?.trail.last, last.step.needsReason { view["reasonWords"] = last.words }
+    let ways = ways(visit, stage, "\(link)/live", words)
+    if !ways.isEmpty { view["ways"] = ["all": ways] }
+    view["buttons"] = buttons(visit, stage, "\(link)/live", words)
+    var cards: [[String: Any]] = []
+    if let file {
+      cards.append(card(visit.text("신청", "Application"), request(visit, file)))
+      // What is not approved yet, or was declined, is no offer.
+      if let contract = file.approved, ![.cleared, .drawn].contains(stage) {
+        cards.append(card(visit.text("계약", "Contract"), words.terms(contract.terms) { site.hub.banks.name(of: $0) }))
+      }
+      view["trail"] = trail(visit, file.trail, words)
+    }
+    view["cards"] = cards
+    if let refusal {
+      view["error"] = words.words(for: refusal)
+    } else if visit.parameter("done") == "1" {
+      view["done"] = visit.text("기록하고 메일로도 알렸습니다.", "It is on record, and a letter tells of it.")
+    }
+    return site.page(
+      visit, "live", title: visit.text("실서비스", "Live service"), view,
+      status: refusal == nil ? .ok : .unprocessableContent)
+  }
+
+  /// Six parts of the way, and which of them is under way.
+  private func phases(_ visit: SiteVisit, _ stage: LiveStage) -> [[String: Any]] {
+    let reached: Int =
+      switch stage {
+      case .test, .returned: 0
+      case .screening, .refused: 1
+      case .approved, .declared: 2
+      case .cleared, .drawn, .offered: 3
+      case .contracted, .keysAsked, .keysGranted: 4
+      case .keyed: 5
+      case .live, .suspended, .ended: 6
+      }
+    let names = [
+      visit.text("이용 신청", "Application"), visit.text("심사와 승인", "Screening"), visit.text("보안점검", "Security check"),
+      visit.text("계약", "Contract"), visit.text("운영 키", "Production keys"), visit.text("개통", "Opening"),
+    ]
+    // Nothing is under way when it is over, and how far it had come stands in the trail.
+    guard !stage.isOver else { return [] }
+    return names.enumerated().map { index, name in
+      var phase: [String: Any] = [
+        "phase": name,
+        "phaseState": index < reached
+          ? visit.text("끝남", "Done") : index == reached ? visit.text("지금", "Now") : visit.text("나중", "Later"),
+      ]
+      if index < reached { phase["isDone"] = true }
+      if index == reached { phase["isNow"] = true }
+      return phase
+    }
+  }
+
+  /// Pages on which the applicant does what is next.
+  private func ways(_ visit: SiteVisit, _ stage: LiveStage, _ link: String, _ words: LiveWords) -> [[String: Any]] {
+    var ways: [(String, String)] = []
+    if stage.isOver || LiveStep.apply.from.contains(stage) {
+      ways.append(
+        (stage == .returned ? visit.text("고쳐 신청하기", "Mend and apply again") : words.button(for: .apply), "apply"))
+    }
+    if stage == .approved { ways.append((visit.text("보안점검표 작성하기", "Fill in the check-list"), "security")) }
+    return ways.map { ["wayText": $0.0, "wayLink": "\(link)/\($0.1)"] }
+  }
+
+  /// Steps that are one press, and, smaller, the ways out.
+  private func buttons(_ visit: SiteVisit, _ stage: LiveStage, _ link: String, _ words: LiveWords) -> [String: Any] {
+    var (presses, outs): ([(String, String)], [(String, String)]) = ([], [])
+    if stage == .offered {
+      presses.append((words.button(for: .agree), "agree"))
+      outs.append((words.button(for: .decline), "decline"))
+    }
+    if stage == .keysGranted { presses.append((words.button(for: .takeKeys), "keys")) }
+    if [.keyed, .live].contains(stage) {
+      presses.append((visit.text("client_secret 새로 받기", "Get a new client_secret"), "secret"))
+    }
+    if LiveStep.withdraw.from.contains(stage) { outs.append((words.button(for: .withdraw), "withdraw")) }
+    return [
+      "presses": presses.map { ["pressText": $0.0, "pressAction": "\(link)/\($0.1)"] },
+      "outs": outs.map { ["outText": $0.0, "outLink": "\(link)/\($0.1)"] },
+    ]
+  }
+
+  private func request(_ visit: SiteVisit, _ file: Onboarding.File) -> [(String, [String])] {
+    let request = file.application.request
+    var rows = [
+      (visit.text("회사", "Company"), [request.company]),
+      (visit.text("사업자등록번호", "Registration number"), [request.registrationNumber.printed]),
+      (visit.text("담당자", "Contact"), [request.contact]), (visit.text("서비스", "Service"), request.purpose.lines),
+      ("scope", [request.scopes.wire]), (visit.text("콜백 URL", "Callback URLs"), request.callbacks),
+    ]
+    if !request.addresses.isEmpty { rows.append((visit.text("허용 IP", "Allowed IP addresses"), request.addresses)) }
+    rows.append((visit.text("서류", "Documents"), request.documents.lines))
+    if let client = file.application.liveClient {
+      rows.append((visit.text("운영 client_id", "Live client_id"), [client.text]))
+    }
+    if let code = file.application.liveOrganisation {
+      rows.append((visit.text("운영 이용기관코드", "Live client_use_code"), [code.text]))
+    }
+    return rows
+  }
+
+  private func card(_ title: String, _ rows: [(String, [String])]) -> [String: Any] {
+    [
+      "cardTitle": title,
+      "cardRows": rows.map { name, values in
+        ["rowName": name, "rowValues": values.map { ["rowValue": $0] }] as [String: Any]
+      },
+    ]
+  }
+
+  private func trail(_ visit: SiteVisit, _ trail: [LiveTrailStep], _ words: LiveWords) -> [String: Any] {
+    [
+      "trailTitle": visit.text("지나온 단계", "The trail"),
+      "trailColumns": [
+        visit.text("때", "When"), visit.text("누가", "Who"), visit.text("일", "Step"), visit.text("말", "Words"),
+      ]
+      .map { ["column": $0] },
+      "trailRows": trail.reversed().map { step in
+        [
+          "stepAt": visit.moment(step.at),
+          // Operators are known to the hub by their names, to applicants by their office.
+          "stepWho": step.who.isEmpty ? visit.text("신청자", "Applicant") : visit.text("운영 기관", "Operator"),
+          "stepName": words.name(of: step.step), "stepWords": step.words,
+        ]
+      },
+    ]
+  }
+}
+
+extension String {
+  fileprivate var lines: [String] { split(whereSeparator: \.isNewline).map(String.init) }
+}

@@ -1,0 +1,217 @@
+import MaruDomain
+import MaruHub
+import MaruStore
+import TestSupport
+import Testing
+
+/// `/developers/apps/{client}/live`: the applicant's side of the way to a live service.
+@Suite struct LiveScreenTests {
+  private static let form: [(String, String)] = [
+    ("company", " 마루상점   주식회사 "), ("registration", "123-45-67891"), ("contact", "김민지 02-1234-5678"),
+    ("purpose", "가계부 서비스에서 잔액을 보여 줍니다."), ("callbacks", "https://app.example/back"), ("addresses", "127.0.0.1 ::1"),
+    ("documents", "https://app.example/documents\r\n약관 <b>"), ("scope", "login"), ("scope", "oob"),
+  ]
+
+  /// An app with its developer's browser, and the operators' steps.
+  struct Way: Sendable {
+    let bench: SiteBench
+    let browser: SiteBrowser
+    let client: ClientID
+    let onboarding: Onboarding
+    var path: String { "/developers/apps/\(client)/live" }
+
+    init(_ bench: SiteBench) async throws {
+      self.bench = bench
+      browser = try await bench.developer()
+      client = try #require(ClientID(try await bench.makeApp(browser).id))
+      onboarding = Onboarding(hub: bench.test.hub, link: { "http://site.test\($0)" })
+    }
+
+    var file: Onboarding.File {
+      get async throws { try #require(try await onboarding.file(of: client)) }
+    }
+
+    func take(_ step: LiveStep, by one: Operator, _ words: String = "") async throws {
+      try await onboarding.take(step, try await file.application.id, by: .operator(one, from: ""), words: words)
+    }
+
+    /// Sends a form of its own page.
+    func send(_ step: String, _ fields: [(String, String)], from page: String? = nil) async throws -> BrowserPage {
+      try await browser.submit(try await browser.get(page ?? "\(path)/\(step)"), "\(path)/\(step)", fields)
+    }
+
+    func apply() async throws { #expect(try await send("apply", LiveScreenTests.form).location == "\(path)?done=1") }
+
+    /// Up to a contract that is offered.
+    func offer() async throws {
+      try await apply()
+      try await take(.approve, by: LiveApplicant.screener)
+      let answers = SecurityItem.allCases.map { ($0.rawValue, "지키고 있습니다") }
+      #expect(try await send("security", answers).location == "\(path)?done=1")
+      try await take(.clear, by: LiveApplicant.officer)
+      let found = try await file
+      try await onboarding.drawUp(
+        try #require(found.suggested), found.application.id, by: .operator(LiveApplicant.first, from: ""))
+      #expect(try await !browser.get(path).text.contains("<h2>계약</h2>"), "not approved yet: no offer")
+      try await take(.approveContract, by: LiveApplicant.second)
+    }
+  }
+
+  @Test("the page tells where the app stands and what is next, all the way to production keys that work")
+  func way() async throws {
+    try await SiteBench.run(.live) { bench in
+      let way = try await Way(bench)
+      let fresh = try await way.browser.get(way.path)
+      #expect(fresh.status == 200 && fresh.text.contains("<strong id=\"stage\">시험 중</strong>"))
+      #expect(fresh.text.contains("href=\"\(way.path)/apply\""))
+      #expect(try await way.browser.get("/developers/apps/\(way.client)").text.contains("href=\"\(way.path)\""))
+      try await way.offer()
+      let offered = try await way.browser.get(way.path)
+      #expect(offered.text.contains("계약을 읽고 동의하십시오.") && offered.text.contains("<h2>계약</h2>"))
+      #expect(offered.text.contains("123-45-67891") && offered.text.contains("약관 &lt;b&gt;"))
+      #expect(
+        !offered.text.contains("haneul") && !offered.text.contains("minji"), "operators are not named to applicants")
+      #expect(try await way.send("agree", [], from: way.path).status == 303)
+      try await way.take(.askKeys, by: LiveApplicant.first)
+      try await way.take(.grantKeys, by: LiveApplicant.second)
+      let shown = try await way.send("keys", [], from: way.path)
+      let keys = shown.all(/<code>([^<]*)<\/code>/)
+      #expect(shown.heading == "운영 키" && keys.count == 3)
+      #expect(try await !way.browser.get(way.path).text.contains(keys[1]), "the secret is shown once")
+      let second = try await way.browser.post("\(way.path)/keys", [("csrf", shown.csrf)])
+      #expect(second.status == 403 || second.status == 422)
+      let live = SiteBench.Keys(id: keys[0], secret: keys[1], passPhrase: keys[2])
+      let grant = "grant_type=client_credentials&scope=oob"
+      #expect(try await bench.token(live, grant).member("rsp_code") == "A0013")
+      try await way.take(.open, by: LiveApplicant.first)
+      let token = try await bench.token(live, grant).member("access_token")
+      #expect(try await bench.api(.get, "bank/status", token).member("rsp_code") == "A0000")
+      try await way.take(.suspend, by: LiveApplicant.officer, "이상거래가 <보입니다>")
+      #expect(try await bench.api(.get, "bank/status", token).member("rsp_code") == "A0013")
+      let stopped = try await way.browser.get(way.path)
+      #expect(stopped.text.contains("<strong id=\"stage\">정지</strong>"))
+      #expect(stopped.text.contains("이상거래가 &lt;보입니다&gt;"))
+      let letter = try #require(try await bench.mail(to: "dev@example.com"))
+      #expect(letter.subject == "마루 나의 앱: 정지" && letter.body.contains("이상거래가 <보입니다>"))
+      #expect(try await bench.link(to: "dev@example.com") == way.path)
+      // Calls with production keys are nobody's to look at here.
+      #expect(try await !way.browser.get("/developers/apps/\(way.client)/calls").text.contains("A0013"))
+    }
+  }
+
+  @Test(
+    "an application with something wrong is not taken, and keeps what was typed",
+    arguments: [
+      ("company", ""), ("company", "a"), ("registration", "123-45-67890"), ("registration", "1234567"),
+      ("contact", "a"),
+      ("purpose", "짧음"), ("documents", ""), ("callbacks", ""), ("callbacks", "http://app.example/back"),
+      ("callbacks", "javascript:alert(1)"), ("addresses", ""), ("addresses", "my server"), ("scope", ""),
+    ])
+  func wrong(_ name: String, _ value: String) async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      let fields = Self.form.filter { $0.0 != name } + [(name, value)]
+      let answer = try await way.send("apply", fields)
+      #expect(answer.status == 422 && !answer.complaint.isEmpty)
+      #expect(name == "contact" || answer.text.contains("김민지 02-1234-5678"))
+      #expect(try await way.onboarding.file(of: way.client) == nil)
+    }
+  }
+
+  @Test("a check-list with a gap is not taken, and keeps what was typed")
+  func gap() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.apply()
+      try await way.take(.approve, by: LiveApplicant.screener)
+      let answer = try await way.send("security", [("education", "이용자에게 알립니다")])
+      #expect(answer.status == 422 && answer.complaint.contains("악성코드를 살피고"))
+      #expect(answer.text.contains("이용자에게 알립니다"))
+    }
+  }
+
+  @Test("sent back: the reason is there, the form holds what was sent, and the mended one is taken")
+  func sentBack() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.apply()
+      try await way.take(.sendBack, by: LiveApplicant.screener, "약관이 없습니다")
+      #expect(try await way.browser.get(way.path).text.contains("“약관이 없습니다”"))
+      let form = try await way.browser.get("\(way.path)/apply")
+      #expect(form.text.contains("value=\"마루상점 주식회사\"") && form.text.contains("value=\"123-45-67891\""))
+      try await way.apply()
+      #expect(try await way.file.trail.map(\.step) == [.apply, .sendBack, .apply])
+    }
+  }
+
+  @Test("the contract is declined with a reason; the application is withdrawn, and made anew")
+  func ways() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.offer()
+      #expect(try await way.send("decline", [("words", "")]).status == 422)
+      #expect(try await way.send("decline", [("words", "수수료가 높습니다")]).status == 303)
+      #expect(try await way.file.application.stage == .cleared)
+      let app = "/developers/apps/\(way.client)"
+      let kept = try await way.browser.submit(try await way.browser.get("\(app)/delete"), "\(app)/delete")
+      #expect(kept.status == 409 && kept.text.contains(way.path))
+      #expect(try await way.send("withdraw", [("words", "")]).status == 303)
+      #expect(try await way.file.application.stage == .ended)
+      try await way.apply()
+      #expect(try await way.file.application.stage == .screening)
+    }
+  }
+
+  @Test("a step that is not to be taken now is refused on the page, and pages of other stages lead back")
+  func notNow() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.apply()
+      let csrf = try await way.browser.get("\(way.path)/withdraw").csrf
+      for step in ["apply", "security", "agree", "keys", "secret"] {
+        let fields =
+          step == "apply"
+          ? Self.form : step == "security" ? SecurityItem.allCases.map { ($0.rawValue, "지킵니다 지킵니다") } : []
+        let answer = try await way.browser.post("\(way.path)/\(step)", [("csrf", csrf)] + fields)
+        #expect(answer.status == 422 && !answer.complaint.isEmpty, "\(step): \(answer.status)")
+      }
+      for page in ["apply", "security", "decline"] {
+        #expect(try await way.browser.get("\(way.path)/\(page)").location == way.path)
+      }
+      #expect(try await way.file.trail.count == 1)
+    }
+  }
+
+  @Test("pages and forms are the app's developer's own, and a form without its token changes nothing")
+  func others() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.apply()
+      let other = try await bench.developer("other@example.com")
+      let csrf = try await other.get("/developers/account").csrf
+      for path in ["", "/apply", "/security", "/withdraw", "/decline"] {
+        #expect(try await other.get(way.path + path).status == 404)
+      }
+      for step in ["apply", "security", "agree", "decline", "withdraw", "keys", "secret"] {
+        #expect(try await other.post("\(way.path)/\(step)", [("csrf", csrf), ("words", "아무 까닭 없이")]).status == 404)
+        #expect(try await way.browser.post("\(way.path)/\(step)", [("csrf", ""), ("words", "아무 까닭 없이")]).status == 403)
+        #expect(try await bench.browser().get("\(way.path)").status == 303)
+      }
+      #expect(try await way.file.trail.count == 1)
+    }
+  }
+
+  @Test("both languages, at every stage of the way", arguments: ["ko", "en"])
+  func languages(_ language: String) async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.offer()
+      for path in ["", "/decline", "/withdraw"] {
+        let page = try await way.browser.get("\(way.path)\(path)?lang=\(language)")
+        #expect(page.status == 200 && page.tag == language)
+        let main = page.text.components(separatedBy: "<main").last ?? ""
+        #expect(main.contains(language == "ko" ? "계약" : "contract") || path == "/withdraw")
+      }
+    }
+  }
+}
