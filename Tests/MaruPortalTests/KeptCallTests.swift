@@ -1,6 +1,7 @@
 import Foundation
 import MaruContract
 import MaruDomain
+import MaruHub
 import MaruStore
 import MaruTestBed
 import TestSupport
@@ -100,8 +101,31 @@ import Testing
     }
   }
 
+  @Test("calls of more than thirty days ago are not kept")
+  func age() async throws {
+    try await SiteBench.run { bench in
+      let client = try #require(ClientID(try await bench.makeApp(try await bench.developer()).id))
+      func note(_ id: String) async throws {
+        let call = KeptCall(
+          id: id, client: client, api: "bank/status", code: "A0000", method: "GET", request: "", status: 200,
+          answer: "{}", at: bench.test.clock.world.now(), microseconds: 1, isByHand: false)
+        try await bench.test.hub.store.write { try KeptCallTable.append([call], in: $0) }
+      }
+      try await note("old")
+      bench.test.clock.move(seconds: 29 * 86_400)
+      try await note("new")
+      await Sweeper(hub: bench.test.hub).pass()
+      let store = bench.test.hub.store
+      #expect(
+        try await store.read { try KeptCallTable.newest(9, of: client, .init(), in: $0) }.map(\.id) == ["new", "old"])
+      bench.test.clock.move(seconds: 2 * 86_400)
+      await Sweeper(hub: bench.test.hub).pass()
+      #expect(try await store.read { try KeptCallTable.newest(9, of: client, .init(), in: $0) }.map(\.id) == ["new"])
+    }
+  }
+
   @Test(
-    "what opens something is masked, in JSON and in forms",
+    "what opens something, and who somebody is, is masked in JSON and in forms, however its name is spelt",
     arguments: [
       ("{\"wd_pass_phrase\":\"secret\",\"a\":\"b\"}", "{\"wd_pass_phrase\":\"•••\",\"a\":\"b\"}"),
       ("{\"wd_pass_phrase\" : \"se\\\"cret\"}", "{\"wd_pass_phrase\" : \"•••\"}"),
@@ -112,6 +136,11 @@ import Testing
         "grant_type=authorization_code&code=abc&client_secret=x",
         "grant_type=authorization_code&code=•••&client_secret=•••"
       ),
+      ("client%5Fsecret=x&a=b", "client%5Fsecret=•••&a=b"), ("%zz=x&a=b", "%zz=•••&a=b"),
+      ("client_secret=x", "client_secret=•••"), ("&code", "&code"), ("a b", "a b"),
+      ("{\"wd\\u005fpass_phrase\":\"x\",\"a\\n\":\"b\"}", "{\"wd\\u005fpass_phrase\":\"•••\",\"a\\n\":\"b\"}"),
+      ("{\"code\":\"cut\\", "{\"code\":\"•••\""), ("{\"a\":{\"code\":1}}", "{\"a\":{\"code\":\"•••\"}}"),
+      ("{\"rsp_code\":\"code\"}", "{\"rsp_code\":\"code\"}"), ("{\"user_ci\":\"QUJD\"}", "{\"user_ci\":\"•••\"}"),
       (
         "{\"access_token\":\"a\",\"refresh_token\":\"b\",\"rsp_code\":\"A0000\"}",
         "{\"access_token\":\"•••\",\"refresh_token\":\"•••\",\"rsp_code\":\"A0000\"}"

@@ -41,19 +41,40 @@ package final class CallKeeper: Sendable {
     String(decoding: body.readableBytesView.prefix(CallKeeper.longest).filter { $0 != 0 }, as: UTF8.self)
   }
 
-  private static let secrets = ["wd_pass_phrase", "client_secret", "refresh_token", "access_token", "code_verifier"]
+  /// Fields that open something, and those that tell who somebody is everywhere: the CI, a birth date or business number.
+  private static let secrets: Set<String> = [
+    "wd_pass_phrase", "client_secret", "refresh_token", "access_token", "code_verifier", "code", "user_ci",
+    "account_holder_info",
+  ]
 
-  /// What opens something is not written: pass phrase, client secret, tokens, authorization code. A value may be cut short.
+  /// What is not written: values of ``secrets``, however their names are spelt (`%5F` in a form, `\u005f` in JSON). A value may be
+  /// cut short.
   static func masked(_ text: String) -> String {
-    guard text.contains("\"code\"") || text.contains("code=") || secrets.contains(where: text.contains) else {
-      return text
+    guard let first = text.first(where: { !$0.isWhitespace }) else { return text }
+    return first == "{" || first == "[" ? maskedJSON(text) : maskedForm(text)
+  }
+
+  private static func maskedJSON(_ text: String) -> String {
+    guard text.contains("\\") || secrets.contains(where: { text.contains("\"\($0)\"") }) else { return text }
+    return text.replacing(/"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s"{\[,}\]]+)/) { member in
+      let name = member.1.contains("\\") ? unescaped(member.1) : String(member.1)
+      return secrets.contains(name) ? "\"\(member.1)\"\(member.2)\"•••\"" : String(member.0)
     }
-    return text.replacing(
-      /("(?:wd_pass_phrase|client_secret|refresh_token|access_token|code_verifier|code)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",}\]]+)/
-    ) { "\($0.1)\"•••\"" }
-    .replacing(
-      /((?:^|&)(?:wd_pass_phrase|client_secret|refresh_token|access_token|code_verifier|code)=)[^&]*/
-    ) { "\($0.1)•••" }
+  }
+
+  /// A JSON string's contents without their escapes; as they are where they cannot be read.
+  private static func unescaped(_ text: Substring) -> String {
+    guard case .string(let plain)? = try? JSONReader.read(Array("\"\(text)\"".utf8)) else { return String(text) }
+    return plain
+  }
+
+  private static func maskedForm(_ text: String) -> String {
+    text.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+      guard let end = pair.firstIndex(of: "=") else { return String(pair) }
+      // What cannot be read might have been any of them.
+      let name = RequestMembers.decoded(pair[..<end].utf8)
+      return name.map(secrets.contains) ?? true ? "\(pair[...end])•••" : String(pair)
+    }.joined(separator: "&")
   }
 
   /// Writes what waits; what cannot be written is told in the log and let go: it is a convenience.

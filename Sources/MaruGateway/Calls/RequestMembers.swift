@@ -37,7 +37,8 @@ package enum RequestMembers {
     }
   }
 
-  private static func decoded(_ bytes: some Collection<UInt8>) -> String? {
+  /// Nil for broken escapes, and for what is not UTF-8.
+  static func decoded(_ bytes: some Collection<UInt8>) -> String? {
     var plain: [UInt8] = []
     plain.reserveCapacity(bytes.count)
     var iterator = bytes.makeIterator()

@@ -1,0 +1,102 @@
+import Hummingbird
+import MaruDomain
+import MaruGateway
+import MaruHub
+import MaruStore
+
+/// `/bank/{code}`: how a bank is doing as the hub sees it, and when it is closed every day.
+struct BankScreen: Sendable {
+  let desk: ConsoleDesk
+  private var hours: BankHours { BankHours(hub: desk.hub) }
+
+  static func path(_ bank: BankCode) -> String { "\(ConsoleRealm.bank.root)/\(bank.text)" }
+
+  func add(to router: Router<GatewayContext>) {
+    desk.get("/bank", .lookAtOwnBank, on: router) { visit in
+      visit.person?.bank.map { desk.redirect(Self.path($0)) } ?? desk.notFound(visit)
+    }
+    desk.get("/bank/:code", .lookAtOwnBank, on: router) { visit in try await show(visit) }
+    desk.post("/bank/:code/hours", .setOwnHours, on: router) { visit in
+      guard let bank = visit.person?.bank else { return desk.notFound(visit) }
+      let text = visit.field("hours")
+      do {
+        try await hours.set(
+          text, of: bank, visit.record("bank.hours", bank.text, text, at: desk.hub.world.now()))
+        return desk.redirect("\(Self.path(bank))?done=1")
+      } catch let trouble as BankHours.Trouble {
+        return try await show(visit, visit.words(for: trouble))
+      }
+    }
+  }
+
+  private func show(_ visit: ConsoleVisit, _ error: String? = nil) async throws -> ConsoleDesk.Answer {
+    guard let bank = visit.person?.bank,
+      let condition = desk.hub.bankConditions.first(where: { $0.bank == bank })
+    else { return desk.notFound(visit) }
+    let open = try await desk.hub.openMessages(at: bank)
+    var form = Sheet.Form(action: "\(Self.path(bank))/hours", submit: visit.text("정하기", "Set"))
+    form.fields = [
+      .init(
+        name: "hours", label: visit.text("매일 닫는 시간", "Closed every day"),
+        value: error == nil ? hours.windows(of: bank).joined(separator: " ") : visit.field("hours"),
+        hint: visit.text(
+          "한국 시간, 2330-0030 0200-0300처럼. 비우면 늘 열려 있습니다. 모든 중계센터에서 10초 안에 적용됩니다.",
+          "Korean time, such as 2330-0030 0200-0300; empty: never closed. It counts at every hub within ten seconds."))
+    ]
+    return desk.page(
+      visit,
+      Sheet(
+        heading: "\(condition.name) \(bank.text)",
+        lead: visit.text(
+          "\(visit.moment(desk.hub.world.now())) 기준. 메시지 수는 이 중계센터가 시작한 때부터입니다.",
+          "As of \(visit.moment(desk.hub.world.now())). Messages are counted since this hub's start."),
+        done: visit.parameter("done") == "1" && error == nil ? visit.text("정했습니다.", "It is set.") : nil,
+        error: error,
+        blocks: [
+          .facts(facts(visit, condition, open)), .heading(visit.text("점검 시간", "Maintenance windows")), .form(form),
+        ]))
+  }
+
+  private func facts(
+    _ visit: ConsoleVisit, _ condition: BankCondition, _ open: [StoredTransfer]
+  ) -> [(name: String, cell: Sheet.Cell)] {
+    [
+      (
+        visit.text("상태", "State"),
+        .text(visit.words(for: condition.status), condition.status == .available ? .good : .bad)
+      ),
+      (visit.text("응답한 메시지", "Messages answered"), .number(condition.answered)),
+      (
+        visit.text("답이 없던 메시지", "Left unanswered"),
+        .text(condition.silent.grouped, condition.silent > 0 ? .bad : .plain)
+      ),
+      (visit.text("보내지 않은 메시지", "Kept back by the hub"), .number(condition.keptBack)),
+      (visit.text("진행 중", "Under way"), .number(Int64(condition.underWay))),
+      (
+        visit.text("결과를 모르는 이체", "Transfers whose outcome is not known"),
+        .text(
+          open.count < Hub.mostOpenShown ? Int64(open.count).grouped : "\(Int64(Hub.mostOpenShown).grouped)+",
+          open.isEmpty ? .plain : .bad)
+      ),
+      (
+        visit.text("가장 오래된 것", "The oldest of them"),
+        .text(open.map(\.order.receivedAt).min().map(visit.moment) ?? "–")
+      ),
+    ]
+  }
+}
+
+extension ConsoleVisit {
+  fileprivate func words(for trouble: BankHours.Trouble) -> String {
+    switch trouble {
+    case .malformed(let part):
+      text(
+        "'\(part)'은(는) 시간이 아닙니다. 2330-0030처럼 시와 분 네 자리를 줄표로 이어 적어 주십시오.",
+        "'\(part)' is no window. Please write two times of four digits with a dash, such as 2330-0030.")
+    case .tooMuch:
+      text(
+        "여덟 구간, 하루 12시간까지입니다. 더 오래 닫으려면 중계센터 운영자에게 알려 주십시오.",
+        "Eight windows and twelve hours a day at most. To be closed for longer, please ask the hub's operator.")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import MaruDomain
+package import MaruStore
+
+/// What one bank may see at the hub: its own side, and nobody else's.
+extension Hub {
+  /// Among so many of the newest transfers a bank's own are looked for.
+  package static let lookedThroughForBank = 20_000
+
+  /// A bank's newest transfers: those with a leg there.
+  package func newestTransfers(_ count: Int, at bank: BankCode) async throws -> [StoredTransfer] {
+    try await store.read {
+      try TransferTable.newest(count, at: bank, amongNewest: Hub.lookedThroughForBank, in: $0)
+    }
+  }
+
+  /// A bank's transfers that an id stands for (``transfers(known:)``); nothing for those of other banks.
+  package func transfers(known id: String, at bank: BankCode) async throws -> [StoredTransfer] {
+    try await transfers(known: id).filter { $0.order.isAt(bank) }
+  }
+
+  /// So many open transfers of one bank are counted one by one.
+  package static let mostOpenShown = 1_000
+
+  /// A bank's transfers that are not final, those that have stood longest first; at most ``mostOpenShown``.
+  package func openMessages(at bank: BankCode) async throws -> [StoredTransfer] {
+    try await store.read { try TransferTable.open(at: bank, atMost: Hub.mostOpenShown, in: $0) }
+  }
+
+  /// What the book holds of a bank for the orders of one day, in their order: what a statement of the bank is compared with.
+  package func bookedLegs(at bank: BankCode, on date: BusinessDate) async throws -> [LegRecord] {
+    let (first, last) = (SerialSource.firstKey(of: date), SerialSource.firstKey(of: date.adding(days: 1)))
+    return try await store.read { try JournalTable.legs(at: bank, ofTransfersFrom: first, to: last, in: $0) }
+  }
+}
+
+extension TransferOrder {
+  /// Whether a leg of it is a bank's.
+  package func isAt(_ bank: BankCode) -> Bool { payer.account.bank == bank || payee.account.bank == bank }
+}
