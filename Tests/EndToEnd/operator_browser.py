@@ -15,6 +15,9 @@ WORDS = {
 }
 
 
+BANK_WORDS = {"ko": "전문", "en": "Messages"}
+
+
 class OperatorBrowser(ConsentBrowser):
     """One browser on `/operator`."""
 
@@ -34,6 +37,16 @@ class OperatorBrowser(ConsentBrowser):
         made = maru("operator", "add", name, "--role", role, "--public-url", self.hub.url, "--data", self.hub.data)
         assert made.returncode == 0, made.stderr
         return re.search(rf"{re.escape(self.hub.url)}/operator/set-up\?token=([0-9a-f]+)", made.stdout)[1]
+
+    def set_up_at_bank(self, name, bank, language="ko"):
+        """Somebody of a bank: from the command line to its picture."""
+        made = maru("operator", "add", name, "--role", "bank", "--bank", bank, "--public-url", self.hub.url, "--data", self.hub.data)
+        assert made.returncode == 0, made.stderr
+        self.open(f"/bank/set-up?token={re.search(r'/bank/set-up.token=([0-9a-f]+)', made.stdout)[1]}", language)
+        self.type("password", PASSWORD)
+        self.type("code", time_code(self.driver.find_element(By.CSS_SELECTOR, ".shown code").text))
+        self.press(self.words["begin"])
+        assert self.driver.current_url.split("?")[0] == f"{self.hub.url}/bank/{bank}", self.text
 
     def set_up(self, name, role, language="ko"):
         """From the command line to the live picture; answers the authenticator's key."""

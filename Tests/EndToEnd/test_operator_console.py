@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 
 from fintech import new_order
 from hub_process import HubProcess, maru
-from operator_browser import OperatorBrowser
+from operator_browser import BANK_WORDS, OperatorBrowser
 from page_checks import check_focus_order, check_page
 
 _names = (f"operator{number}" for number in itertools.count(1))
@@ -82,6 +82,34 @@ def test_every_page_is_for_everybody(browser, hub, linked, language, device, sch
         check_focus_order(browser)
     browser.open("/operator", language)
     check_page(browser)
+
+
+@pytest.mark.parametrize("language,device,scheme", [("ko", "desktop", "light"), ("en", "phone", "dark")])
+def test_a_bank_finds_its_message_and_every_page_is_for_everybody(browser, hub, linked, language, device, scheme):
+    account = linked.accounts[0]
+    answer = linked.withdraw(account["fintech_use_num"], 2345, new_order())
+    assert answer["rsp_code"] == "A0000"
+    bank = account["bank_code_std"]
+    browser.use(device, scheme)
+    browser.open("/bank/login", language)
+    check_page(browser)
+    browser.set_up_at_bank(next(_names), bank, language)
+    check_page(browser)
+    check_focus_order(browser)
+    browser.press(BANK_WORDS[language])
+    browser.enter(browser.type("q", answer["bank_tran_id"]))
+    check_page(browser)
+    assert "2,345" in browser.text
+    browser.press(answer["bank_tran_id"])
+    check_page(browser)
+    assert browser.heading == browser.words["transfer"]
+    assert f"{answer['bank_tran_date']}-{answer['bank_tran_id']}-D" in browser.text
+    assert f"{answer['bank_tran_date']}-{answer['bank_tran_id']}-C" not in browser.text
+    for path in ["settlement", f"settlement/{answer['bank_tran_date']}", "breaks"]:
+        browser.open(f"/bank/{bank}/{path}", language)
+        assert browser.language == language
+        check_page(browser)
+        check_focus_order(browser)
 
 
 def test_an_operator_is_made_and_ended_on_the_machine(browser, hub):

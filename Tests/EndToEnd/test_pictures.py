@@ -119,6 +119,16 @@ def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
     for name, path in pages.items():
         console.open(path, language)
         console.picture(keep(f"console-{name}-{look}"))
+    bank = linked.accounts[0]["bank_code_std"]
+    console.set_up_at_bank(f"narae-{look}", bank, language)
+    console.picture(keep(f"bank-picture-{look}"))
+    for name, path in {
+        "messages": "messages",
+        "statement": f"settlement/{answer['bank_tran_date']}",
+        "breaks": "breaks",
+    }.items():
+        console.open(f"/bank/{bank}/{path}", language)
+        console.picture(keep(f"bank-{name}-{look}"))
 
 
 @pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "dark")])

@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test(
-    "a step that the role may not take is refused, on record, and changes nothing", arguments: OperatorRole.allCases)
+    "a step that the role may not take is refused, on record, and changes nothing",
+    arguments: OperatorRole.allCases.filter { $0 != .bank })
   func roles(_ role: OperatorRole) async throws {
     try await ConsoleBench.run { bench in
       let one = try await LiveApplicant(bench.test)

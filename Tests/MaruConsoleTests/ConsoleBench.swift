@@ -20,9 +20,13 @@ struct ConsoleBench: Sendable {
   let test: TestHub
   let client: any TestClientProtocol
 
-  static func run(_ work: @escaping @Sendable (ConsoleBench) async throws -> Void) async throws {
-    let test = try await TestHub.open()
+  /// `guarded`: with the guards around the banks that `maru serve` has.
+  static func run(
+    guarded: Bool = false, _ work: @escaping @Sendable (ConsoleBench) async throws -> Void
+  ) async throws {
+    let test = try await TestHub.open(guarded: guarded)
     let router = Router(context: GatewayContext.self)
+    try BankConsole(hub: test.hub).add(to: router)
     try OperatorConsole(hub: test.hub).add(to: router)
     let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
     try await gateway.application().test(.router) { client in try await work(ConsoleBench(test: test, client: client)) }
@@ -40,6 +44,14 @@ struct ConsoleBench: Sendable {
     return browser
   }
 
+  /// A browser of somebody of a bank who has just set up their login.
+  func person(_ name: String, at bank: BankCode) async throws -> ConsoleBrowser {
+    let browser = ConsoleBrowser(bench: self, root: "/bank")
+    let answer = try await browser.setUp(try await registry.add(name, role: .bank, bank: bank))
+    #expect(answer.location == "/bank", "\(answer.text)")
+    return browser
+  }
+
   func person(_ role: OperatorRole) async throws -> ConsoleBrowser { try await person("minji", role) }
 
   func audit() async throws -> [AuditRecord] {
@@ -51,10 +63,16 @@ struct ConsoleBench: Sendable {
 final class ConsoleBrowser: Sendable {
   static let password = "a sentence that nobody guesses"
   let bench: ConsoleBench
+  private let root: String
+  private var cookieName: String { "maru_\(root.dropFirst())" }
   private let cookie = Mutex<String?>(nil)
   private let key = Mutex<[UInt8]>([])
 
-  init(bench: ConsoleBench) { self.bench = bench }
+  /// `root`: which of the two consoles.
+  init(bench: ConsoleBench, root: String = "/operator") {
+    self.bench = bench
+    self.root = root
+  }
 
   func forget() { cookie.withLock { $0 = nil } }
 
@@ -62,7 +80,7 @@ final class ConsoleBrowser: Sendable {
   var code: String { key.withLock { TimeCode.code(at: bench.test.clock.world.now(), secret: $0) } }
 
   func setUp(_ token: String, password: String = ConsoleBrowser.password) async throws -> BrowserPage {
-    let path = "/operator/set-up"
+    let path = "\(root)/set-up"
     let page = try await get("\(path)?token=\(token)")
     let shown = page.first(/class="shown">.*?<code>([A-Z2-7 ]+)</)
     key.withLock { $0 = Base32.decode(shown.filter { $0 != " " }) ?? [] }
@@ -71,9 +89,9 @@ final class ConsoleBrowser: Sendable {
   }
 
   func logIn(_ name: String, _ password: String = ConsoleBrowser.password, _ code: String) async throws -> BrowserPage {
-    let page = try await get("/operator/login")
+    let page = try await get("\(root)/login")
     return try await post(
-      "/operator/login", [("csrf", page.csrf), ("name", name), ("password", password), ("code", code)])
+      "\(root)/login", [("csrf", page.csrf), ("name", name), ("password", password), ("code", code)])
   }
 
   /// `isLive`: as the page's script asks.
@@ -97,13 +115,13 @@ final class ConsoleBrowser: Sendable {
   ) async throws -> BrowserPage {
     var headers = HTTPFields()
     if isLive, let name = HTTPField.Name("Maru-Live") { headers[name] = "1" }
-    headers[.cookie] = cookie.withLock { $0 }.map { "maru_operator=\($0)" }
+    headers[.cookie] = cookie.withLock { $0 }.map { "\(cookieName)=\($0)" }
     if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
     let page = try await bench.client.execute(
       uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }
     ) { BrowserPage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
-    for set in page.headers[values: .setCookie] where set.hasPrefix("maru_operator=") {
-      let value = set.dropFirst("maru_operator=".count).prefix { $0 != ";" }
+    for set in page.headers[values: .setCookie] where set.hasPrefix("\(cookieName)=") {
+      let value = set.dropFirst(cookieName.count + 1).prefix { $0 != ";" }
       cookie.withLock { $0 = value.isEmpty ? nil : String(value) }
     }
     return page

@@ -15,6 +15,8 @@ import Testing
     (.approveAsSecond, [.operations, .admin]),
     (.suspendServices, [.operations, .security, .admin]),
     (.endServices, [.admin]),
+    (.lookAtOwnBank, [.bank]),
+    (.setOwnHours, [.bank]),
   ]
 
   @Test("each act is for the roles of the table and for no other", arguments: table)

@@ -50,6 +50,8 @@ package final class BankGate: Sendable {
     }
   }
 
+  /// The daily maintenance windows.
+  package var hours: ServiceHours { state.withLock { $0.rules.hours } }
   /// Sets the daily maintenance windows while the hub runs.
   package func setHours(_ hours: ServiceHours) { state.withLock { $0.rules.hours = hours } }
 

@@ -25,6 +25,16 @@ package struct ServiceHours: Sendable, Hashable {
       else { return nil }
       self.init(from: from, to: to)
     }
+
+    /// `2330-0030`, as it is read.
+    package var text: String { "\(Window.wire(from))-\(Window.wire(to))" }
+    /// How long it lasts, in seconds.
+    package var length: Int64 { from < to ? to - from : 86_400 - from + to }
+
+    private static func wire(_ second: Int64) -> String {
+      let (hours, minutes) = (second / 3600, second / 60 % 60)
+      return (hours < 10 ? "0" : "") + "\(hours)" + (minutes < 10 ? "0" : "") + "\(minutes)"
+    }
   }
 
   package let windows: [Window]

@@ -55,7 +55,8 @@ struct OperatorAccounts: Sendable {
     let person = try await hub.store.read { try OperatorTable.find(name: name, in: $0) }
     let salt = person?.passwordSalt ?? Array(repeating: 0, count: 16)
     let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: salt)
-    guard let person, person.endedAt == nil, let known = person.passwordHash, let secret = person.totpSecret,
+    guard let person, person.endedAt == nil, visit.realm.admits(person), let known = person.passwordHash,
+      let secret = person.totpSecret,
       equalInConstantTime(hash, known),
       let step = TimeCode.step(of: code.filter(\.isNumber), secret: secret, at: now)
     else { throw try await refused(person, visit) }
@@ -75,12 +76,12 @@ struct OperatorAccounts: Sendable {
     return entry.cookie
   }
 
-  /// Whose set-up link it is. Throws ``Trouble/linkGone``.
-  func person(settingUp token: String) async throws -> Operator {
+  /// Whose set-up link it is, of the people of this console. Throws ``Trouble/linkGone``.
+  func person(settingUp token: String, in realm: ConsoleRealm) async throws -> Operator {
     let (hash, now) = (digest(token), now)
-    guard let found = try await hub.store.read({ try OperatorTable.find(setUp: hash, now: now, in: $0) }) else {
-      throw Trouble.linkGone
-    }
+    guard let found = try await hub.store.read({ try OperatorTable.find(setUp: hash, now: now, in: $0) }),
+      realm.admits(found)
+    else { throw Trouble.linkGone }
     return found
   }
 
@@ -89,7 +90,7 @@ struct OperatorAccounts: Sendable {
     _ token: String, password: String, code: String, secret: [UInt8], by visit: ConsoleVisit
   ) async throws -> String {
     try await claim(digest("operator/address/\(visit.address)"), atMost: Self.triesPerAddress)
-    let person = try await person(settingUp: token)
+    let person = try await person(settingUp: token, in: visit.realm)
     guard (12...128).contains(password.unicodeScalars.count), Set(password).count >= 6 else {
       throw Trouble.passwordShort
     }

@@ -14,6 +14,7 @@ struct ConsoleDesk: Sendable {
   let renderer: ConsoleRenderer
   let accounts: OperatorAccounts
   let onboarding: Onboarding
+  var realm = ConsoleRealm.operations
 
   /// What a screen answers, and what the browser is to keep from now on.
   struct Answer {
@@ -122,8 +123,12 @@ struct ConsoleDesk: Sendable {
         status: .forbidden)
     }
     guard let act else { return try await work(visit) }
-    guard let person = visit.person else { return redirect("/operator/login") }
+    guard let person = visit.person else { return redirect("\(realm.root)/login") }
     guard person.role.may(act) else { return try await refused(visit, person, act) }
+    // A bank's people see their own bank; that they asked for another one is written down.
+    if realm == .bank, let code = visit.parameters["code"], code != person.bank?.text {
+      return try await refused(visit, person, act)
+    }
     return try await work(visit)
   }
 
@@ -136,14 +141,16 @@ struct ConsoleDesk: Sendable {
   private func visit(
     _ request: Request, _ context: GatewayContext, _ form: [WireValue.Member]
   ) async throws -> ConsoleVisit {
-    let sent = request.secretCookie(ConsoleCookie.name)
+    let sent = request.secretCookie(realm.cookieName)
     let query = (try? RequestMembers.form((request.uri.query ?? "").utf8)) ?? []
     var person: Operator?
     // A page that brings itself up to date says so: nobody need be there.
     let isUse = HTTPField.Name("Maru-Live").flatMap { request.headers[$0] } == nil
     if let sent { person = try await accounts.person(cookie: sent, isUse: isUse) }
+    if let found = person, !realm.admits(found) { person = nil }
     return ConsoleVisit(
-      language: request.pageLanguage(query), cookie: sent ?? hub.world.randomHex(bytes: 32), hasNewCookie: sent == nil,
+      realm: realm, language: request.pageLanguage(query), cookie: sent ?? hub.world.randomHex(bytes: 32),
+      hasNewCookie: sent == nil,
       person: person,
       path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
       isSecure: request.isSecure,
@@ -152,12 +159,12 @@ struct ConsoleDesk: Sendable {
   }
 
   private func keep(_ visit: ConsoleVisit, _ answer: inout Answer) {
-    let rules = ConsoleCookie.rules + (visit.isSecure ? "; Secure" : "")
+    let rules = realm.cookieRules + (visit.isSecure ? "; Secure" : "")
     switch answer.cookie {
     case .keep where !visit.hasNewCookie: break
-    case .keep: set("\(ConsoleCookie.name)=\(visit.cookie)\(rules)", &answer)
-    case .replace(let secret): set("\(ConsoleCookie.name)=\(secret)\(rules)", &answer)
-    case .forget: set("\(ConsoleCookie.name)=\(rules); Max-Age=0", &answer)
+    case .keep: set("\(realm.cookieName)=\(visit.cookie)\(rules)", &answer)
+    case .replace(let secret): set("\(realm.cookieName)=\(secret)\(rules)", &answer)
+    case .forget: set("\(realm.cookieName)=\(rules); Max-Age=0", &answer)
     }
     if !visit.parameter("lang").isEmpty {
       answer.response.headers.append(LanguageCookie.field(visit.text("ko", "en"), isSecure: visit.isSecure))
@@ -183,13 +190,8 @@ struct ConsoleDesk: Sendable {
     var view = sheet.view
     view["language"] = isKorean ? "ko" : "en"
     view["title"] = "\(heading) · 마루"
+    view["brandLink"] = realm.root
     return renderer.page(
       view, status: isTooLarge ? .contentTooLarge : isMalformed ? .badRequest : .internalServerError)
   }
-}
-
-/// The console's cookie, which no other page of the hub is sent.
-enum ConsoleCookie {
-  static let name = "maru_operator"
-  static let rules = "; Path=/operator; HttpOnly; SameSite=Strict"
 }

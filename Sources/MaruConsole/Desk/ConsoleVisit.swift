@@ -6,6 +6,7 @@ import MaruStore
 
 /// One request of a browser to the console: in which language, whose, with which form.
 struct ConsoleVisit: Sendable {
+  let realm: ConsoleRealm
   let language: PageLanguage
   /// What the browser sent as its secret, or will be given with the answer.
   let cookie: String
@@ -52,15 +53,20 @@ struct ConsoleVisit: Sendable {
   var frame: [String: Any] {
     var view: [String: Any] = [
       "language": text("ko", "en"), "csrf": csrf, "menuLabel": text("메뉴", "Menu"),
-      "skip": text("본문으로 건너뛰기", "Skip to content"), "brandName": text("마루 운영", "Maru operations"),
+      "skip": text("본문으로 건너뛰기", "Skip to content"), "brandName": brandName, "brandLink": realm.root,
       "otherLanguage": ["href": otherLanguageLink, "tag": text("en", "ko"), "name": text("English", "한국어")],
       "pause": text("멈추기", "Pause"), "goOn": text("계속", "Go on"), "navigation": navigation,
     ]
     if let person {
       view["logout"] = text("로그아웃", "Log out")
-      view["footer"] = "\(person.name) · \(text(person.role.korean, person.role.english))"
+      view["logoutPath"] = "\(realm.root)/logout"
+      let place = person.bank.map { " \($0.text)" } ?? ""
+      view["footer"] = "\(person.name) · \(text(person.role.korean, person.role.english))\(place)"
     } else {
-      view["footer"] = text("마루 통합 중계센터 운영 화면", "Operations of the Maru hub")
+      view["footer"] =
+        realm == .bank
+        ? text("마루 통합 중계센터 참가은행 화면", "The Maru hub, for its banks")
+        : text("마루 통합 중계센터 운영 화면", "Operations of the Maru hub")
     }
     return view
   }
@@ -72,8 +78,19 @@ struct ConsoleVisit: Sendable {
     return "\(path)?\(rest.joined())lang=\(text("en", "ko"))"
   }
 
+  private var brandName: String {
+    realm == .bank ? text("마루 참가은행", "Maru for banks") : text("마루 운영", "Maru operations")
+  }
+
   private var navigation: [[String: Any]] {
     guard let person else { return [] }
+    if let bank = person.bank {
+      return [
+        (text("현황", "Picture"), BankScreen.path(bank)), (text("전문", "Messages"), BankMessagesScreen.path(bank)),
+        (text("정산", "Settlement"), BankSettlementScreen.path(bank)),
+        (text("대사 차이", "Differences"), BankBreaksScreen.path(bank)),
+      ].map { name, href in entry(name, href, isRoot: href == BankScreen.path(bank)) }
+    }
     let entries: [(OperatorAct, String, String)] = [
       (.look, text("현황", "Picture"), "/operator"), (.look, text("찾기", "Search"), "/operator/search"),
       (.look, text("호출", "Calls"), "/operator/calls"),
@@ -85,10 +102,15 @@ struct ConsoleVisit: Sendable {
       (.manageOperators, text("운영자", "Operators"), "/operator/operators"),
     ]
     return entries.filter { person.role.may($0.0) }.map { _, name, href in
-      var entry: [String: Any] = ["name": name, "href": href]
-      if path == href || (href != "/operator" && path.hasPrefix(href + "/")) { entry["current"] = true }
-      return entry
+      entry(name, href, isRoot: href == realm.root)
     }
+  }
+
+  /// An entry of the menu; pages below it belong to it too, but where it is the root of them all.
+  private func entry(_ name: String, _ href: String, isRoot: Bool) -> [String: Any] {
+    var entry: [String: Any] = ["name": name, "href": href]
+    if path == href || (!isRoot && path.hasPrefix(href + "/")) { entry["current"] = true }
+    return entry
   }
 }
 
@@ -100,6 +122,7 @@ extension OperatorRole {
     case .operations: "운영"
     case .security: "보안"
     case .admin: "관리"
+    case .bank: "은행"
     }
   }
   var english: String { rawValue }

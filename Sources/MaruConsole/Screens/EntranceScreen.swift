@@ -4,54 +4,55 @@ import MaruDomain
 import MaruGateway
 import MaruPortal
 
-/// `/operator/login`, `/operator/set-up` and the way out.
+/// `/operator/login`, `/operator/set-up` and the way out; the same below `/bank`.
 struct EntranceScreen: Sendable {
   let desk: ConsoleDesk
-  private static let path = "/operator/login"
-  private static let setUpPath = "/operator/set-up"
+  private var home: String { desk.realm.root }
+  private var path: String { "\(home)/login" }
+  private var setUpPath: String { "\(home)/set-up" }
 
   func add(to router: Router<GatewayContext>) {
-    desk.get(Self.path, nil, on: router) { visit in
-      visit.person == nil ? logIn(visit) : desk.redirect("/operator")
+    desk.get(path, nil, on: router) { visit in
+      visit.person == nil ? logIn(visit) : desk.redirect(home)
     }
-    desk.post(Self.path, nil, on: router) { visit in
+    desk.post(path, nil, on: router) { visit in
       do {
         let cookie = try await desk.accounts.logIn(
           visit.field("name"), password: visit.field("password"), code: visit.field("code"), by: visit)
-        return desk.redirect("/operator", cookie: .replace(cookie))
+        return desk.redirect(home, cookie: .replace(cookie))
       } catch let trouble as OperatorAccounts.Trouble {
         return logIn(visit, visit.words(for: trouble))
       }
     }
-    desk.post("/operator/logout", nil, on: router) { visit in
+    desk.post("\(home)/logout", nil, on: router) { visit in
       try await desk.accounts.logOut(visit)
-      return desk.redirect(Self.path, cookie: .forget)
+      return desk.redirect(path, cookie: .forget)
     }
-    desk.get(Self.setUpPath, nil, on: router) { visit in
+    desk.get(setUpPath, nil, on: router) { visit in
       do {
-        return setUp(visit, try await desk.accounts.person(settingUp: visit.parameter("token")).name)
+        return setUp(visit, try await desk.accounts.person(settingUp: visit.parameter("token"), in: visit.realm).name)
       } catch is OperatorAccounts.Trouble {
         return gone(visit)
       }
     }
-    desk.post(Self.setUpPath, nil, on: router) { visit in
+    desk.post(setUpPath, nil, on: router) { visit in
       let token = visit.field("token")
       do {
         let cookie = try await desk.accounts.setUp(
           token, password: visit.field("password"), code: visit.field("code"),
           secret: visit.newAuthenticatorKey(token), by: visit)
-        return desk.redirect("/operator", cookie: .replace(cookie))
+        return desk.redirect(home, cookie: .replace(cookie))
       } catch OperatorAccounts.Trouble.linkGone {
         return gone(visit)
       } catch let trouble as OperatorAccounts.Trouble {
-        let name = try? await desk.accounts.person(settingUp: token).name
+        let name = try? await desk.accounts.person(settingUp: token, in: visit.realm).name
         return name.map { setUp(visit, $0, visit.words(for: trouble)) } ?? gone(visit)
       }
     }
   }
 
   private func logIn(_ visit: ConsoleVisit, _ error: String? = nil) -> ConsoleDesk.Answer {
-    var form = Sheet.Form(action: Self.path, submit: visit.text("로그인", "Log in"))
+    var form = Sheet.Form(action: path, submit: visit.text("로그인", "Log in"))
     form.fields = [
       .init(
         name: "name", label: visit.text("이름", "Name"), value: visit.field("name"), autocomplete: "username",
@@ -64,14 +65,16 @@ struct EntranceScreen: Sendable {
     return desk.page(
       visit,
       Sheet(
-        heading: visit.text("운영 화면에 로그인", "Log in to operations"), error: error, blocks: [.form(form)],
+        heading: desk.realm == .bank
+          ? visit.text("참가은행 화면에 로그인", "Log in for your bank")
+          : visit.text("운영 화면에 로그인", "Log in to operations"), error: error, blocks: [.form(form)],
         isWide: false))
   }
 
   private func setUp(_ visit: ConsoleVisit, _ name: String, _ error: String? = nil) -> ConsoleDesk.Answer {
     let token = visit.form.isEmpty ? visit.parameter("token") : visit.field("token")
     let secret = visit.newAuthenticatorKey(token)
-    var form = Sheet.Form(action: Self.setUpPath, submit: visit.text("시작하기", "Begin"))
+    var form = Sheet.Form(action: setUpPath, submit: visit.text("시작하기", "Begin"))
     form.hidden = [("token", token)]
     form.shown = (visit.text("인증 앱에 넣을 키", "Key for your authenticator app"), Base32.encode(secret).inFours)
     form.fields = [

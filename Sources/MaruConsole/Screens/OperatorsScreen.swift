@@ -52,7 +52,9 @@ struct OperatorsScreen: Sendable {
               ],
               rows: all.map { one in
                 [
-                  .text(one.name), .text(visit.text(one.role.korean, one.role.english)), state(visit, one),
+                  .text(one.name),
+                  .text(visit.text(one.role.korean, one.role.english) + (one.bank.map { " \($0.text)" } ?? "")),
+                  state(visit, one),
                   .text(visit.moment(one.createdAt)),
                 ]
               }, empty: "")),

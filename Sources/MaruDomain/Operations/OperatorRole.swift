@@ -1,4 +1,5 @@
-/// What an operator of the hub is there for. Each role does what its name says and no more; all of them may look.
+/// What an operator of the hub is there for. Each role does what its name says and no more; all of the hub's own may look. A bank's
+/// people see their bank's side, in a console of its own.
 public enum OperatorRole: String, Sendable, CaseIterable {
   /// 조회: looks only.
   case viewer
@@ -10,12 +11,14 @@ public enum OperatorRole: String, Sendable, CaseIterable {
   case security
   /// 관리: ends operators and services, reads the audit log. They are made, and begin anew, on the machine itself (`maru operator`).
   case admin
+  /// 은행: works at one bank; sees that bank's side and sets when it is closed.
+  case bank
 
   /// Whether the role may do it.
   public func may(_ act: OperatorAct) -> Bool {
     switch act {
-    case .look: true
-    case .lookAtPeople: self != .viewer
+    case .look: self != .bank
+    case .lookAtPeople: self != .viewer && self != .bank
     case .decideDifferences: self == .operations
     case .readAudit: self == .security || self == .admin
     case .manageOperators: self == .admin
@@ -25,6 +28,7 @@ public enum OperatorRole: String, Sendable, CaseIterable {
     case .approveAsSecond: self == .operations || self == .admin
     case .suspendServices: self == .operations || self == .security || self == .admin
     case .endServices: self == .admin
+    case .lookAtOwnBank, .setOwnHours: self == .bank
     }
   }
 }
@@ -53,4 +57,8 @@ public enum OperatorAct: String, Sendable, CaseIterable {
   case suspendServices
   /// End a live service for good.
   case endServices
+  /// One's own bank: its messages, positions, statements and differences.
+  case lookAtOwnBank
+  /// When one's own bank is closed every day.
+  case setOwnHours
 }

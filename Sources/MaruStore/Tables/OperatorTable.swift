@@ -1,11 +1,13 @@
 package import MaruDomain
 
-/// Somebody who works at the hub.
+/// Somebody who works at the hub, or at a bank and has to do with it.
 package struct Operator: Sendable, Hashable {
   package let id: Int64
   /// What they log in with, and what the audit log names.
   package let name: String
   package let role: OperatorRole
+  /// The bank where they work; nil for the hub's own.
+  package let bank: BankCode?
   /// Slow hash of the password, with its salt; nil before the set-up.
   package let passwordHash: [UInt8]?
   package let passwordSalt: [UInt8]?
@@ -14,12 +16,14 @@ package struct Operator: Sendable, Hashable {
   package let createdAt: Instant
   package let endedAt: Instant?
   package init(
-    id: Int64, name: String, role: OperatorRole, passwordHash: [UInt8]? = nil, passwordSalt: [UInt8]? = nil,
+    id: Int64, name: String, role: OperatorRole, bank: BankCode? = nil, passwordHash: [UInt8]? = nil,
+    passwordSalt: [UInt8]? = nil,
     totpSecret: [UInt8]? = nil, createdAt: Instant, endedAt: Instant? = nil
   ) {
     self.id = id
     self.name = name
     self.role = role
+    self.bank = bank
     self.passwordHash = passwordHash
     self.passwordSalt = passwordSalt
     self.totpSecret = totpSecret
@@ -33,7 +37,7 @@ package struct Operator: Sendable, Hashable {
 
 /// Every statement about `console_operator`.
 package enum OperatorTable {
-  private static let columns = "id, name, role, password_hash, password_salt, totp_secret, created_at, ended_at"
+  private static let columns = "id, name, role, password_hash, password_salt, totp_secret, created_at, ended_at, bank"
 
   package static func find(_ id: Int64, in session: any SQLSession) throws -> Operator? {
     try session.row("SELECT \(columns) FROM console_operator WHERE id = ?", [.integer(id)]).map(read)
@@ -62,11 +66,12 @@ package enum OperatorTable {
   ) throws {
     try session.run(
       """
-      INSERT INTO console_operator (id, name, role, totp_step, created_at, setup_hash, setup_until) VALUES (?, ?, ?, 0, ?, ?, ?)
+      INSERT INTO console_operator (id, name, role, totp_step, created_at, setup_hash, setup_until, bank)
+      VALUES (?, ?, ?, 0, ?, ?, ?, ?)
       """,
       [
         .integer(one.id), .text(one.name), .text(one.role.rawValue), .integer(one.createdAt.milliseconds), .blob(hash),
-        .integer(until.milliseconds),
+        .integer(until.milliseconds), SQLValue(one.bank?.text),
       ])
   }
 
@@ -83,16 +88,16 @@ package enum OperatorTable {
       [.blob(passwordHash), .blob(passwordSalt), .blob(totpSecret), .integer(step), .integer(id)])
   }
 
-  /// Takes password and authenticator away, and gives a new set-up link and the role.
+  /// Takes password and authenticator away, and gives a new set-up link, the role and the bank.
   package static func beginAnew(
-    _ id: Int64, role: OperatorRole, setUp hash: [UInt8], until: Instant, in session: any SQLSession
+    _ id: Int64, role: OperatorRole, bank: BankCode?, setUp hash: [UInt8], until: Instant, in session: any SQLSession
   ) throws {
     try session.run(
       """
-      UPDATE console_operator SET role = ?, password_hash = NULL, password_salt = NULL, totp_secret = NULL, totp_step = 0,
+      UPDATE console_operator SET role = ?, bank = ?, password_hash = NULL, password_salt = NULL, totp_secret = NULL, totp_step = 0,
       setup_hash = ?, setup_until = ?, ended_at = NULL WHERE id = ?
       """,
-      [.text(role.rawValue), .blob(hash), .integer(until.milliseconds), .integer(id)])
+      [.text(role.rawValue), SQLValue(bank?.text), .blob(hash), .integer(until.milliseconds), .integer(id)])
   }
 
   /// Ends an operator: no login, no set-up.
@@ -111,7 +116,8 @@ package enum OperatorTable {
 
   private static func read(_ row: SQLRow) throws -> Operator {
     Operator(
-      id: try row.integer(0), name: try row.text(1), role: try row.code(2), passwordHash: try row.optionalBlob(3),
+      id: try row.integer(0), name: try row.text(1), role: try row.code(2),
+      bank: try row.optionalText(8).map { _ in try row.checked(8) }, passwordHash: try row.optionalBlob(3),
       passwordSalt: try row.optionalBlob(4), totpSecret: try row.optionalBlob(5), createdAt: try row.instant(6),
       endedAt: try row.optionalInstant(7))
   }

@@ -124,6 +124,14 @@ package enum ReconciliationTable {
     return try session.rows("SELECT \(columns) FROM reconciliation_break ORDER BY id", []).map(read)
   }
 
+  /// Cases at one bank, newest first.
+  package static func newest(_ count: Int, at bank: BankCode, in session: any SQLSession) throws -> [StoredBreak] {
+    try session.rows(
+      "SELECT \(columns) FROM reconciliation_break WHERE bank = ? ORDER BY id DESC LIMIT ?",
+      [.text(bank.text), .integer(Int64(count))]
+    ).map(read)
+  }
+
   /// One case; nil where there is none.
   package static func find(_ id: Int64, in session: any SQLSession) throws -> StoredBreak? {
     try session.row("SELECT \(columns) FROM reconciliation_break WHERE id = ?", [.integer(id)]).map(read)

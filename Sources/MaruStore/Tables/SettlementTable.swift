@@ -73,6 +73,21 @@ package enum SettlementTable {
     ).map { try position($0) }
   }
 
+  /// An account's positions on the last `count` closed days, newest first; days on which it had none are left out.
+  package static func positions(
+    of account: LedgerAccount, last count: Int, in session: any SQLSession
+  ) throws -> [(date: BusinessDate, position: NetPosition)] {
+    try session.rows(
+      """
+      SELECT account, debits, credits, business_date FROM settlement_position WHERE account = ?
+      ORDER BY business_date DESC LIMIT ?
+      """, [.text(account.description), .integer(Int64(count))]
+    ).map { row in
+      guard let date = BusinessDate(wire: try row.text(3)) else { throw StoreError.damaged("a position's date") }
+      return (date, try position(row))
+    }
+  }
+
   package static func fees(of date: BusinessDate, in session: any SQLSession) throws -> [FeeLine] {
     try session.rows(
       "SELECT organisation, api, uses, rate FROM settlement_fee WHERE business_date = ? ORDER BY organisation, api",

@@ -17,6 +17,8 @@ package enum Sweepable: Sendable, CaseIterable {
   case siteAttempts
   /// Mail that was sent within the test bed, by when.
   case outbox
+  /// Calls of developers' apps with their contents, by when they came.
+  case keptCalls
 
   private var place: (table: String, key: String, time: String) {
     switch self {
@@ -30,6 +32,7 @@ package enum Sweepable: Sendable, CaseIterable {
     case .mailLinks: ("mail_link", "token_hash", "expires_at")
     case .siteAttempts: ("site_attempt", "id", "tried_at")
     case .outbox: ("outbox", "id", "sent_at")
+    case .keptCalls: ("kept_call", "api_tran_id", "called_at")
     }
   }
 

@@ -210,6 +210,31 @@ package enum TransferTable {
     ).map(read)
   }
 
+  /// Transfers with a leg at one bank that are not final, oldest change first.
+  package static func open(
+    at bank: BankCode, atMost limit: Int, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      AND (payer_bank = ? OR payee_bank = ?) ORDER BY changed_at, id LIMIT ?
+      """, [.text(bank.text), .text(bank.text), .integer(Int64(limit))]
+    ).map(read)
+  }
+
+  /// Transfers with a leg at one bank, among so many of the newest; newest first.
+  package static func newest(
+    _ count: Int, at bank: BankCode, amongNewest looked: Int, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM (SELECT * FROM transfer ORDER BY id DESC LIMIT ?) AS newest
+      WHERE payer_bank = ? OR payee_bank = ? ORDER BY id DESC LIMIT ?
+      """, [.integer(Int64(looked)), .text(bank.text), .text(bank.text), .integer(Int64(count))]
+    ).map(read)
+  }
+
   /// The greatest key in use; 0 when there is none.
   package static func lastID(in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT COALESCE(MAX(id), 0) FROM transfer")?.integer(0) ?? 0

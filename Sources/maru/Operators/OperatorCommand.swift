@@ -32,15 +32,23 @@ struct OperatorStore: ParsableArguments {
   /// Reads a role. Throws where it is none.
   @Sendable static func role(_ text: String) throws -> OperatorRole {
     guard let role = OperatorRole(rawValue: text) else {
-      throw ValidationError("'\(text)' is no role: viewer, screening, operations, security or admin.")
+      throw ValidationError("'\(text)' is no role: viewer, screening, operations, security, admin or bank.")
     }
     return role
   }
 
+  /// Reads a bank's code. Throws where it is none.
+  @Sendable static func bank(_ text: String) throws -> BankCode {
+    guard let bank = BankCode(text) else {
+      throw ValidationError("'\(text)' is no bank code: three digits, such as 004.")
+    }
+    return bank
+  }
+
   /// What to open within a day to choose a password and set up an authenticator.
-  static func sayLink(_ token: String, _ address: String, for name: String) {
+  static func sayLink(_ token: String, _ address: String, for name: String, isOfBank: Bool) {
     Terminal.say("\(name): open this once, within a day, to choose a password and set up an authenticator app:")
-    Terminal.say("\(address)/operator/set-up?token=\(token)")
+    Terminal.say("\(address)/\(isOfBank ? "bank" : "operator")/set-up?token=\(token)")
   }
 }
 
@@ -54,7 +62,8 @@ struct OperatorListCommand: AsyncParsableCommand {
   func run() async throws {
     for one in try await store.with({ try await $0.all() }) {
       let state = one.endedAt != nil ? "ended" : one.isSetUp ? "in use" : "not set up yet"
-      Terminal.say("\(Terminal.padded(one.name, to: 24))\(Terminal.padded(one.role.rawValue, to: 14))\(state)")
+      let role = one.role.rawValue + (one.bank.map { " \($0.text)" } ?? "")
+      Terminal.say("\(Terminal.padded(one.name, to: 24))\(Terminal.padded(role, to: 14))\(state)")
     }
   }
 }
@@ -66,15 +75,17 @@ struct OperatorAddCommand: AsyncParsableCommand {
 
   @Argument(help: "What they log in with, such as minji.")
   var name: String
-  @Option(help: "viewer, screening, operations, security or admin.", transform: OperatorStore.role)
+  @Option(help: "viewer, screening, operations, security, admin, or bank.", transform: OperatorStore.role)
   var role: OperatorRole
+  @Option(help: "With the role bank: at which bank they work, such as 004.", transform: OperatorStore.bank)
+  var bank: BankCode?
   @Option(help: "What the link begins with: where the hub is found from outside.")
   var publicURL = "http://localhost:8080"
   @OptionGroup var store: OperatorStore
 
   func run() async throws {
-    let token = try await store.with { try await $0.add(name, role: role) }
-    OperatorStore.sayLink(token, publicURL, for: name)
+    let token = try await store.with { try await $0.add(name, role: role, bank: bank) }
+    OperatorStore.sayLink(token, publicURL, for: name, isOfBank: bank != nil)
   }
 }
 
@@ -89,13 +100,18 @@ struct OperatorRenewCommand: AsyncParsableCommand {
   var name: String
   @Option(help: "The role from now on; as it is without.", transform: OperatorStore.role)
   var role: OperatorRole?
+  @Option(help: "With the role bank: at which bank they work from now on.", transform: OperatorStore.bank)
+  var bank: BankCode?
   @Option(help: "What the link begins with: where the hub is found from outside.")
   var publicURL = "http://localhost:8080"
   @OptionGroup var store: OperatorStore
 
   func run() async throws {
-    let token = try await store.with { try await $0.renew(name, role: role) }
-    OperatorStore.sayLink(token, publicURL, for: name)
+    let (token, isOfBank) = try await store.with { operators in
+      let token = try await operators.renew(name, role: role, bank: bank)
+      return (token, try await operators.all().contains { $0.name == name && $0.bank != nil })
+    }
+    OperatorStore.sayLink(token, publicURL, for: name, isOfBank: isOfBank)
   }
 }
 

@@ -7,6 +7,7 @@ struct HubChores: Sendable {
   let notices: BankNotices
   let sweeper: Sweeper
   let days: JournalDays
+  let hours: BankHours
 
   /// Does all of it until cancelled.
   func run() async throws {
@@ -15,6 +16,7 @@ struct HubChores: Sendable {
       group.addTask { try await notices.run() }
       group.addTask { try await sweeper.run() }
       group.addTask { try await days.run() }
+      group.addTask { try await hours.run() }
       try await group.waitForAll()
     }
   }

@@ -88,6 +88,7 @@ struct HubProcess: Sendable {
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
     let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
     try OperatorConsole(hub: hub, address: siteAddress).add(to: router)
+    try BankConsole(hub: hub).add(to: router)
     let scripts = try scripts(testBed)
     if let testBed {
       TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router)
@@ -152,7 +153,8 @@ struct HubProcess: Sendable {
     let files = SettlementFiles(directory: directory.path("settlement"))
     return HubChores(
       clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
-      notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub))
+      notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
+      hours: BankHours(hub: hub))
   }
 
   private func url(port: Int) -> String {

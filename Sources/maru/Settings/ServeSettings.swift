@@ -41,7 +41,8 @@ struct ServeSettings: Sendable {
     "keep-expired-days", "How long codes and tokens are kept after they expired.", standard: "30")
   static let bankMaintenance = Setting(
     "bank-maintenance",
-    "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300).")
+    "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300), unless a bank said so itself."
+  )
   static let iso20022Banks = Setting(
     "iso20022-banks", "Test bed: simulated banks within the hub that speak ISO 20022, as 003,004 or all.")
   static let drain = Setting(
