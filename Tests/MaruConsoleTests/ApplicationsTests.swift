@@ -128,6 +128,8 @@ import Testing
         #expect(try await send(step, admin, one, [("words", "왜")]).status == 422)
       }
       #expect(try await send(.suspend, admin, one, [("words", " 이상거래가  보입니다 ")]).status == 303)
+      let code = try #require(try await one.application().liveOrganisation)
+      #expect(try await admin.get("/operator/organisations/\(code)?lang=en").text.contains(">suspended<"))
       #expect(try await one.onboarding.file(of: one.client)?.trail.last?.words == "이상거래가 보입니다")
       #expect(try await send(.end, admin, one, [("words", "계약이 끝났습니다")]).status == 303)
       #expect(try await one.application().stage == .ended)

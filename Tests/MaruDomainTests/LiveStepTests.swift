@@ -129,6 +129,7 @@ import Testing
     #expect(LiveStage.allCases.filter { $0.service == .open } == [.live])
     #expect(LiveStage.suspended.service == .suspended && LiveStage.ended.service == .ended)
     #expect(LiveStage.keyed.service == .waiting)
+    #expect(Set(LiveStage.allCases.filter(\.isUnderWay)) == Self.beforeOpen)
   }
 }
 

@@ -168,6 +168,22 @@ import Testing
     await test.close()
   }
 
+  @Test("who gives up with the keys in hand has keys that open nothing, and may apply anew for others")
+  func givenUp() async throws {
+    let test = try await TestHub.open()
+    let one = try await LiveApplicant(test)
+    let first = try #require(try await one.go(to: .keyed))
+    let code = try #require(try await one.application().liveOrganisation)
+    #expect(try await test.hub.organisation(code).service == .waiting)
+    try await one.onboarding.take(.withdraw, try await one.application().id, by: one.party)
+    #expect(try await test.hub.organisation(code).service == .ended)
+    let second = try #require(try await one.go(to: .live))
+    #expect(second.client != first.client)
+    #expect(try await one.application().liveOrganisation != code)
+    #expect(try await test.hub.organisation(code).service == .ended)
+    await test.close()
+  }
+
   @Test("of many who take one step at once, one takes it")
   func atOnce() async throws {
     let test = try await TestHub.open()

@@ -61,6 +61,9 @@ struct OrganisationsScreen: Sendable {
     }
     return [
       (visit.text("이용기관코드", "Code"), .code(one.code.text)),
+      (
+        visit.text("서비스", "Service"), .text(visit.words(for: one.service), one.service == .open ? .good : .bad)
+      ),
       (visit.text("수납계좌", "Collection account"), account(one.collectionAccount)),
       (visit.text("지급계좌", "Paying account"), account(one.payingAccount)),
       (
@@ -99,5 +102,16 @@ struct OrganisationsScreen: Sendable {
     return Sheet.Table(
       caption: visit.text("한도", "Limits"), columns: [visit.text("한도", "Limit"), visit.text("금액 (원)", "Won")],
       rows: rows.map { [.text(visit.text($0.0, $0.1)), .number($0.2.amount)] }, empty: "", numbers: [1])
+  }
+}
+
+extension ConsoleVisit {
+  fileprivate func words(for service: ServiceState) -> String {
+    switch service {
+    case .open: text("이용 중", "served")
+    case .waiting: text("개통 전", "not open yet")
+    case .suspended: text("정지", "suspended")
+    case .ended: text("종료", "ended")
+    }
   }
 }

@@ -33,7 +33,7 @@ struct PictureScreen: Sendable {
               (visit.text("앱을 만든 개발자", "With an app"), .number(funnel[2])),
               (
                 visit.text("진행 중인 이용 신청", "Applications under way"),
-                .number(stages.reduce(0) { $0 + ($1.key.isOver || $1.key.service == .open ? 0 : $1.value) })
+                .number(stages.reduce(0) { $0 + ($1.key.isUnderWay ? $1.value : 0) })
               ),
               (visit.text("실서비스", "Live services"), .number(stages[.live] ?? 0)),
             ]),

@@ -36,6 +36,9 @@ public enum LiveStage: String, Sendable, CaseIterable {
   /// Whether nothing follows: another application may be made.
   public var isOver: Bool { self == .refused || self == .ended }
 
+  /// Whether an application is on its way: neither open, nor stopped, nor over.
+  public var isUnderWay: Bool { service == .waiting && !isOver && self != .test }
+
   /// What an organisation with production keys may do at this stage.
   public var service: ServiceState {
     switch self {
