@@ -48,16 +48,19 @@ extension AuthorizationServer {
     tokens.forget(client: id)
   }
 
-  /// Sets callbacks and scopes. Throws A0005 for a callback that codes must not be sent to.
+  /// Sets callbacks and scopes. What was given before under a scope that goes is taken back: tokens keep the others, and end where none
+  /// is left. A scope that comes again gives nothing back. Throws A0005 for a callback that codes must not be sent to.
   package func setRegistration(
     of id: ClientID, redirectURIs: [String], scopes: Scope
   ) async throws(HubError) {
     try Self.checkCallbacks(redirectURIs)
-    try await change(id) { old in
+    let now = world.now()
+    try await change(id, { try GrantTable.keep(scopes, of: id, at: now, in: $0) }) { old in
       OAuthClient(
         id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
         redirectURIs: redirectURIs, scopes: scopes, isDisabled: old.isDisabled, formerSecret: old.formerSecret)
     }
+    tokens.forget(client: id)
   }
 
   /// Ends a client for good: no secret of it counts any more.
@@ -71,13 +74,16 @@ extension AuthorizationServer {
     tokens.forget(client: id)
   }
 
+  /// `also` is done in the same unit of work.
   private func change(
-    _ id: ClientID, _ work: @escaping @Sendable (OAuthClient) -> OAuthClient
+    _ id: ClientID, _ also: @escaping @Sendable (any SQLSession) throws -> Void = { _ in },
+    _ work: @escaping @Sendable (OAuthClient) -> OAuthClient
   ) async throws(HubError) {
     do {
       try await store.write { session in
         guard let found = try ClientTable.find(id, in: session) else { throw HubError.oauth(.clientInvalid) }
         try ClientTable.save(work(found), in: session)
+        try also(session)
       }
     } catch {
       throw unexpected(error)

@@ -75,6 +75,22 @@ package enum GrantTable {
       [.integer(generation), .integer(used), .integer(id)])
   }
 
+  /// Takes from all that a client was given what is not in `scopes`: grants and tokens without a scope end.
+  package static func keep(
+    _ scopes: Scope, of client: ClientID, at now: Instant, in session: any SQLSession
+  ) throws {
+    let (kept, id) = (SQLValue.integer(Int64(scopes.rawValue)), SQLValue.text(client.text))
+    try session.run(
+      "UPDATE oauth_grant SET revoked_at = ? WHERE client_id = ? AND revoked_at IS NULL AND scopes & ? = 0",
+      [.integer(now.milliseconds), id, kept])
+    try session.run(
+      "UPDATE oauth_grant SET scopes = scopes & ? WHERE client_id = ? AND revoked_at IS NULL AND scopes & ? <> scopes",
+      [kept, id, kept])
+    try session.run("DELETE FROM access_token WHERE client_id = ? AND scopes & ? = 0", [id, kept])
+    try session.run(
+      "UPDATE access_token SET scopes = scopes & ? WHERE client_id = ? AND scopes & ? <> scopes", [kept, id, kept])
+  }
+
   /// Ends a grant and everything that came from it.
   package static func revoke(_ id: Int64, at: Instant, in session: any SQLSession) throws {
     try session.run(
