@@ -1,6 +1,7 @@
 package import Hummingbird
 package import MaruGateway
 package import MaruHub
+import MaruPortal
 
 /// A bank's console, `/bank/{code}`: a bank's people see their own side of the hub and nobody else's: whether it is reached, the
 /// messages of transfers, positions and statements of closed days, differences; and they say when their bank is closed. They
@@ -8,10 +9,10 @@ package import MaruHub
 package struct BankConsole: Sendable {
   private let desk: ConsoleDesk
 
-  /// Throws when the template is malformed.
-  package init(hub: Hub) throws {
+  /// `key`: the 32 bytes that seal authenticators. Throws when the template is malformed.
+  package init(hub: Hub, key: [UInt8]) throws {
     desk = ConsoleDesk(
-      hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub),
+      hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub, seal: SecretSeal(key: key)),
       onboarding: Onboarding(hub: hub, link: { $0 }), realm: .bank)
   }
 

@@ -8,10 +8,11 @@ package import MaruPortal
 package struct OperatorConsole: Sendable {
   private let desk: ConsoleDesk
 
-  /// `address` is what links in letters to applicants begin with. Throws when the template is malformed.
-  package init(hub: Hub, address: SiteAddress = SiteAddress()) throws {
+  /// `address` is what links in letters to applicants begin with, `key` the 32 bytes that seal authenticators. Throws when the
+  /// template is malformed.
+  package init(hub: Hub, key: [UInt8], address: SiteAddress = SiteAddress()) throws {
     desk = ConsoleDesk(
-      hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub),
+      hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub, seal: SecretSeal(key: key)),
       onboarding: Onboarding(hub: hub, link: { address.link($0) }))
   }
 

@@ -25,9 +25,9 @@ struct ConsoleBench: Sendable {
     guarded: Bool = false, _ work: @escaping @Sendable (ConsoleBench) async throws -> Void
   ) async throws {
     let test = try await TestHub.open(guarded: guarded)
-    let router = Router(context: GatewayContext.self)
-    try BankConsole(hub: test.hub).add(to: router)
-    try OperatorConsole(hub: test.hub).add(to: router)
+    let (router, key) = (Router(context: GatewayContext.self), [UInt8](repeating: 7, count: 32))
+    try BankConsole(hub: test.hub, key: key).add(to: router)
+    try OperatorConsole(hub: test.hub, key: key).add(to: router)
     let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router)
     try await gateway.application().test(.router) { client in try await work(ConsoleBench(test: test, client: client)) }
     await test.close()

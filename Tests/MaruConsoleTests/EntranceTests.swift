@@ -64,6 +64,23 @@ import Testing
     }
   }
 
+  @Test("the key of an authenticator is stored sealed, and moved to somebody else it opens nothing")
+  func sealed() async throws {
+    try await ConsoleBench.run { bench in
+      let (browser, other) = (try await bench.person("minji", .viewer), try await bench.person("jun", .admin))
+      let stored = try await bench.registry.all()
+      #expect(stored.allSatisfy { $0.totpSecret?.count == 12 + 20 + 16 })
+      _ = try await bench.test.hub.store.write {
+        try $0.run(
+          "UPDATE console_operator SET totp_secret = ? WHERE name = 'jun'", [SQLValue.blob(stored[0].totpSecret ?? [])])
+      }
+      bench.test.clock.move(seconds: 60)
+      other.forget()
+      #expect(try await other.logIn("jun", code: browser.code).status == 422)
+      #expect(try await other.logIn("jun", code: other.code).status == 422)
+    }
+  }
+
   @Test("ten wrong tries close a name for a quarter of an hour, also to the right password")
   func tries() async throws {
     try await ConsoleBench.run { bench in

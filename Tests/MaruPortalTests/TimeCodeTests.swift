@@ -58,12 +58,16 @@ import Testing
       SecretSeal(key: Array(repeating: 1, count: 32)), SecretSeal(key: Array(repeating: 2, count: 32))
     )
     let (secret, world) = (Array<UInt8>(0..<20), TestClock().world)
-    let sealed = try seal.seal(secret, for: 7, world)
-    #expect(seal.open(sealed, for: 7) == secret)
-    #expect(seal.open(sealed, for: 8) == nil && other.open(sealed, for: 7) == nil)
-    #expect(try seal.seal(secret, for: 7, world) != sealed)
+    let sealed = try seal.seal(secret, for: .developer(7), world)
+    #expect(seal.open(sealed, for: .developer(7)) == secret)
+    #expect(
+      seal.open(sealed, for: .developer(8)) == nil && seal.open(sealed, for: .console(7)) == nil
+        && other.open(sealed, for: .developer(7)) == nil)
+    #expect(try seal.seal(secret, for: .developer(7), world) != sealed)
     var changed = sealed
     changed[20] ^= 1
-    #expect(seal.open(changed, for: 7) == nil && seal.open([], for: 7) == nil && seal.open(secret, for: 7) == nil)
+    #expect(
+      seal.open(changed, for: .developer(7)) == nil && seal.open([], for: .developer(7)) == nil
+        && seal.open(secret, for: .developer(7)) == nil)
   }
 }

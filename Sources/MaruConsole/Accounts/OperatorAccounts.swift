@@ -26,6 +26,8 @@ struct OperatorAccounts: Sendable {
   }
 
   let hub: Hub
+  /// Keys of authenticators are stored sealed.
+  let seal: SecretSeal
   private var now: Instant { hub.world.now() }
   private func digest(_ text: String) -> [UInt8] { Array(SHA256.hash(data: Array(text.utf8))) }
 
@@ -56,8 +58,8 @@ struct OperatorAccounts: Sendable {
     let salt = person?.passwordSalt ?? Array(repeating: 0, count: 16)
     let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: salt)
     guard let person, person.endedAt == nil, visit.realm.admits(person), let known = person.passwordHash,
-      let secret = person.totpSecret,
-      equalInConstantTime(hash, known),
+      let sealed = person.totpSecret, equalInConstantTime(hash, known),
+      let secret = authenticatorKey(sealed, of: person),
       let step = TimeCode.step(of: code.filter(\.isNumber), secret: secret, at: now)
     else { throw try await refused(person, visit) }
     let entry = entry(of: person, "login", visit)
@@ -65,7 +67,7 @@ struct OperatorAccounts: Sendable {
     let isIn = try await hub.store.write { session in
       // What was checked must still be so: somebody may have ended the operator, or let them begin anew, meanwhile.
       guard let still = try OperatorTable.find(person.id, in: session), still.endedAt == nil,
-        still.passwordHash == known, still.totpSecret == secret,
+        still.passwordHash == known, still.totpSecret == sealed,
         try OperatorTable.takeStep(step, of: person.id, in: session)
       else { return false }
       try SiteAttemptTable.forget(attempts, in: session)
@@ -74,6 +76,16 @@ struct OperatorAccounts: Sendable {
     }
     guard isIn else { throw try await refused(person, visit) }
     return entry.cookie
+  }
+
+  private func authenticatorKey(_ sealed: [UInt8], of person: Operator) -> [UInt8]? {
+    let key = seal.open(sealed, for: .console(person.id))
+    if key == nil {
+      hub.logger.error(
+        "an operator's authenticator does not open: it was sealed with another key. Give all hubs of a database the same --site-key, or let them begin anew with 'maru operator renew'",
+        metadata: ["operator": "\(person.name)"])
+    }
+    return key
   }
 
   /// Whose set-up link it is, of the people of this console. Throws ``Trouble/linkGone``.
@@ -100,10 +112,11 @@ struct OperatorAccounts: Sendable {
     let salt = hub.world.randomBytes(16)
     let (hash, tokenHash, now) = (try await hub.hasher.hash(password, salt: salt), digest(token), now)
     let entry = entry(of: person, "setup", visit)
+    let sealed = try seal.seal(secret, for: .console(person.id), hub.world)
     try await hub.store.write { session in
       guard try OperatorTable.find(setUp: tokenHash, now: now, in: session) != nil else { throw Trouble.linkGone }
       try OperatorTable.setUp(
-        person.id, passwordHash: hash, passwordSalt: salt, totpSecret: secret, step: step, in: session)
+        person.id, passwordHash: hash, passwordSalt: salt, totpSecret: sealed, step: step, in: session)
       try entry.write(in: session)
     }
     return entry.cookie

@@ -85,7 +85,7 @@ extension DeveloperAccounts {
     let text = typed.filter { $0.isLetter || $0.isNumber }.uppercased()
     guard let sealed = developer.totpSecret else { throw AccountTrouble.codeWrong }
     // A key that does not open any more (the hub's own was lost) leaves the recovery codes.
-    let secret = seal.open(sealed, for: developer.id)
+    let secret = seal.open(sealed, for: .developer(developer.id))
     if let secret, let step = TimeCode.step(of: text, secret: secret, at: now) {
       guard try await hub.store.write({ try DeveloperTable.takeStep(step, of: developer.id, in: $0) }) else {
         throw AccountTrouble.codeWrong
@@ -108,7 +108,9 @@ extension DeveloperAccounts {
     }
     let codes = (0..<AccountRules.recoveryCodes).map { _ in Base32.encode(hub.world.randomBytes(10)) }
     let hashes = codes.map { digest("recovery/\($0)") }
-    let (subject, sealed) = (subject(.code(developer.id)), try seal.seal(secret, for: developer.id, hub.world))
+    let (subject, sealed) = (
+      subject(.code(developer.id)), try seal.seal(secret, for: .developer(developer.id), hub.world)
+    )
     try await hub.store.write { session in
       try DeveloperTable.setAuthenticator(
         of: developer.id, secret: sealed, step: step, recovery: hashes, in: session)

@@ -11,7 +11,7 @@ package struct Operator: Sendable, Hashable {
   /// Slow hash of the password, with its salt; nil before the set-up.
   package let passwordHash: [UInt8]?
   package let passwordSalt: [UInt8]?
-  /// Key of the authenticator app (RFC 6238); nil before the set-up.
+  /// Key of the authenticator app (RFC 6238), sealed; nil before the set-up.
   package let totpSecret: [UInt8]?
   package let createdAt: Instant
   package let endedAt: Instant?

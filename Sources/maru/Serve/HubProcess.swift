@@ -87,14 +87,15 @@ struct HubProcess: Sendable {
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
     let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
-    try OperatorConsole(hub: hub, address: siteAddress).add(to: router)
-    try BankConsole(hub: hub).add(to: router)
+    let key = try SiteKey(settings.siteKey ?? directory.path("site.key")).bytes
+    try OperatorConsole(hub: hub, key: key, address: siteAddress).add(to: router)
+    try BankConsole(hub: hub, key: key).add(to: router)
     let scripts = try scripts(testBed)
     if let testBed {
       TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router)
       try Portal(
         hub: hub, address: siteAddress, office: testBed, people: testBed.people.map(\.name.text), door: door,
-        keeper: keeper, scripts: scripts, key: try SiteKey(settings.siteKey ?? directory.path("site.key")).bytes
+        keeper: keeper, scripts: scripts, key: key
       ).add(to: router)
     }
     let gateway = Gateway(

@@ -1,7 +1,7 @@
 import Foundation
 import MaruDomain
 
-/// The key that seals what developers' accounts must keep secret: a file beside the database, the owner's alone.
+/// The key that seals what accounts of developers and operators must keep secret: a file beside the database, the owner's alone.
 struct SiteKey: Sendable {
   private static let length = 32
   let bytes: [UInt8]
@@ -13,7 +13,7 @@ struct SiteKey: Sendable {
       throw Failure("the key \(path) can be neither read nor made")
     }
     guard found.count == Self.length else {
-      throw Failure("\(path) is no key of the developer site: it must hold \(Self.length) bytes")
+      throw Failure("\(path) is no key that seals authenticators: it must hold \(Self.length) bytes")
     }
     bytes = [UInt8](found)
   }

@@ -50,7 +50,7 @@ struct ServeSettings: Sendable {
     standard: "0")
   static let siteKey = Setting(
     "site-key",
-    "Test bed: file of the key that seals authenticators of the developer site, made when missing; the same for all hubs of a database. Not given: site.key in --data."
+    "File of the key that seals what authenticator apps share with the hub, made when missing; the same for all hubs of a database. Not given: site.key in --data."
   )
   static let scenario = Setting(
     "scenario",
