@@ -66,6 +66,8 @@ package struct HubSettings: Sendable {
   package var callsKeptDays: Int64 = 1_825
   /// How long codes and tokens are kept after they expired, in days.
   package var expiredKeptDays: Int64 = 30
+  /// When a settlement day ends: other fees of a contract hold from the next one.
+  package var cutOff = SettlementCutOff.midnight
   package init() {}
 }
 

@@ -1,5 +1,5 @@
 package import MaruDomain
-import MaruStore
+package import MaruStore
 
 extension AuthorizationServer {
   /// How long a secret that was replaced still counts, in seconds: a week to bring the new one out.
@@ -13,19 +13,24 @@ extension AuthorizationServer {
   ///
   /// Throws O0001 (3000201) for a client that is not there.
   package func rotateSecret(of id: ClientID) async throws(HubError) -> String {
-    let secret = world.randomHex(bytes: 16)
-    let until = world.now().adding(seconds: Self.secretOverlapSeconds)
-    try await change(id) { old in
-      let former = OAuthClient.FormerSecret(hash: old.secretHash, until: until)
-      let inUse = old.formerSecret.flatMap {
-        $0.until.adding(seconds: Self.unusedSecretSeconds) > until ? $0 : nil
-      }
-      return OAuthClient(
-        id: old.id, organisation: old.organisation, name: old.name, secretHash: digest(secret),
-        redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: old.isDisabled,
-        formerSecret: inUse ?? former)
-    }
+    let (secret, now) = (world.randomHex(bytes: 16), world.now())
+    try await change(id) { Self.replaced($0, by: secret, at: now) }
     return secret
+  }
+
+  /// As ``rotateSecret(of:)``, in a unit of work of the caller's and with a secret of the caller's.
+  package static func rotate(_ id: ClientID, to secret: String, at now: Instant, in session: any SQLSession) throws {
+    guard let found = try ClientTable.find(id, in: session) else { throw HubError.oauth(.clientInvalid) }
+    try ClientTable.save(replaced(found, by: secret, at: now), in: session)
+  }
+
+  private static func replaced(_ old: OAuthClient, by secret: String, at now: Instant) -> OAuthClient {
+    let until = now.adding(seconds: secretOverlapSeconds)
+    let former = OAuthClient.FormerSecret(hash: old.secretHash, until: until)
+    let inUse = old.formerSecret.flatMap { $0.until.adding(seconds: unusedSecretSeconds) > until ? $0 : nil }
+    return OAuthClient(
+      id: old.id, organisation: old.organisation, name: old.name, secretHash: digest(secret),
+      redirectURIs: old.redirectURIs, scopes: old.scopes, isDisabled: old.isDisabled, formerSecret: inUse ?? former)
   }
 
   /// Ends the secret before this one.

@@ -29,6 +29,7 @@ WORDS = {
         "same hand": "올린 사람은 결재할 수 없습니다",
         "applications": "이용 신청",
         "company": "마루상점 주식회사",
+        "service": "마루 가계부",
         "contact": "김민지 02-1234-5678",
         "purpose": "가계부 서비스에서 이용자의 잔액과 거래내역을 보여 줍니다.",
         "answer": "매주 점검하고 기록을 남깁니다.",
@@ -58,6 +59,7 @@ WORDS = {
         "same hand": "Whoever proposed it may not approve it",
         "applications": "Applications",
         "company": "Maru Shop Ltd.",
+        "service": "Maru Book",
         "contact": "Minji Kim 02-1234-5678",
         "purpose": "A household book that shows its users their balances and transactions.",
         "answer": "Checked every week, with a record of it.",
@@ -84,6 +86,7 @@ class Applicant:
         for name, text in {
             "company": self.words["company"],
             "registration": registration,
+            "service": self.words["service"],
             "contact": self.words["contact"],
             "purpose": self.words["purpose"],
             "callbacks": "https://app.example/back",

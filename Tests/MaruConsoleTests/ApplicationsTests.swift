@@ -12,9 +12,17 @@ import Testing
 
   /// Sends the step of an application's page.
   private func send(
-    _ step: LiveStep, _ browser: ConsoleBrowser, _ one: LiveApplicant, _ more: [(String, String)] = []
+    _ step: LiveStep, _ browser: ConsoleBrowser, _ one: LiveApplicant, _ more: [(String, String)] = [],
+    seen: String? = nil
   ) async throws -> BrowserPage {
-    try await browser.submit(try await path(one), [("step", step.rawValue)] + more)
+    let now = "\(try await one.application().revision)"
+    return try await browser.submit(
+      try await path(one), [("step", step.rawValue), ("revision", seen ?? now)] + more)
+  }
+
+  /// What the forms of a page are tied to.
+  private func revisions(_ page: BrowserPage) -> Set<String> {
+    Set(page.text.matches(of: /name="revision" value="([0-9]+)"/).map { String($0.1) })
   }
 
   private static let items = SecurityItem.allCases.map { ("item-\($0.rawValue)", "yes") }
@@ -147,12 +155,88 @@ import Testing
       )
       let good = fields(try await minji.get(try await path(one)))
       let other = good.map { $0.0 == "withdraw_each" ? ($0.0, "777,000") : $0 }
+      let old = try await bench.test.hub.organisation(code).limits.withdrawEach.amount.grouped
       #expect(try await send(.amend, minji, one, other).status == 303)
-      #expect(try await minji.get("\(try await path(one))?lang=en").text.contains("Contract not approved"))
+      let page = try await haneul.get("\(try await path(one))?lang=en").text
+      #expect(page.contains("Contract not approved") && !page.contains("value=\"amend\""))
+      // Old and new where they differ, and nowhere else.
+      let proposed = try #require(page.components(separatedBy: "Contract not approved").last)
+      let table = try #require(proposed.components(separatedBy: "</table>").first)
+      #expect(table.contains("In force") && table.contains("777,000 won") && table.contains("\(old) won"))
+      #expect(table.components(separatedBy: ">same<").count - 1 == 7)
+      let again = try await send(.amend, haneul, one, other)
+      #expect(again.status == 422 && again.complaint.contains("결재를 기다리는 변경"))
       #expect(try await send(.approveAmendment, minji, one).status == 422)
       #expect(try await bench.test.hub.organisation(code).limits.withdrawEach.amount != 777_000)
       #expect(try await send(.approveAmendment, haneul, one).status == 303)
       #expect(try await bench.test.hub.organisation(code).limits.withdrawEach.amount == 777_000)
+    }
+  }
+
+  @Test("what was not seen is not approved: a page that is not true any more changes nothing, and is shown anew")
+  func stale() async throws {
+    try await ConsoleBench.run { bench in
+      let one = try await LiveApplicant(bench.test)
+      try await one.go(to: .live)
+      let code = try #require(try await one.application().liveOrganisation)
+      let (minji, haneul) = (
+        try await bench.person("minji", .operations), try await bench.person("haneul", .operations)
+      )
+      let good = fields(try await minji.get(try await path(one)))
+      func amended(_ name: String, _ value: String) async throws -> BrowserPage {
+        try await send(.amend, minji, one, good.map { $0.0 == name ? (name, value) : $0 })
+      }
+      #expect(try await amended("withdraw_each", "777,000").status == 303)
+      let looked = revisions(try await haneul.get(try await path(one)))
+      let old = try #require(looked.first)
+      #expect(looked.count == 1)
+      #expect(try await send(.sendBackAmendment, minji, one, [("words", "다시 올립니다")]).status == 303)
+      #expect(try await amended("collection_account", "60020000000001").status == 303)
+      let before = try await one.onboarding.file(of: one.client)?.trail.count
+      for seen in [old, "", "x"] {
+        let answer = try await send(.approveAmendment, haneul, one, [("words", "좋습니다")], seen: seen)
+        #expect(answer.status == 422 && answer.complaint.contains("그사이 바뀌었습니다"))
+        #expect(answer.text.contains("60020000000001") && !answer.text.contains(">좋습니다<"))
+        #expect(revisions(answer) == ["\(try await one.application().revision)"])
+      }
+      #expect(try await one.onboarding.file(of: one.client)?.trail.count == before)
+      #expect(try await bench.test.hub.organisation(code).collectionAccount.number.text != "60020000000001")
+      #expect(try await send(.approveAmendment, haneul, one).status == 303)
+      #expect(try await bench.test.hub.organisation(code).collectionAccount.number.text == "60020000000001")
+    }
+  }
+
+  @Test("answers that were declared anew are not confirmed with the ticks of the page before")
+  func staleTicks() async throws {
+    try await ConsoleBench.run { bench in
+      let one = try await LiveApplicant(bench.test)
+      try await one.go(to: .declared)
+      let (id, browser) = (try await one.application().id, try await bench.person("jun", .security))
+      let old = "\(try await one.application().revision)"
+      try await one.take(.sendBackSecurity, by: LiveApplicant.officer, "더 자세히 적어 주십시오")
+      try await one.onboarding.declare(LiveApplicant.answers, id, by: one.party)
+      for items in [Self.items, Self.items.dropLast()] {
+        let answer = try await send(.clear, browser, one, items, seen: old)
+        #expect(answer.status == 422 && answer.complaint.contains("그사이 바뀌었습니다") && !answer.text.contains(" checked"))
+      }
+      #expect(try await one.application().stage == .declared)
+    }
+  }
+
+  @Test("other terms begin with what is in force, whoever set it; the service's name is there to be screened")
+  func inForce() async throws {
+    try await ConsoleBench.run { bench in
+      let one = try await LiveApplicant(bench.test)
+      try await one.go(to: .live, request: try LiveApplicant.request(service: "마루 가계부"))
+      let code = try #require(try await one.application().liveOrganisation)
+      let terms = SettlementTerms(store: bench.test.hub.store)
+      try await terms.setPrefund(Won(123_000), of: code)
+      try await terms.setFee(Won(44), of: "transfer/withdraw", for: code)
+      let browser = try await bench.person("minji", .operations)
+      let page = try await browser.get("\(try await path(one))?lang=en")
+      let known = fields(page)
+      #expect(known.first { $0.0 == "prefund" }?.1 == "123,000" && known.first { $0.0 == "withdraw_fee" }?.1 == "44")
+      #expect(page.text.components(separatedBy: "마루 가계부").count - 1 == 2, "in the application and the contract")
     }
   }
 

@@ -68,7 +68,9 @@ import Testing
       for stage in LiveStage.allCases {
         let expected: Result<LiveStage, LiveRefusal> =
           !isTheirs ? .failure(.notTheirs) : row.from.contains(stage) ? .success(row.to) : .failure(.notNow)
-        #expect(result(row.step, stage, hand) == expected, "\(row.step) by \(hand) at \(stage)")
+        let proposer = row.step.isProposal ? nil : "haneul"
+        #expect(
+          result(row.step, stage, hand, proposer: proposer) == expected, "\(row.step) by \(hand) at \(stage)")
       }
     }
   }
@@ -93,16 +95,28 @@ import Testing
     #expect(LiveStep.allCases.filter(\.isProposal) == [.drawUp, .askKeys, .amend])
   }
 
+  @Test("while a proposal waits nothing else is proposed, not even by whoever proposed it")
+  func waiting() {
+    for row in Self.table where row.step.isProposal {
+      for (stage, proposer) in row.from.flatMap({ stage in ["minji", "haneul"].map { (stage, $0) } }) {
+        #expect(
+          result(row.step, stage, .operator("minji", .operations), proposer: proposer) == .failure(.proposalWaits))
+      }
+    }
+  }
+
   @Test("a step that the other side has to be told the reason of is not taken without one", arguments: table)
   func reasons(_ row: Row) throws {
     let hand: LiveHand = row.roles?.first.map { .operator("minji", $0) } ?? .applicant
     let stage = try #require(row.from.first)
+    let proposer = row.step.isProposal ? nil : "haneul"
     for reason in ["", "1234", String(repeating: "a", count: 501)] {
       #expect(
-        result(row.step, stage, hand, reason) == (row.needsReason ? .failure(.reasonMissing) : .success(row.to)))
+        result(row.step, stage, hand, proposer: proposer, reason)
+          == (row.needsReason ? .failure(.reasonMissing) : .success(row.to)))
     }
     for reason in ["12345", String(repeating: "a", count: 500)] {
-      #expect(result(row.step, stage, hand, reason) == .success(row.to))
+      #expect(result(row.step, stage, hand, proposer: proposer, reason) == .success(row.to))
     }
   }
 

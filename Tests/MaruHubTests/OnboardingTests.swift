@@ -81,20 +81,11 @@ import Testing
     await #expect(throws: HubError.self) { try await test.hub.oauth.authenticated(one.client, secret: keys.secret) }
     let sheet = try await SettlementTerms(store: test.hub.store).sheet()
     #expect(sheet.prefunds.first { $0.party == code }?.limit.amount == 5_000)
-    #expect(FeeTable(sheet.fees).rate(of: "transfer/withdraw", for: code).amount == 77)
+    let today = test.clock.world.now().businessDate
+    #expect(FeeTable(sheet.fees, on: today).rate(of: "transfer/withdraw", for: code).amount == 77)
 
-    let caller = try await consented(test, keys, code)
-    let number = try #require(
-      try await test.hub.store.read { try RegisteredAccountTable.all(of: test.person.user, with: code, in: $0) }.first)
-    func withdraw(_ amount: Int64) async throws -> ResponseCode {
-      test.clock.move(seconds: 1)
-      return try await test.hub.withdraw(
-        TransferWithdraw.Request(
-          depositPrintContent: try #require(PrintContent("쇼핑")), fintechUseNumber: number.fintechUseNumber,
-          printContent: nil, amount: try #require(Won(amount)), requestedAt: test.clock.world.now().dateTime,
-          cmsNumber: nil), by: caller, call: test.newCall()
-      ).code
-    }
+    let caller = try await one.consented(test)
+    func withdraw(_ amount: Int64) async throws -> ResponseCode { try await one.withdraw(amount, by: caller, test) }
     #expect(try await withdraw(1_000) == .success)
     await #expect(throws: HubError(.organisationWithdrawLimitEach, field: "tran_amt")) { try await withdraw(1_001) }
 
@@ -107,34 +98,13 @@ import Testing
     #expect(try await withdraw(2_000) == .success)
     #expect(try await test.hub.organisation(code).allowedAddresses == ["192.0.2.9"])
     let after = try await SettlementTerms(store: test.hub.store).sheet()
-    #expect(after.prefunds.isEmpty && FeeTable(after.fees).rate(of: "transfer/withdraw", for: code).amount == 50)
+    #expect(after.prefunds.isEmpty)
+    let rates = [today, today.adding(days: 1)].map {
+      FeeTable(after.fees, on: $0).rate(of: "transfer/withdraw", for: code)
+    }
+    #expect(rates.map(\.amount) == [77, 50])
     #expect(try await test.bookFindings() == [])
     await test.close()
-  }
-
-  /// The person of the test bed agrees to everything towards the live client.
-  private func consented(_ test: TestHub, _ keys: Onboarding.Keys, _ code: OrganisationCode) async throws -> Caller {
-    let client = TestOrganisationKeys(keys, code)
-    let (request, _) = try await test.hub.oauth.authorizationRequest(client.query)
-    let person = test.person.person
-    let offer = await test.hub.offer(to: .init(ci: person.ci, name: person.name, birthDate: person.birthDate))
-    let known = try #require(try await test.hub.person(test.person.user))
-    _ = try await test.hub.grantConsent(
-      request, by: known,
-      choices: offer.accounts.map { ConsentChoice(account: $0, inquiry: true, transfer: true, alias: nil) },
-      text: ConsentText(version: "test", language: "kor"))
-    return Caller(
-      client: keys.client, organisation: code, user: test.person.user, scopes: [.login, .inquiry, .transfer])
-  }
-
-  private struct TestOrganisationKeys {
-    let query: [WireValue.Member]
-    init(_ keys: Onboarding.Keys, _ code: OrganisationCode) {
-      query = [
-        .init("response_type", .string("code")), .init("client_id", .string(keys.client.text)),
-        .init("redirect_uri", .string("https://app.example/back")), .init("scope", .string("login inquiry transfer")),
-      ]
-    }
   }
 
   @Test("one operator is not both pairs of eyes, and nobody takes a step that is another's: nothing changes")
@@ -269,13 +239,15 @@ import Testing
       try await one.terms(withdrawFee: Won(1)), id, .amend, by: LiveApplicant.party(LiveApplicant.first))
     try await one.take(.suspend, by: LiveApplicant.officer, "점검합니다")
     await #expect(throws: LiveRefusal.notNow) { try await one.take(.approveAmendment, by: LiveApplicant.second) }
-    await #expect(throws: LiveRefusal.notNow) { try await one.onboarding.renewSecret(id, by: one.party) }
+    for key in LiveKey.allCases {
+      await #expect(throws: LiveRefusal.notNow) { try await one.onboarding.renew(key, id, by: one.party) }
+    }
     try await one.take(.lift, by: LiveApplicant.officer, "점검을 마쳤습니다")
     try await one.take(.approveAmendment, by: LiveApplicant.second)
     await #expect(throws: LiveRefusal.notNow) { try await one.take(.approveAmendment, by: LiveApplicant.second) }
-    let renewed = try await one.onboarding.renewSecret(id, by: one.party)
-    #expect(renewed.client == keys.client && renewed.secret != keys.secret)
-    for secret in [keys.secret, renewed.secret] {
+    let renewed = try await one.onboarding.renew(.secret, id, by: one.party)
+    #expect(renewed != keys.secret)
+    for secret in [keys.secret, renewed] {
       _ = try await test.hub.oauth.authenticated(keys.client, secret: secret)
     }
     #expect(try await audit(test).contains { $0.act == "application.secret" && $0.who == "developer/77" })

@@ -6,12 +6,38 @@ import MaruHub
 import MaruOAuth
 import MaruStore
 import MaruTestBed
+import Synchronization
 import TestSupport
 import Testing
 
 /// Apps of developers: keys, callbacks, addresses, accounts.
 @Suite struct AppTests {
   private static let scopes = ["login", "inquiry", "transfer", "oob"]
+
+  @Test("an app's organisation never has the digits of a live one: users' numbers with both would be the same")
+  func digits() async throws {
+    // Chance follows from a seed here: the second site would draw the digits that the first one drew.
+    let all = Mutex<[String]>([])
+    for isLive in [false, false, true] {
+      try await SiteBench.run { bench in
+        if isLive, let first = all.withLock(\.first), let code = OrganisationCode("L\(first)") {
+          let known = try await bench.test.hub.organisation(bench.test.client.code)
+          try await bench.test.hub.store.write {
+            try OrganisationTable.save(
+              Organisation(
+                code: code, name: known.name, collectionAccount: known.collectionAccount,
+                payingAccount: known.payingAccount, limits: known.limits, passPhraseHash: [1], allowedAddresses: []),
+              in: $0)
+          }
+        }
+        let keys = try await bench.makeApp(try await bench.developer())
+        let number = String(try #require(try await bench.client(keys.id)).organisation.text.dropFirst())
+        all.withLock { $0.append(number) }
+      }
+    }
+    let drawn = all.withLock { $0 }
+    #expect(drawn[0] == drawn[1] && drawn[2] != drawn[0])
+  }
 
   @Test("a new app has keys and two agreed accounts, and all its APIs work at once")
   func create() async throws {

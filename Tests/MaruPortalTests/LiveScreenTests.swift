@@ -7,7 +7,8 @@ import Testing
 /// `/developers/apps/{client}/live`: the applicant's side of the way to a live service.
 @Suite struct LiveScreenTests {
   private static let form: [(String, String)] = [
-    ("company", " 마루상점   주식회사 "), ("registration", "123-45-67891"), ("contact", "김민지 02-1234-5678"),
+    ("company", " 마루상점   주식회사 "), ("registration", "123-45-67891"), ("service", " 마루  가계부 "),
+    ("contact", "김민지 02-1234-5678"),
     ("purpose", "가계부 서비스에서 잔액을 보여 줍니다."), ("callbacks", "https://app.example/back"), ("addresses", "127.0.0.1 ::1"),
     ("documents", "https://app.example/documents\r\n약관 <b>"), ("scope", "login"), ("scope", "oob"),
   ]
@@ -105,7 +106,10 @@ import Testing
       ("company", ""), ("company", "a"), ("registration", "123-45-67890"), ("registration", "1234567"),
       ("contact", "a"),
       ("purpose", "짧음"), ("documents", ""), ("callbacks", ""), ("callbacks", "http://app.example/back"),
-      ("callbacks", "javascript:alert(1)"), ("addresses", ""), ("addresses", "my server"), ("scope", ""),
+      ("callbacks", "javascript:alert(1)"), ("callbacks", "myapp://back"), ("callbacks", "ftp://app.example/back"),
+      ("callbacks", "https:app.example"), ("callbacks", "https:///back"), ("callbacks", "https://who@app.example/back"),
+      ("service", ""), ("service", "스무 자보다 긴 이름은 서비스의 이름이 아닙니다"), ("addresses", ""), ("addresses", "my server"),
+      ("scope", ""),
     ])
   func wrong(_ name: String, _ value: String) async throws {
     try await SiteBench.run { bench in
@@ -168,17 +172,84 @@ import Testing
       let way = try await Way(bench)
       try await way.apply()
       let csrf = try await way.browser.get("\(way.path)/withdraw").csrf
-      for step in ["apply", "security", "agree", "keys", "secret"] {
+      let now = ("revision", "\(try await way.file.application.revision)")
+      for step in ["apply", "security", "agree", "keys", "secret", "pass-phrase"] {
         let fields =
           step == "apply"
           ? Self.form : step == "security" ? SecurityItem.allCases.map { ($0.rawValue, "지킵니다 지킵니다") } : []
-        let answer = try await way.browser.post("\(way.path)/\(step)", [("csrf", csrf)] + fields)
-        #expect(answer.status == 422 && !answer.complaint.isEmpty, "\(step): \(answer.status)")
+        let answer = try await way.browser.post("\(way.path)/\(step)", [("csrf", csrf), now] + fields)
+        #expect(answer.status == 422 && answer.complaint.contains("지금은 할 수 없는"), "\(step): \(answer.status)")
       }
       for page in ["apply", "security", "decline"] {
         #expect(try await way.browser.get("\(way.path)/\(page)").location == way.path)
       }
       #expect(try await way.file.trail.count == 1)
+    }
+  }
+
+  @Test("a form of a page that is not true any more changes nothing, and says so")
+  func stale() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.offer()
+      var pages: [(String, BrowserPage)] = []
+      for (step, path) in [("agree", ""), ("decline", "/decline"), ("withdraw", "/withdraw")] {
+        pages.append((step, try await way.browser.get(way.path + path)))
+      }
+      // Meanwhile another contract is offered in the place of the one that was read.
+      #expect(try await way.send("decline", [("words", "수수료가 높습니다")]).status == 303)
+      let found = try await way.file
+      try await way.onboarding.drawUp(
+        try #require(found.suggested), found.application.id, by: .operator(LiveApplicant.first, from: ""))
+      try await way.take(.approveContract, by: LiveApplicant.second)
+      let steps = try await way.file.trail.count
+      for (step, page) in pages {
+        let hidden = page.hidden(of: "\(way.path)/\(step)")
+        #expect(hidden.contains { $0.0 == "revision" }, "\(step)")
+        for fields in [
+          hidden, hidden.filter { $0.0 != "revision" }, hidden.map { ($0.0, $0.0 == "revision" ? "x" : $0.1) },
+        ] {
+          let answer = try await way.browser.post("\(way.path)/\(step)", fields + [("words", "아무 까닭 없이")])
+          #expect(answer.status == 422 && answer.complaint.contains("그사이 바뀌었습니다"), "\(step)")
+        }
+      }
+      #expect(try await way.file.trail.count == steps)
+      // A form that came back with something wrong stays tied to what was read.
+      let form = try await way.browser.get("\(way.path)/decline")
+      let wrong = try await way.browser.submit(form, "\(way.path)/decline", [("words", "짧다")])
+      #expect(
+        wrong.status == 422 && wrong.hidden(of: "\(way.path)/decline").contains { $0.0 == "revision" && !$0.1.isEmpty })
+      #expect(try await way.browser.submit(wrong, "\(way.path)/decline", [("words", "수수료가 높습니다")]).status == 303)
+    }
+  }
+
+  @Test("the name that users will see is in the application and the contract, and that of the live service")
+  func name() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      #expect(try await way.browser.get("\(way.path)/apply").text.contains("value=\"나의 앱\""), "begins with the app's")
+      try await way.offer()
+      let offered = try await way.browser.get(way.path)
+      #expect(offered.all(/<dd><div>(마루 가계부)<\/div>/).count == 2)
+    }
+  }
+
+  @Test("lost keys are made anew, each by its button, and shown once")
+  func renewed() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.offer()
+      #expect(try await way.send("agree", [], from: way.path).status == 303)
+      try await way.take(.askKeys, by: LiveApplicant.first)
+      try await way.take(.grantKeys, by: LiveApplicant.second)
+      let keys = try await way.send("keys", [], from: way.path).all(/<code>([^<]*)<\/code>/)
+      for (step, name, old) in [("secret", "client_secret", keys[1]), ("pass-phrase", "wd_pass_phrase", keys[2])] {
+        let shown = try await way.send(step, [], from: way.path)
+        let codes = shown.all(/<code>([^<]*)<\/code>/)
+        #expect(shown.status == 200 && shown.text.contains(name) && codes.count == 2 && codes[0] == keys[0])
+        #expect(codes[1] != old && codes[1].utf8.count == old.utf8.count)
+        #expect(try await !way.browser.get(way.path).text.contains(codes[1]))
+      }
     }
   }
 
@@ -192,7 +263,7 @@ import Testing
       for path in ["", "/apply", "/security", "/withdraw", "/decline"] {
         #expect(try await other.get(way.path + path).status == 404)
       }
-      for step in ["apply", "security", "agree", "decline", "withdraw", "keys", "secret"] {
+      for step in ["apply", "security", "agree", "decline", "withdraw", "keys", "secret", "pass-phrase"] {
         #expect(try await other.post("\(way.path)/\(step)", [("csrf", csrf), ("words", "아무 까닭 없이")]).status == 404)
         #expect(try await way.browser.post("\(way.path)/\(step)", [("csrf", ""), ("words", "아무 까닭 없이")]).status == 403)
         #expect(try await bench.browser().get("\(way.path)").status == 303)

@@ -7,10 +7,11 @@ import Testing
 @Suite struct LiveTablesTests {
   private static func application(_ id: Int64, _ stage: LiveStage = .screening) -> LiveApplication {
     LiveApplication(
-      id: id, client: Samples.clientID, developer: 7, stage: stage,
+      id: id, client: Samples.clientID, developer: 7, stage: stage, revision: 3,
       request: LiveRequest(
-        company: "마루상점 '; --", registrationNumber: BusinessRegistrationNumber("1234567891")!, contact: "김민지",
-        purpose: "한 줄\n두 줄", scopes: [.login, .oob], callbacks: ["https://a.example/1", "https://a.example/2"],
+        company: "마루상점 '; --", registrationNumber: BusinessRegistrationNumber("1234567891")!,
+        service: HolderName("마루 '가계부'")!, contact: "김민지", purpose: "한 줄\n두 줄", scopes: [.login, .oob],
+        callbacks: ["https://a.example/1", "https://a.example/2"],
         addresses: ["192.0.2.1", "::1"], documents: "없음"), appliedAt: Samples.now, changedAt: Samples.now)
   }
 
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test(
-    "an application is read as stored; it changes from the stage that it stands at, and from no other",
+    "an application is read as stored; it changes from the revision that it was read at, and from no other",
     arguments: StoreDriver.all)
   func application(_ driver: StoreDriver) async throws {
     try await withDatabase(driver) { database in
@@ -39,9 +40,15 @@ import Testing
         one.liveClient = Samples.clientID
         one.liveOrganisation = Samples.organisation
         one.changedAt = Samples.now.adding(seconds: 1)
-        #expect(try !LiveApplicationTable.update(one, from: .approved, in: session))
-        #expect(try LiveApplicationTable.find(1, in: session)?.stage == .screening)
-        #expect(try LiveApplicationTable.update(one, from: .screening, in: session))
+        for other in [2, 4] as [Int64] {
+          one.revision = other
+          #expect(try !LiveApplicationTable.update(one, in: session))
+          #expect(try LiveApplicationTable.find(1, in: session) == Self.application(1))
+        }
+        one.revision = 3
+        #expect(try LiveApplicationTable.update(one, in: session))
+        #expect(try !LiveApplicationTable.update(one, in: session), "it is another revision now")
+        one.revision = 4
         #expect(try LiveApplicationTable.find(1, in: session) == one)
       }
     }
@@ -118,6 +125,8 @@ import Testing
         }
         try OrganisationTable.save(Samples.contract, in: session)
         #expect(try service() == .open)
+        try OrganisationTable.setPassPhrase([9, 9], of: Samples.organisation, in: session)
+        #expect(try OrganisationTable.find(Samples.organisation, in: session)?.passPhraseHash == [9, 9])
         for state in ServiceState.allCases {
           try OrganisationTable.setService(state, of: Samples.organisation, in: session)
           #expect(try service() == state)
@@ -126,6 +135,60 @@ import Testing
           #expect(try OrganisationTable.page(after: "", atMost: 9, in: session).map(\.service) == [state])
         }
       }
+    }
+  }
+
+  @Test("rates are kept by their day, and taken away whatever day they hold from", arguments: StoreDriver.all)
+  func rates(_ driver: StoreDriver) async throws {
+    try await withDatabase(driver) { database in
+      try await database.store.write { session in
+        func rate(_ won: Int64, _ since: String?, _ organisation: OrganisationCode? = Samples.organisation)
+          -> FeeTable.Rate
+        {
+          FeeTable.Rate(
+            organisation: organisation, api: "transfer/withdraw", won: Samples.won(won),
+            since: since.flatMap { BusinessDate(wire: $0) })
+        }
+        for one in [rate(2, "20261125"), rate(1, nil), rate(9, nil, nil), rate(7, "20261201"), rate(3, "20261125")] {
+          try FeeRateTable.save(one, in: session)
+        }
+        #expect(
+          try FeeRateTable.all(in: session) == [
+            rate(9, nil, nil), rate(1, nil), rate(3, "20261125"), rate(7, "20261201"),
+          ])
+        try FeeRateTable.remove("transfer/withdraw", for: Samples.organisation, in: session)
+        #expect(try FeeRateTable.all(in: session) == [rate(9, nil, nil)])
+      }
+    }
+  }
+
+  @Test(
+    "rates and applications of before are there after the step that dates and numbers them", arguments: StoreDriver.all)
+  func stepped(_ driver: StoreDriver) async throws {
+    try await withDatabase(driver, HubSchema.migrations.filter { $0.number < 15 }) { database in
+      try await database.store.write { session in
+        try session.run("INSERT INTO fee_rate (organisation, api, won) VALUES ('', 'transfer/withdraw', 70)", [])
+        try ClientTable.save(Samples.client, in: session)
+        for (id, client) in [(1, Samples.clientID.text), (2, "gone")] as [(Int64, String)] {
+          try session.run(
+            """
+            INSERT INTO live_application (id, client_id, developer, stage, company, registration_number, contact, purpose,
+              scopes, callbacks, addresses, documents, applied_at, changed_at)
+            VALUES (?, ?, 7, 'live', '마루상점 주식회사 서울 강남 지점의 긴 이름', '1234567891', 'a', 'b', 1, 'c', '', 'd', 0, 0)
+            """, [.integer(id), .text(client)])
+        }
+      }
+      await database.close()
+      let again = try database.reopened(HubSchema.migrations)
+      try await again.store.read { session in
+        #expect(try FeeRateTable.all(in: session).map(\.won.amount) == [70])
+        #expect(try FeeRateTable.all(in: session).allSatisfy { $0.since == nil && $0.organisation == nil })
+        let found = try [1, 2].map { try LiveApplicationTable.find($0, in: session) }
+        #expect(found.map { $0?.revision } == [1, 1])
+        #expect(found[0]?.request.service.text == Samples.client.name)
+        #expect(found[1]?.request.service.text == String("마루상점 주식회사 서울 강남 지점의 긴 이름".prefix(20)))
+      }
+      await again.close()
     }
   }
 }

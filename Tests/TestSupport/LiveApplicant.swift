@@ -1,3 +1,4 @@
+import MaruContract
 package import MaruDomain
 package import MaruHub
 import MaruOAuth
@@ -53,10 +54,15 @@ package struct LiveApplicant: Sendable {
 
   package static func party(_ one: Operator) -> Onboarding.Party { .operator(one, from: "192.0.2.2") }
 
-  package static func request(company: String = "마루상점 주식회사", addresses: [String] = []) throws -> LiveRequest {
-    guard let number = BusinessRegistrationNumber(typed: "123-45-67891") else { throw TestHub.Missing("a number") }
+  package static func request(
+    company: String = "마루상점 주식회사", service: String = "마루상점", addresses: [String] = []
+  ) throws -> LiveRequest {
+    guard let number = BusinessRegistrationNumber(typed: "123-45-67891"), let service = HolderName(service) else {
+      throw TestHub.Missing("a number or a name")
+    }
     return LiveRequest(
-      company: company, registrationNumber: number, contact: "김민지 02-1234-5678", purpose: "가계부 서비스에서 잔액을 보여 줍니다.",
+      company: company, registrationNumber: number, service: service, contact: "김민지 02-1234-5678",
+      purpose: "가계부 서비스에서 잔액을 보여 줍니다.",
       scopes: [.login, .inquiry, .transfer, .oob], callbacks: ["https://app.example/back"], addresses: addresses,
       documents: "https://app.example/documents")
   }
@@ -120,5 +126,70 @@ package struct LiveApplicant: Sendable {
       if reached == stage { return keys }
     }
     throw TestHub.Missing("a straight way to \(stage)")
+  }
+}
+
+// MARK: Calls of the live service
+
+extension LiveApplicant {
+  /// The person of the test bed agrees to everything towards the live client.
+  package func consented(_ test: TestHub) async throws -> Caller {
+    let one = try await application()
+    guard let client = one.liveClient, let code = one.liveOrganisation, let callback = one.request.callbacks.first
+    else {
+      throw TestHub.Missing("a live service")
+    }
+    let (request, _) = try await hub.oauth.authorizationRequest([
+      .init("response_type", .string("code")), .init("client_id", .string(client.text)),
+      .init("redirect_uri", .string(callback)), .init("scope", .string("login inquiry transfer")),
+    ])
+    let person = test.person.person
+    let offer = await hub.offer(to: .init(ci: person.ci, name: person.name, birthDate: person.birthDate))
+    guard let known = try await hub.person(test.person.user) else { throw TestHub.Missing("a person") }
+    _ = try await hub.grantConsent(
+      request, by: known,
+      choices: offer.accounts.map { ConsentChoice(account: $0, inquiry: true, transfer: true, alias: nil) },
+      text: ConsentText(version: "test", language: "kor"))
+    return Caller(client: client, organisation: code, user: test.person.user, scopes: [.login, .inquiry, .transfer])
+  }
+
+  /// A withdrawal of the live service from the person's first account, a second after whatever was before.
+  package func withdraw(_ amount: Int64, by caller: Caller, _ test: TestHub) async throws -> ResponseCode {
+    test.clock.move(seconds: 1)
+    let accounts = try await test.hub.store.read {
+      try RegisteredAccountTable.all(of: test.person.user, with: caller.organisation, in: $0)
+    }
+    guard let account = accounts.first, let content = PrintContent("쇼핑"), let won = Won(amount) else {
+      throw TestHub.Missing("an account or an amount")
+    }
+    return try await test.hub.withdraw(
+      TransferWithdraw.Request(
+        depositPrintContent: content, fintechUseNumber: account.fintechUseNumber, printContent: nil, amount: won,
+        requestedAt: test.clock.world.now().dateTime, cmsNumber: nil), by: caller, call: test.newCall()
+    ).code
+  }
+}
+
+/// Steps of somebody who has just looked.
+extension Onboarding {
+  private func seen(_ id: Int64) async throws -> Int64 { try await file(id)?.application.revision ?? 0 }
+
+  package func apply(_ request: LiveRequest, for client: ClientID, by party: Party) async throws {
+    try await apply(request, for: client, seen: try await file(of: client)?.application.revision ?? 0, by: party)
+  }
+  package func declare(_ answers: [SecurityItem: String], _ id: Int64, by party: Party) async throws {
+    try await declare(answers, id, seen: try await seen(id), by: party)
+  }
+  package func drawUp(_ terms: ContractTerms, _ id: Int64, _ step: LiveStep = .drawUp, by party: Party) async throws {
+    try await drawUp(terms, id, step, seen: try await seen(id), by: party)
+  }
+  package func take(_ step: LiveStep, _ id: Int64, by party: Party, words: String = "") async throws {
+    try await take(step, id, seen: try await seen(id), by: party, words: words)
+  }
+  package func takeKeys(_ id: Int64, by party: Party) async throws -> Keys {
+    try await takeKeys(id, seen: try await seen(id), by: party)
+  }
+  package func renew(_ key: LiveKey, _ id: Int64, by party: Party) async throws -> String {
+    try await renew(key, id, seen: try await seen(id), by: party)
   }
 }

@@ -15,7 +15,7 @@ struct ConsoleVisit: Sendable {
   let person: Operator?
   let path: String
   let query: [WireValue.Member]
-  let form: [WireValue.Member]
+  var form: [WireValue.Member]
   let address: String
   let isSecure: Bool
   /// Parts of the path that the route names.

@@ -9,7 +9,7 @@ extension ApplicationsScreen {
     let (one, words) = (file.application, visit.live)
     var steps = LiveStep.allCases.filter { step in
       step.act.map { person.role.may($0) } == true && step.from.contains(one.stage)
-        && (one.proposer != nil || !step.answersProposal)
+        && (one.proposer != nil || !step.answersProposal) && (one.proposer == nil || !step.isProposal)
     }
     var blocks: [Sheet.Block] = []
     if one.proposer == person.name, steps.contains(where: \.isSecond) {
@@ -20,6 +20,13 @@ extension ApplicationsScreen {
     if let drawing = steps.first(where: { $0 == .drawUp || $0 == .amend }) {
       steps.removeAll { $0 == drawing }
       blocks.append(.heading(words.button(for: drawing)))
+      if drawing == .amend {
+        blocks.append(
+          .words(
+            visit.text(
+              "결재되면 계좌와 한도는 다음 주문부터, 수수료는 다음 정산일부터 바뀝니다.",
+              "Once approved, accounts and limits hold from the next order on, fees from the next settlement day.")))
+      }
       blocks.append(.form(contract(visit, file, drawing)))
     }
     guard !steps.isEmpty else { return blocks }
@@ -29,13 +36,16 @@ extension ApplicationsScreen {
   private func contract(_ visit: ConsoleVisit, _ file: Onboarding.File, _ step: LiveStep) -> Sheet.Form {
     var form = Sheet.Form(
       action: "\(Self.path)/\(file.application.id)", submit: visit.live.button(for: step))
-    form.fields = ContractForm.fields(visit, file.contract?.terms ?? file.suggested)
-    form.hidden = [("step", step.rawValue)]
+    // Other terms begin with what is in force, whoever set it: what is left as it stands in the form stays as it is.
+    let before = step == .amend ? file.inForce ?? file.approved?.terms : file.contract?.terms ?? file.suggested
+    form.fields = ContractForm.fields(visit, before)
+    form.hidden = [("step", step.rawValue), (Self.revisionField, "\(file.application.revision)")]
     return form
   }
 
   private func decision(_ visit: ConsoleVisit, _ one: LiveApplication, _ steps: [LiveStep]) -> Sheet.Form {
     var form = Sheet.Form(action: "\(Self.path)/\(one.id)", submit: "")
+    form.hidden = [(Self.revisionField, "\(one.revision)")]
     if steps.contains(.clear) {
       form.boxes = (
         visit.text("확인한 항목", "Items confirmed"),

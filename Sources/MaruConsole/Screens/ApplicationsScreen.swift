@@ -8,6 +8,8 @@ import MaruStore
 /// operator's role may take.
 struct ApplicationsScreen: Sendable {
   static let path = "/operator/applications"
+  /// The field that ties a form to what was looked at.
+  static let revisionField = "revision"
   private static let pageLength = 50
   let desk: ConsoleDesk
 
@@ -28,6 +30,11 @@ struct ApplicationsScreen: Sendable {
       guard person.role.may(act) else { return try await desk.refused(visit, person, act) }
       do {
         try await take(step, visit, file, person)
+      } catch LiveRefusal.changed {
+        // What was typed and ticked was about what stood there before: it is looked at anew.
+        var anew = visit
+        anew.form = []
+        return page(anew, try await self.file(visit) ?? file, visit.live.words(for: .changed))
       } catch let refusal as LiveRefusal {
         return page(visit, file, visit.live.words(for: refusal))
       } catch let trouble as ContractForm.Trouble {
@@ -48,9 +55,12 @@ struct ApplicationsScreen: Sendable {
     _ step: LiveStep, _ visit: ConsoleVisit, _ file: Onboarding.File, _ person: Operator
   ) async throws {
     let party = Onboarding.Party.operator(person, from: visit.address)
-    let id = file.application.id
+    let (id, seen) = (file.application.id, Int64(visit.field(Self.revisionField)) ?? -1)
+    // Before anything else: where something is wrong, the page comes back with what is there now.
+    guard file.application.revision == seen else { throw LiveRefusal.changed }
     if step == .drawUp || step == .amend {
-      return try await desk.onboarding.drawUp(try ContractForm(visit).terms, id, step, by: party)
+      return try await desk.onboarding.drawUp(
+        try ContractForm(visit).terms, id, step, seen: seen, by: party)
     }
     // Each item is looked at by itself: a security check that is confirmed with one press was not made.
     if step == .clear, !SecurityItem.allCases.allSatisfy({ visit.field("item-\($0.rawValue)") == "yes" }) {
@@ -58,7 +68,7 @@ struct ApplicationsScreen: Sendable {
     }
     let words = visit.field("words").split(whereSeparator: \.isWhitespace).joined(separator: " ")
     try await desk.onboarding.take(
-      step, id, by: party, words: String(words.prefix(LiveStep.reasonLengths.upperBound)))
+      step, id, seen: seen, by: party, words: String(words.prefix(LiveStep.reasonLengths.upperBound)))
   }
 
   // MARK: The list
@@ -107,10 +117,10 @@ struct ApplicationsScreen: Sendable {
     let one = file.application
     var blocks: [Sheet.Block] = [.facts(facts(visit, file)), .facts(request(visit, file))]
     if !file.answers.isEmpty { blocks.append(.table(answers(visit, file))) }
-    if let approved = file.approved { blocks.append(contract(visit, visit.text("계약", "Contract"), approved)) }
+    if let approved = file.approved { blocks.append(contract(visit, visit.text("계약", "Contract"), approved, one)) }
     // Terms that were sent back for a live service are in the trail; before that they are what the next contract begins with.
     if let proposed = file.contract, proposed.approvedBy == nil, one.proposer != nil || one.liveOrganisation == nil {
-      blocks.append(contract(visit, visit.text("결재되지 않은 계약", "Contract not approved"), proposed))
+      blocks.append(contract(visit, visit.text("결재되지 않은 계약", "Contract not approved"), proposed, one, file.inForce))
     }
     blocks += forms(visit, file)
     blocks.append(.table(trail(visit, file)))
@@ -149,6 +159,7 @@ struct ApplicationsScreen: Sendable {
       facts.append((visit.text("담당자", "Contact"), .text(request.contact)))
     }
     return facts + [
+      (visit.text("서비스 이름", "Service name"), .text(request.service.text)),
       (visit.text("서비스", "Service"), .text(request.purpose)), ("scope", .code(request.scopes.wire)),
       (visit.text("콜백", "Callbacks"), .code(request.callbacks.joined(separator: " "))),
       (visit.text("허용 IP", "Addresses"), .code(request.addresses.joined(separator: " "))),
@@ -163,15 +174,33 @@ struct ApplicationsScreen: Sendable {
       rows: SecurityItem.allCases.map { [.text(visit.live.name(of: $0)), .text(file.answers[$0] ?? "")] }, empty: "")
   }
 
-  private func contract(_ visit: ConsoleVisit, _ caption: String, _ contract: LiveContract) -> Sheet.Block {
-    let rows = visit.live.terms(contract.terms) { desk.hub.banks.name(of: $0) }
+  /// A contract; beside what is in force, where there is any, for each term that would become another one.
+  private func contract(
+    _ visit: ConsoleVisit, _ caption: String, _ contract: LiveContract, _ one: LiveApplication,
+    _ inForce: ContractTerms? = nil
+  ) -> Sheet.Block {
+    func rows(_ terms: ContractTerms) -> [(name: String, value: String)] {
+      visit.live.terms(terms) { desk.hub.banks.name(of: $0) }.map { ($0.name, $0.values.joined(separator: " · ")) }
+    }
+    let known = inForce.map(rows)
+    func line(_ name: String, _ value: String, _ before: String?) -> [Sheet.Cell] {
+      let cells = [Sheet.Cell.text(name), .text(value)]
+      return known == nil
+        ? cells : cells + [.text(before.flatMap { $0 == value ? nil : $0 } ?? visit.text("같음", "same"))]
+    }
+    var lines = [line(visit.text("서비스 이름", "Service name"), one.request.service.text, nil)]
+    lines += rows(contract.terms).enumerated().map { line($1.name, $1.value, known?[$0].value) }
+    for (name, value) in [
+      (visit.text("작성", "Drawn up by"), contract.drawnBy),
+      (visit.text("결재", "Approved by"), contract.approvedBy ?? "–"),
+    ] {
+      lines.append([.text(name), .text(value)] + (known == nil ? [] : [.text("")]))
+    }
     return .table(
       Sheet.Table(
-        caption: caption, columns: [visit.text("조건", "Term"), visit.text("값", "Value")],
-        rows: rows.map { [.text($0.name), .text($0.values.joined(separator: " · "))] } + [
-          [.text(visit.text("작성", "Drawn up by")), .text(contract.drawnBy)],
-          [.text(visit.text("결재", "Approved by")), .text(contract.approvedBy ?? "–")],
-        ], empty: ""))
+        caption: caption,
+        columns: [visit.text("조건", "Term"), visit.text("값", "Value")]
+          + (known == nil ? [] : [visit.text("지금", "In force")]), rows: lines, empty: ""))
   }
 
   private func trail(_ visit: ConsoleVisit, _ file: Onboarding.File) -> Sheet.Table {

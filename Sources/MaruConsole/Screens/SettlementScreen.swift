@@ -77,10 +77,14 @@ struct SettlementScreen: Sendable {
   private func fees(_ visit: ConsoleVisit, _ rates: [FeeTable.Rate]) -> Sheet.Table {
     Sheet.Table(
       caption: visit.text("수수료", "Fees"),
-      columns: ["API", visit.text("이용기관", "Organisation"), visit.text("1건 (원)", "Won a use")],
+      columns: [
+        "API", visit.text("이용기관", "Organisation"), visit.text("1건 (원)", "Won a use"),
+        visit.text("적용 정산일", "From settlement day"),
+      ],
       rows: rates.map { rate in
         [
           .code(rate.api), .text(rate.organisation?.text ?? visit.text("모두", "all")), .number(rate.won.amount),
+          .text(rate.since.map { visit.day($0) } ?? "–"),
         ]
       }, empty: "", numbers: [2])
   }

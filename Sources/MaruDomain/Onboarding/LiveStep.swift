@@ -36,9 +36,9 @@ public enum LiveStep: String, Sendable, CaseIterable {
   case sendBackKeys
   /// Operations opens the service.
   case open
-  /// Operations proposes other terms for a live service.
+  /// Operations proposes other terms for a live service; not while such a proposal waits.
   case amend
-  /// A second operator approves the other terms, which hold from then on.
+  /// A second operator approves the other terms: accounts and limits hold from then on, fees from the next settlement day.
   case approveAmendment
   /// The other terms are not approved, with a reason.
   case sendBackAmendment
@@ -143,6 +143,8 @@ public enum LiveStep: String, Sendable, CaseIterable {
     default: throw .notTheirs
     }
     guard from.contains(stage), proposer != nil || !answersProposal else { throw .notNow }
+    // What a second operator looks at must not become something else meanwhile.
+    if isProposal, proposer != nil { throw .proposalWaits }
     if isSecond, case .operator(let name, _) = hand, proposer == name { throw .sameHand }
     guard !needsReason || Self.reasonLengths.contains(reason.count) else { throw .reasonMissing }
     return to
@@ -170,4 +172,8 @@ public enum LiveRefusal: Error, Sendable, Hashable, CaseIterable {
   case sameHand
   /// The step needs a reason.
   case reasonMissing
+  /// What was looked at has changed meanwhile.
+  case changed
+  /// Something that was proposed waits for its approval.
+  case proposalWaits
 }

@@ -8,23 +8,28 @@ public struct FeeTable: Sendable, Hashable {
     public let api: String
     /// Won for one use that succeeded.
     public let won: Won
+    /// The settlement day from which it holds; nil: before every other one.
+    public let since: BusinessDate?
 
     /// A rate for `api`.
-    public init(organisation: OrganisationCode?, api: String, won: Won) {
+    public init(organisation: OrganisationCode?, api: String, won: Won, since: BusinessDate? = nil) {
       self.organisation = organisation
       self.api = api
       self.won = won
+      self.since = since
     }
   }
 
   private let own: [OrganisationCode: [String: Won]]
   private let common: [String: Won]
 
-  /// A table of rates; a later rate for the same place wins.
-  public init(_ rates: [Rate]) {
+  /// The table of a settlement day: rates that hold from a later one are left out. Of several for the same place the one that holds
+  /// from the latest day wins, and of those of one day the last.
+  public init(_ rates: [Rate], on day: BusinessDate) {
     var own: [OrganisationCode: [String: Won]] = [:]
     var common: [String: Won] = [:]
-    for rate in rates {
+    let (always, dated) = (rates.filter { $0.since == nil }, rates.filter { $0.since.map { $0 <= day } ?? false })
+    for rate in always + dated.sorted(by: { ($0.since ?? day) < ($1.since ?? day) }) {
       if let organisation = rate.organisation {
         own[organisation, default: [:]][rate.api] = rate.won
       } else {

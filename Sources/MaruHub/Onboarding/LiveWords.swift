@@ -135,6 +135,11 @@ package struct LiveWords: Sendable {
     case .sameHand:
       text("올린 사람은 결재할 수 없습니다. 다른 담당자가 해야 합니다.", "Whoever proposed it may not approve it: another operator has to.")
     case .reasonMissing: text("이유를 5자에서 500자로 적어 주십시오.", "Please give a reason of 5 to 500 characters.")
+    case .changed: text("그사이 바뀌었습니다. 다시 보고 해 주십시오.", "It has changed meanwhile: please look again.")
+    case .proposalWaits:
+      text(
+        "결재를 기다리는 변경이 있습니다. 먼저 결재하거나 반려해 주십시오.",
+        "Something waits for its approval: it has to be approved or sent back first.")
     }
   }
 
@@ -159,7 +164,7 @@ extension LiveWords {
     }
     func won(_ amount: Won) -> String { text("\(amount.amount.grouped)원", "\(amount.amount.grouped) won") }
     let limits = terms.limits
-    var rows: [(name: String, values: [String])] = [
+    return [
       (text("수납계좌 (출금이체)", "Collection account"), account(terms.collectionAccount)),
       (text("지급계좌 (입금이체)", "Paying account"), account(terms.payingAccount)),
       (
@@ -175,8 +180,7 @@ extension LiveWords {
         [limits.userWithdrawEach, limits.userWithdrawDay].map(won)
       ),
       (text("수수료: 출금 1건, 입금 1건", "Fees: a withdrawal, a deposit"), [terms.withdrawFee, terms.depositFee].map(won)),
+      (text("선불한도", "Prefunded limit"), [terms.prefund.map(won) ?? text("없음", "none")]),
     ]
-    if let prefund = terms.prefund { rows.append((text("선불한도", "Prefunded limit"), [won(prefund)])) }
-    return rows
   }
 }

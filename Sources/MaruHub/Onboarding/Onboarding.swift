@@ -1,4 +1,3 @@
-import Crypto
 import MaruContract
 package import MaruDomain
 import MaruOAuth
@@ -6,7 +5,7 @@ package import MaruStore
 
 /// From developer to live service: every step in one unit of work with its trail, its line of the audit log and its letter.
 package struct Onboarding: Sendable {
-  private let hub: Hub
+  let hub: Hub
   /// The whole address of a path of the developer site.
   private let link: @Sendable (String) -> String
 
@@ -54,82 +53,85 @@ package struct Onboarding: Sendable {
     package let approved: LiveContract?
     /// Terms to begin a contract with: the accounts and limits that the app has in test, and the published fees.
     package let suggested: ContractTerms?
+    /// What binds the live organisation now, with the fees of the next settlement day: what other terms begin with.
+    package let inForce: ContractTerms?
     package let trail: [LiveTrailStep]
   }
 
   package func file(_ id: Int64) async throws -> File? {
     try await hub.store.read { session in
-      try LiveApplicationTable.find(id, in: session).map { try Self.file($0, in: session) }
+      try LiveApplicationTable.find(id, in: session).map { try file($0, in: session) }
     }
   }
 
   /// The newest application for an app in test.
   package func file(of client: ClientID) async throws -> File? {
     try await hub.store.read { session in
-      try LiveApplicationTable.newest(of: client, in: session).map { try Self.file($0, in: session) }
+      try LiveApplicationTable.newest(of: client, in: session).map { try file($0, in: session) }
     }
   }
 
-  private static func file(_ one: LiveApplication, in session: any SQLSession) throws -> File {
-    File(
+  private func file(_ one: LiveApplication, in session: any SQLSession) throws -> File {
+    let tested = try ClientTable.find(one.client, in: session)?.organisation
+    return File(
       application: one, answers: try SecurityAnswerTable.all(of: one.id, in: session),
       contract: try LiveContractTable.newest(of: one.id, in: session),
-      approved: try LiveContractTable.approved(of: one.id, in: session), suggested: try suggested(one, in: session),
+      approved: try LiveContractTable.approved(of: one.id, in: session),
+      suggested: try tested.flatMap { try LiveTerms.inForce($0, on: nextDay, in: session) },
+      inForce: try one.liveOrganisation.flatMap { try LiveTerms.inForce($0, on: nextDay, in: session) },
       trail: try LiveApplicationTable.trail(of: one.id, in: session))
-  }
-
-  private static func suggested(_ one: LiveApplication, in session: any SQLSession) throws -> ContractTerms? {
-    guard let client = try ClientTable.find(one.client, in: session),
-      let tested = try OrganisationTable.find(client.organisation, in: session)
-    else { return nil }
-    let fees = FeeTable(FeeTable.published2019 + (try FeeRateTable.all(in: session)))
-    return ContractTerms(
-      collectionAccount: tested.collectionAccount, payingAccount: tested.payingAccount, limits: tested.limits,
-      prefund: nil, withdrawFee: fees.rate(of: "transfer/withdraw", for: tested.code),
-      depositFee: fees.rate(of: "transfer/deposit", for: tested.code))
   }
 
   // MARK: Steps that bring something along
 
-  /// Applies for an app, or again after a return. Throws ``LiveRefusal`` where an application is under way.
-  package func apply(_ request: LiveRequest, for client: ClientID, by party: Party) async throws {
+  /// Applies for an app, or again after a return; `revision` is that of the newest application that was seen, 0 where there was none.
+  /// Throws ``LiveRefusal`` where an application is under way.
+  package func apply(
+    _ request: LiveRequest, for client: ClientID, seen revision: Int64, by party: Party
+  ) async throws {
     let now = hub.world.now()
     try await hub.store.write { session in
       guard let developer = party.developer else { throw LiveRefusal.notTheirs }
       guard try DeveloperAppTable.client(client, of: developer, in: session) != nil else { throw Trouble.unknown }
-      if let known = try LiveApplicationTable.newest(of: client, in: session), !known.stage.isOver {
-        try take(.apply, known, by: party, words: "", at: now, in: session) { one in one.request = request }
+      let known = try LiveApplicationTable.newest(of: client, in: session)
+      guard (known?.revision ?? 0) == revision else { throw LiveRefusal.changed }
+      if let known, !known.stage.isOver {
+        try take(.apply, known, seen: revision, by: party, words: "", at: now, in: session) { one in
+          one.request = request
+        }
         return
       }
       // The first one begins at the stage before any application.
       let one = LiveApplication(
         id: try SerialTable.next("live_application", in: session), client: client, developer: developer, stage: .test,
-        request: request, appliedAt: now, changedAt: now)
+        revision: revision, request: request, appliedAt: now, changedAt: now)
       try LiveApplicationTable.insert(one, in: session)
-      try take(.apply, one, by: party, words: "", at: now, in: session)
+      try take(.apply, one, seen: revision, by: party, words: "", at: now, in: session)
     }
   }
 
   /// Declares how each item of the check-list is met.
-  package func declare(_ answers: [SecurityItem: String], _ id: Int64, by party: Party) async throws {
+  package func declare(
+    _ answers: [SecurityItem: String], _ id: Int64, seen revision: Int64, by party: Party
+  ) async throws {
     if let missing = SecurityItem.allCases.first(where: { item in
       !(answers[item].map { SecurityItem.answerLengths.contains($0.count) } ?? false)
     }) {
       throw Trouble.answerMissing(missing)
     }
-    try await take(.declare, id, by: party) { one, session in
+    try await take(.declare, id, seen: revision, by: party) { one, session in
       try SecurityAnswerTable.save(answers, of: one.id, in: session)
     }
   }
 
   /// Draws up the contract, or other terms for a live service (`step` ``LiveStep/amend``); a second operator has to approve them.
   package func drawUp(
-    _ terms: ContractTerms, _ id: Int64, _ step: LiveStep = .drawUp, by party: Party
+    _ terms: ContractTerms, _ id: Int64, _ step: LiveStep = .drawUp, seen revision: Int64, by party: Party
   ) async throws {
     for account in [terms.collectionAccount, terms.payingAccount] where hub.banks[account.bank] == nil {
       throw Trouble.noSuchBank(account.bank)
     }
-    try await take(step, id, by: party) { one, session in
+    try await take(step, id, seen: revision, by: party) { one, session in
       try LiveContractTable.append(terms, of: one.id, by: party.name, in: session)
     }
   }
@@ -143,24 +145,25 @@ package struct Onboarding: Sendable {
 
   /// Makes client and organisation of the contract, apart from those in test, and gives out the keys, once. Calls with them are
   /// refused until the service is opened.
-  package func takeKeys(_ id: Int64, by party: Party) async throws -> Keys {
+  package func takeKeys(_ id: Int64, seen revision: Int64, by party: Party) async throws -> Keys {
     let world = hub.world
     let (secret, passPhrase) = (world.randomHex(bytes: 16), digits(8))
-    let phraseHash = Array(SHA256.hash(data: Array(passPhraseDigest(passPhrase).utf8)))
+    let phraseHash = Self.hash(ofPassPhrase: passPhrase)
     guard let client = ClientID("l7live\(world.randomHex(bytes: 16))") else { throw HubError(.internalFault) }
     // Drawn before the unit of work: it may run more than once.
     let numbers = (0..<8).map { _ in digits(9) }
-    try await take(.takeKeys, id, by: party) { one, session in
+    try await take(.takeKeys, id, seen: revision, by: party) { one, session in
       guard let terms = try LiveContractTable.approved(of: one.id, in: session)?.terms,
-        let test = try ClientTable.find(one.client, in: session),
-        let name = try OrganisationTable.find(test.organisation, in: session)?.name,
-        let code = try Self.freeCode(numbers, in: session)
-      else { throw HubError(.internalFault, cause: "application \(one.id) has no contract, app, or free code") }
-      try Self.bind(
+        let number = try OrganisationCode.freeNumber(of: numbers, in: session),
+        let code = OrganisationCode(liveService: number)
+      else { throw HubError(.internalFault, cause: "application \(one.id) has no contract, or no free code") }
+      // The name that was screened: the app in test is called whatever its developer likes.
+      let name = one.request.service
+      try LiveTerms.bind(
         Organisation(
           code: code, name: name, collectionAccount: terms.collectionAccount, payingAccount: terms.payingAccount,
-          limits: terms.limits, passPhraseHash: phraseHash, allowedAddresses: one.request.addresses), terms, in: session
-      )
+          limits: terms.limits, passPhraseHash: phraseHash, allowedAddresses: one.request.addresses), terms,
+        since: nil, in: session)
       try AuthorizationServer.register(
         id: client, secret: secret, organisation: code, name: name.text, redirectURIs: one.request.callbacks,
         scopes: one.request.scopes, in: session)
@@ -170,62 +173,33 @@ package struct Onboarding: Sendable {
     return Keys(client: client, secret: secret, passPhrase: passPhrase)
   }
 
-  /// A new secret for the production client; the one before counts beside it for a week. For services that have keys.
-  package func renewSecret(_ id: Int64, by party: Party) async throws -> Keys {
-    guard let one = try await file(id)?.application, one.developer == party.developer else { throw Trouble.unknown }
-    guard let client = one.liveClient, [.keyed, .live].contains(one.stage) else { throw LiveRefusal.notNow }
-    let secret = try await hub.oauth.rotateSecret(of: client)
-    let record = AuditRecord(
-      at: hub.world.now(), who: "developer/\(one.developer)", act: "application.secret", subject: "\(id)",
-      address: party.address)
-    try await hub.store.write { try AuditTable.append(record, in: $0) }
-    return Keys(client: client, secret: secret, passPhrase: "")
-  }
-
-  /// Makes an organisation bound by its contract: accounts and limits, the prefunded limit, and what each use costs.
-  private static func bind(_ organisation: Organisation, _ terms: ContractTerms, in session: any SQLSession) throws {
-    try OrganisationTable.save(organisation, in: session)
-    _ = try ExposureTable.setPrefund(terms.prefund, of: organisation.code, in: session)
-    for fee in terms.fees {
-      try FeeRateTable.save(.init(organisation: organisation.code, api: fee.api, won: fee.won), in: session)
-    }
-  }
-
-  /// Of two organisations with the same digits users' numbers would be the same: whichever letter is before them.
-  private static func freeCode(_ numbers: [String], in session: any SQLSession) throws -> OrganisationCode? {
-    for number in numbers {
-      guard let test = OrganisationCode(developerSite: number), let live = OrganisationCode(liveService: number),
-        try OrganisationTable.find(test, in: session) == nil, try OrganisationTable.find(live, in: session) == nil
-      else { continue }
-      return live
-    }
-    return nil
-  }
-
-  private func digits(_ count: Int) -> String {
-    String(hub.world.randomBytes(count).map { Character(UnicodeScalar(0x30 + $0 % 10)) })
-  }
+  /// The settlement day behind the one that is under way.
+  private var nextDay: BusinessDate { hub.settings.cutOff.lastEnded(at: hub.world.now()).adding(days: 2) }
 
   // MARK: Every step
 
-  /// Takes a step that brings nothing along but words. Throws ``LiveRefusal`` and ``Trouble``.
-  package func take(_ step: LiveStep, _ id: Int64, by party: Party, words: String = "") async throws {
-    try await take(step, id, by: party, words: words) { one, session in
+  /// Takes a step that brings nothing along but words; `revision` is that of the application as it was looked at, and no step is taken
+  /// on what was not seen. Throws ``LiveRefusal`` and ``Trouble``.
+  package func take(
+    _ step: LiveStep, _ id: Int64, seen revision: Int64, by party: Party, words: String = ""
+  ) async throws {
+    let nextDay = nextDay
+    try await take(step, id, seen: revision, by: party, words: words) { one, session in
       guard [.approveContract, .approveAmendment].contains(step) else { return }
       try LiveContractTable.approve(one.id, by: party.name, in: session)
       guard let code = one.liveOrganisation, let terms = try LiveContractTable.approved(of: one.id, in: session)?.terms,
         let now = try OrganisationTable.find(code, in: session)
       else { return }
-      try Self.bind(
+      try LiveTerms.bind(
         Organisation(
           code: code, name: now.name, collectionAccount: terms.collectionAccount, payingAccount: terms.payingAccount,
           limits: terms.limits, passPhraseHash: now.passPhraseHash, allowedAddresses: now.allowedAddresses), terms,
-        in: session)
+        since: nextDay, in: session)
     }
   }
 
   private func take(
-    _ step: LiveStep, _ id: Int64, by party: Party, words: String = "",
+    _ step: LiveStep, _ id: Int64, seen revision: Int64, by party: Party, words: String = "",
     _ change: @escaping @Sendable (inout LiveApplication, any SQLSession) throws -> Void
   ) async throws {
     let now = hub.world.now()
@@ -233,7 +207,9 @@ package struct Onboarding: Sendable {
       guard let one = try LiveApplicationTable.find(id, in: session),
         party.developer == nil || party.developer == one.developer
       else { throw Trouble.unknown }
-      return try take(step, one, by: party, words: words, at: now, in: session) { try change(&$0, session) }
+      return try take(step, one, seen: revision, by: party, words: words, at: now, in: session) {
+        try change(&$0, session)
+      }
     }
     // At once on this hub; on others within a second, for what they remember is no older.
     if let organisation { hub.forgetOrganisation(organisation) }
@@ -242,9 +218,10 @@ package struct Onboarding: Sendable {
   /// One step within a unit of work; returns the organisation that it decides about, where there is one.
   @discardableResult
   private func take(
-    _ step: LiveStep, _ before: LiveApplication, by party: Party, words: String, at now: Instant,
-    in session: any SQLSession, _ change: (inout LiveApplication) throws -> Void = { _ in }
+    _ step: LiveStep, _ before: LiveApplication, seen revision: Int64, by party: Party, words: String,
+    at now: Instant, in session: any SQLSession, _ change: (inout LiveApplication) throws -> Void = { _ in }
   ) throws -> OrganisationCode? {
+    guard before.revision == revision else { throw LiveRefusal.changed }
     var one = before
     one.stage = try step.taken(at: before.stage, by: party.hand, proposer: before.proposer, reason: words)
     one.changedAt = now
@@ -254,7 +231,7 @@ package struct Onboarding: Sendable {
       one.proposer = nil
     }
     try change(&one)
-    guard try LiveApplicationTable.update(one, from: before.stage, in: session) else { throw LiveRefusal.notNow }
+    guard try LiveApplicationTable.update(one, in: session) else { throw LiveRefusal.changed }
     if let code = one.liveOrganisation { try OrganisationTable.setService(one.stage.service, of: code, in: session) }
     let trail = LiveTrailStep(
       at: now, who: party.name, step: step, from: before.stage, to: one.stage, words: words)

@@ -95,7 +95,8 @@ package struct Settlement: Sendable {
       return Stretch(
         first: first, last: last, positions: try SettlementTable.sums(after: first, upTo: last, in: session),
         deposits: deposits,
-        fees: try fees(completed, from: previous?.cutOff ?? Instant(milliseconds: 0), to: end, in: session))
+        fees: try fees(
+          completed, of: date, from: previous?.cutOff ?? Instant(milliseconds: 0), to: end, in: session))
     }
   }
 
@@ -127,12 +128,13 @@ package struct Settlement: Sendable {
     }
   }
 
-  /// Each use once: transfers from the book, where every completed one stands exactly once; the others from the record of calls.
+  /// Each use once: transfers from the book, where every completed one stands exactly once; the others from the record of calls. The
+  /// rates are those of the day, not of the moment at which it is closed.
   private func fees(
-    _ completed: [(organisation: OrganisationCode, api: String, count: Int64, amount: Int64)], from: Instant,
-    to: Instant, in session: any SQLSession
+    _ completed: [(organisation: OrganisationCode, api: String, count: Int64, amount: Int64)], of date: BusinessDate,
+    from: Instant, to: Instant, in session: any SQLSession
   ) throws -> [FeeLine] {
-    let table = FeeTable(FeeTable.published2019 + (try FeeRateTable.all(in: session)))
+    let table = FeeTable(FeeTable.published2019 + (try FeeRateTable.all(in: session)), on: date)
     let uses =
       completed.map { ($0.organisation, $0.api, $0.count) }
       + (try SettlementTable.calls(from: from, to: to, in: session).map { ($0.organisation, $0.api, $0.count) })

@@ -23,7 +23,7 @@ package struct SettlementTerms: Sendable {
   package struct Sheet: Sendable {
     package let caps: [Bound<BankCode>]
     package let prefunds: [Bound<OrganisationCode>]
-    /// Published rates first, agreed ones behind them; of two for the same place the later counts.
+    /// Published rates first, agreed ones behind them; of two for the same place the later counts, from its day on.
     package let fees: [FeeTable.Rate]
   }
 
@@ -81,14 +81,16 @@ package struct SettlementTerms: Sendable {
   }
 
   /// Sets what one use of an API costs an organisation, or all without a rate of their own; nil takes the rate away. It counts
-  /// for every day that is closed from now on. Throws ``Refused``.
+  /// for every day that is closed from now on, also for one that is over and not closed yet, and takes the place of rates that
+  /// were agreed for later days. Throws ``Refused``.
   package func setFee(_ won: Won?, of api: String, for organisation: OrganisationCode?) async throws {
     guard Self.apis.contains(api) else { throw Refused.noSuchAPI(api) }
     try await store.write { session in
       if let organisation, try OrganisationTable.find(organisation, in: session) == nil {
         throw Refused.noSuchOrganisation(organisation)
       }
-      guard let won else { return try FeeRateTable.remove(api, for: organisation, in: session) }
+      try FeeRateTable.remove(api, for: organisation, in: session)
+      guard let won else { return }
       try FeeRateTable.save(FeeTable.Rate(organisation: organisation, api: api, won: won), in: session)
     }
   }

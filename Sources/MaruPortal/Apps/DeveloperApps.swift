@@ -126,11 +126,13 @@ struct DeveloperApps: Sendable {
     let (secret, passPhrase, now) = (hub.world.randomHex(bytes: 16), digits(8), hub.world.now())
     let digest = Array(SHA256.hash(data: Array(passPhraseDigest(passPhrase).utf8)))
     // Numbers of organisations are drawn before the unit of work: it may run more than once.
-    let codes = (0..<8).compactMap { _ in OrganisationCode(developerSite: digits(9)) }
+    let numbers = (0..<8).map { _ in digits(9) }
     try await hub.store.write { session in
       // Once more, where nothing can come between: forms may be sent side by side.
       try check(client, by: developer, in: session)
-      guard let code = try codes.first(where: { try OrganisationTable.find($0, in: session) == nil }) else {
+      guard let number = try OrganisationCode.freeNumber(of: numbers, in: session),
+        let code = OrganisationCode(developerSite: number)
+      else {
         throw HubError(.internalFault, cause: "no free organisation code")
       }
       try OrganisationTable.save(

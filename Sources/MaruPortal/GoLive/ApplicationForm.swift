@@ -1,3 +1,4 @@
+import Foundation
 import MaruDomain
 import MaruStore
 
@@ -7,6 +8,7 @@ struct ApplicationForm: Sendable {
   enum Trouble: Error, Sendable, Equatable {
     case company
     case registrationNumber
+    case service
     case contact
     case purpose
     case documents
@@ -32,6 +34,7 @@ struct ApplicationForm: Sendable {
     }
     guard (2...60).contains(line("company").count) else { throw .company }
     guard let number = BusinessRegistrationNumber(typed: visit.field("registration")) else { throw .registrationNumber }
+    guard let service = HolderName(line("service")) else { throw .service }
     guard (5...120).contains(line("contact").count) else { throw .contact }
     guard (10...Self.longestText).contains(text("purpose").count) else { throw .purpose }
     guard (5...Self.longestText).contains(text("documents").count) else { throw .documents }
@@ -48,20 +51,26 @@ struct ApplicationForm: Sendable {
       default: throw .scopes
       }
     }
-    // RFC 9700 section 2.6: codes travel over TLS alone; on a test host they need not.
-    if let plain = callbacks.first(where: { $0.lowercased().hasPrefix("http:") }) { throw .callback(plain) }
+    if let plain = callbacks.first(where: { !Self.isLive($0) }) { throw .callback(plain) }
     guard !addresses.isEmpty || scopes.isDisjoint(with: [.transfer, .oob]) else { throw .addressesMissing }
     request = LiveRequest(
-      company: line("company"), registrationNumber: number, contact: line("contact"), purpose: text("purpose"),
-      scopes: scopes, callbacks: callbacks, addresses: addresses, documents: text("documents"))
+      company: line("company"), registrationNumber: number, service: service, contact: line("contact"),
+      purpose: text("purpose"), scopes: scopes, callbacks: callbacks, addresses: addresses, documents: text("documents")
+    )
+  }
+
+  /// RFC 9700 section 2.6: codes travel over TLS alone, to a host that is named; on a test host they need not.
+  private static func isLive(_ callback: String) -> Bool {
+    guard let parts = URLComponents(string: callback), parts.scheme?.lowercased() == "https" else { return false }
+    return parts.host.map { !$0.isEmpty } == true && parts.user == nil && parts.password == nil
   }
 
   /// The form, with what was typed, or else what is known of the app or of the application that was sent back.
   static func view(
-    _ visit: SiteVisit, _ app: DeveloperApp, earlier: LiveRequest?, action: String, trouble: Trouble?
+    _ visit: SiteVisit, _ app: DeveloperApp, earlier: LiveRequest?, revision: Int64, action: String, trouble: Trouble?
   ) -> FormView {
     let isFresh = visit.form.isEmpty
-    let tested = app.client.redirectURIs.filter { !$0.lowercased().hasPrefix("http:") }
+    let tested = app.client.redirectURIs.filter(isLive)
     func value(_ name: String, _ known: String?) -> String { isFresh ? known ?? "" : visit.field(name) }
     var form = FormView(
       heading: visit.text("이용 신청", "Application for use"),
@@ -69,6 +78,7 @@ struct ApplicationForm: Sendable {
         "'\(app.client.name)'을(를) 실서비스로 여는 신청입니다. 심사, 보안점검, 계약을 거쳐 시험 키와 다른 운영 키를 받습니다.",
         "To open '\(app.client.name)' as a live service: screening, security check and contract, then production keys apart from those in test."
       ), action: action, submit: visit.text("신청하기", "Apply"))
+    form.hidden = [visit.seen(revision)]
     form.fields = [
       .init(
         name: "company", label: visit.text("회사 이름", "Company"), value: value("company", earlier?.company), longest: 60),
@@ -76,6 +86,11 @@ struct ApplicationForm: Sendable {
         name: "registration", label: visit.text("사업자등록번호", "Business registration number"),
         value: value("registration", earlier?.registrationNumber.printed),
         hint: visit.text("숫자 10자리", "Ten digits"), inputMode: "numeric", longest: 14),
+      .init(
+        name: "service", label: visit.text("서비스 이름", "Service name"),
+        value: value("service", earlier?.service.text ?? app.client.name),
+        hint: visit.text("이용자가 동의 화면에서 보는 이름. 함께 심사합니다.", "What users see when they agree to it; it is screened."),
+        longest: 20),
       .init(
         name: "contact", label: visit.text("담당자", "Contact"), value: value("contact", earlier?.contact),
         hint: visit.text("이름, 전화번호, e메일", "Name, telephone, e-mail"), longest: 120),
@@ -112,6 +127,7 @@ extension SiteVisit {
     case .company: text("회사 이름을 적어 주십시오.", "Please give the company's name.")
     case .registrationNumber:
       text("사업자등록번호가 맞지 않습니다. 10자리를 확인해 주십시오.", "This is no business registration number: please check its ten digits.")
+    case .service: text("서비스 이름을 1자에서 20자로 적어 주십시오.", "Please give the service a name of 1 to 20 characters.")
     case .contact: text("담당자의 이름과 연락처를 적어 주십시오.", "Please give a contact with name and telephone.")
     case .purpose: text("서비스 설명을 10자 이상 적어 주십시오.", "Please tell in ten characters or more what the service does.")
     case .documents: text("서류가 있는 곳이나 내용을 적어 주십시오.", "Please say where the documents are, or what they say.")
@@ -119,7 +135,7 @@ extension SiteVisit {
     case .callback(let url) where url.isEmpty:
       text("콜백 URL을 1개에서 10개까지 적어 주십시오.", "Please give one to ten callback URLs.")
     case .callback(let url):
-      text("운영 콜백으로 쓸 수 없습니다(http:는 안 됩니다): \(url)", "This cannot be a live callback (http: is not enough): \(url)")
+      text("운영 콜백은 https://와 호스트 이름이 있어야 합니다: \(url)", "A live callback needs https:// and a host: \(url)")
     case .address(let address) where address.isEmpty: text("IP 주소는 20개까지입니다.", "Twenty IP addresses at most.")
     case .address(let address): text("IP 주소가 아닙니다: \(address)", "This is no IP address: \(address)")
     case .addressesMissing:

@@ -19,7 +19,8 @@ struct LiveScreen: Sendable {
     post("\(path)/apply", on: router) { visit, app in
       do {
         let form = try ApplicationForm(visit)
-        try await site.onboarding.apply(form.request, for: app.client.id, by: party(visit))
+        try await site.onboarding.apply(
+          form.request, for: app.client.id, seen: visit.seenRevision, by: party(visit))
         return done(app)
       } catch let trouble as ApplicationForm.Trouble {
         return try await apply(visit, app, trouble)
@@ -37,7 +38,9 @@ struct LiveScreen: Sendable {
           (item, visit.field(item.rawValue).split(whereSeparator: \.isWhitespace).joined(separator: " "))
         })
       do {
-        return try await taking(visit, app) { try await site.onboarding.declare(answers, $0.id, by: party(visit)) }
+        return try await taking(visit, app) {
+          try await site.onboarding.declare(answers, $0.id, seen: visit.seenRevision, by: party(visit))
+        }
       } catch Onboarding.Trouble.answerMissing(let item) {
         return try await security(visit, app, missing: item)
       }
@@ -46,7 +49,7 @@ struct LiveScreen: Sendable {
       if step != .agree {
         get("\(path)/\(step.rawValue)", on: router) { visit, app in
           guard try await step.from.contains(stage(app)) else { return site.redirect(link(app)) }
-          return reason(visit, app, step)
+          return try await reason(visit, app, step)
         }
       }
       post("\(path)/\(step.rawValue)", on: router) { visit, app in
@@ -54,18 +57,27 @@ struct LiveScreen: Sendable {
         do {
           return try await taking(visit, app) {
             try await site.onboarding.take(
-              step, $0.id, by: party(visit), words: String(words.prefix(LiveStep.reasonLengths.upperBound)))
+              step, $0.id, seen: visit.seenRevision, by: party(visit),
+              words: String(words.prefix(LiveStep.reasonLengths.upperBound)))
           }
         } catch LiveRefusal.reasonMissing {
-          return reason(visit, app, step, LiveWords(visit.language).words(for: .reasonMissing))
+          return try await reason(visit, app, step, LiveWords(visit.language).words(for: .reasonMissing))
         }
       }
     }
     post("\(path)/keys", on: router) { visit, app in
-      try await keys(visit, app) { try await site.onboarding.takeKeys($0.id, by: party(visit)) }
+      try await keys(visit, app) { one in
+        let keys = try await site.onboarding.takeKeys(one.id, seen: visit.seenRevision, by: party(visit))
+        return SecretPage(site: site).live(visit, keys, back: link(app))
+      }
     }
-    post("\(path)/secret", on: router) { visit, app in
-      try await keys(visit, app) { try await site.onboarding.renewSecret($0.id, by: party(visit)) }
+    for key in LiveKey.allCases {
+      post("\(path)/\(key.path)", on: router) { visit, app in
+        try await keys(visit, app) { one in
+          let value = try await site.onboarding.renew(key, one.id, seen: visit.seenRevision, by: party(visit))
+          return SecretPage(site: site).renewed(visit, key, value, of: one, back: link(app))
+        }
+      }
     }
   }
 
@@ -102,11 +114,11 @@ struct LiveScreen: Sendable {
   }
 
   private func keys(
-    _ visit: SiteVisit, _ app: DeveloperApp, _ work: (LiveApplication) async throws -> Onboarding.Keys
+    _ visit: SiteVisit, _ app: DeveloperApp, _ work: (LiveApplication) async throws -> Site.Answer
   ) async throws -> Site.Answer {
     guard let file = try await site.onboarding.file(of: app.client.id) else { return site.redirect(link(app)) }
     do {
-      return SecretPage(site: site).live(visit, try await work(file.application), back: link(app))
+      return try await work(file.application)
     } catch let refusal as LiveRefusal {
       return try await show(visit, app, refusal)
     }
@@ -117,9 +129,10 @@ struct LiveScreen: Sendable {
   private func apply(
     _ visit: SiteVisit, _ app: DeveloperApp, _ trouble: ApplicationForm.Trouble? = nil
   ) async throws -> Site.Answer {
-    let earlier = try await site.onboarding.file(of: app.client.id)?.application.request
+    let earlier = try await site.onboarding.file(of: app.client.id)?.application
     var form = ApplicationForm.view(
-      visit, app, earlier: earlier, action: "\(link(app))/apply", trouble: trouble)
+      visit, app, earlier: earlier?.request, revision: earlier?.revision ?? 0, action: "\(link(app))/apply",
+      trouble: trouble)
     form.links = [(visit.text("다음에 하기", "Not now"), link(app))]
     return site.form(visit, form)
   }
@@ -128,13 +141,15 @@ struct LiveScreen: Sendable {
     _ visit: SiteVisit, _ app: DeveloperApp, missing: SecurityItem? = nil
   ) async throws -> Site.Answer {
     let words = LiveWords(visit.language)
-    let known = try await site.onboarding.file(of: app.client.id)?.answers ?? [:]
+    let file = try await site.onboarding.file(of: app.client.id)
+    let known = file?.answers ?? [:]
     var form = FormView(
       heading: visit.text("보안점검표", "Security check-list"),
       lead: visit.text(
         "항목마다 어떻게 지키는지 적어 주십시오. 보안 담당자가 확인합니다.",
         "Say of each item how it is met; a security officer checks it."), action: "\(link(app))/security",
       submit: words.button(for: .declare))
+    form.hidden = [visit.seen(file?.application.revision ?? 0)]
     form.fields = SecurityItem.allCases.map { item in
       FormView.Field(
         name: item.rawValue, label: words.name(of: item),
@@ -150,7 +165,8 @@ struct LiveScreen: Sendable {
 
   private func reason(
     _ visit: SiteVisit, _ app: DeveloperApp, _ step: LiveStep, _ error: String? = nil
-  ) -> Site.Answer {
+  ) async throws -> Site.Answer {
+    let revision = try await site.onboarding.file(of: app.client.id)?.application.revision ?? 0
     let label = LiveWords(visit.language).button(for: step)
     var form = FormView(
       heading: label,
@@ -159,6 +175,7 @@ struct LiveScreen: Sendable {
           "이 신청은 끝나고, 되돌릴 수 없습니다. 시험 앱은 그대로입니다.", "The application ends for good. The app in test stays as it is.")
         : visit.text("운영 기관이 계약을 다시 작성합니다.", "The operator will draw up another contract."),
       action: "\(link(app))/\(step.rawValue)", submit: label)
+    form.hidden = [visit.seen(revision)]
     form.fields = [
       .init(
         name: "words", label: visit.text("이유", "Reason"), value: visit.field("words"),
@@ -173,16 +190,64 @@ struct LiveScreen: Sendable {
 extension SecretPage {
   /// The production keys.
   func live(_ visit: SiteVisit, _ keys: Onboarding.Keys, back: String) -> Site.Answer {
-    var rows = [("client_id", keys.client.text), ("client_secret", keys.secret)]
-    if !keys.passPhrase.isEmpty { rows.append(("wd_pass_phrase", keys.passPhrase)) }
-    return page(
-      visit, heading: visit.text("운영 키", "Production keys"), rows: rows,
-      hint: keys.passPhrase.isEmpty
-        ? visit.text(
-          "지금만 보입니다. 옛 키도 7일 동안 함께 쓸 수 있습니다.", "Shown only now. The old one works beside it for seven days.")
-        : visit.text(
-          "지금만 보입니다. 서버에만 두십시오. 시험 키는 그대로 시험에만 쓰입니다.",
-          "Shown only now: keep them on your server. The keys in test stay, for tests alone."),
+    page(
+      visit, heading: visit.text("운영 키", "Production keys"),
+      rows: [
+        ("client_id", keys.client.text), ("client_secret", keys.secret), ("wd_pass_phrase", keys.passPhrase),
+      ],
+      hint: visit.text(
+        "지금만 보입니다. 서버에만 두십시오. 시험 키는 그대로 시험에만 쓰입니다.",
+        "Shown only now: keep them on your server. The keys in test stay, for tests alone."),
       next: (visit.text("어디까지 왔나 보기", "See where it stands"), back))
   }
+
+  /// One production key that was made anew.
+  func renewed(
+    _ visit: SiteVisit, _ key: LiveKey, _ value: String, of one: LiveApplication, back: String
+  ) -> Site.Answer {
+    let hint =
+      switch key {
+      case .secret:
+        visit.text(
+          "지금만 보입니다. 옛 키도 7일 동안 함께 쓸 수 있습니다.", "Shown only now. The old one works beside it for seven days.")
+      case .passPhrase:
+        visit.text(
+          "지금만 보입니다. 옛 암호문구는 이제 쓸 수 없습니다. 서버의 것을 바로 바꾸십시오.",
+          "Shown only now. The old one has ended: put this one on your server at once.")
+      }
+    return page(
+      visit, heading: visit.text("새 운영 키", "A new production key"),
+      rows: [("client_id", one.liveClient?.text ?? ""), (key.wireName, value)], hint: hint,
+      next: (visit.text("어디까지 왔나 보기", "See where it stands"), back))
+  }
+}
+
+extension LiveKey {
+  /// The last part of the path that its button leads to.
+  var path: String {
+    switch self {
+    case .secret: "secret"
+    case .passPhrase: "pass-phrase"
+    }
+  }
+
+  /// What calls name it.
+  var wireName: String {
+    switch self {
+    case .secret: "client_secret"
+    case .passPhrase: "wd_pass_phrase"
+    }
+  }
+}
+
+extension SiteVisit {
+  private static let revisionField = "revision"
+
+  /// The hidden field that ties a form to what was looked at. A form that comes back with what was wrong stays tied to what it was tied to.
+  func seen(_ revision: Int64) -> (name: String, value: String) {
+    (Self.revisionField, form.isEmpty ? "\(revision)" : field(Self.revisionField))
+  }
+
+  /// What the form is tied to; a revision that never was, where it says nothing.
+  var seenRevision: Int64 { Int64(field(Self.revisionField)) ?? -1 }
 }

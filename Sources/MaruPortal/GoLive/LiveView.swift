@@ -11,7 +11,7 @@ extension LiveScreen {
     var view: [String: Any] = [
       "heading": visit.text("실서비스로 가는 길", "The way to a live service"), "appName": app.client.name, "appLink": link,
       "stageName": words.name(of: stage), "nextWords": words.next(at: stage),
-      "phases": phases(visit, stage),
+      "phases": phases(visit, stage), "revision": "\(file?.application.revision ?? 0)",
     ]
     if let last = file?.trail.last, last.step.needsReason { view["reasonWords"] = last.words }
     let ways = ways(visit, stage, "\(link)/live", words)
@@ -22,7 +22,11 @@ extension LiveScreen {
       cards.append(card(visit.text("신청", "Application"), request(visit, file)))
       // What is not approved yet, or was declined, is no offer.
       if let contract = file.approved, ![.cleared, .drawn].contains(stage) {
-        cards.append(card(visit.text("계약", "Contract"), words.terms(contract.terms) { site.hub.banks.name(of: $0) }))
+        let name = (visit.text("서비스 이름", "Service name"), [file.application.request.service.text])
+        cards.append(
+          card(
+            visit.text("계약", "Contract"),
+            [name] + words.terms(contract.terms) { site.hub.banks.name(of: $0) }.map { ($0.name, $0.values) }))
       }
       view["trail"] = trail(visit, file.trail, words)
     }
@@ -87,7 +91,9 @@ extension LiveScreen {
     }
     if stage == .keysGranted { presses.append((words.button(for: .takeKeys), "keys")) }
     if [.keyed, .live].contains(stage) {
-      presses.append((visit.text("client_secret 새로 받기", "Get a new client_secret"), "secret"))
+      for key in LiveKey.allCases {
+        presses.append((visit.text("\(key.wireName) 새로 받기", "Get a new \(key.wireName)"), key.path))
+      }
     }
     if LiveStep.withdraw.from.contains(stage) { outs.append((words.button(for: .withdraw), "withdraw")) }
     return [
@@ -101,6 +107,7 @@ extension LiveScreen {
     var rows = [
       (visit.text("회사", "Company"), [request.company]),
       (visit.text("사업자등록번호", "Registration number"), [request.registrationNumber.printed]),
+      (visit.text("서비스 이름", "Service name"), [request.service.text]),
       (visit.text("담당자", "Contact"), [request.contact]), (visit.text("서비스", "Service"), request.purpose.lines),
       ("scope", [request.scopes.wire]), (visit.text("콜백 URL", "Callback URLs"), request.callbacks),
     ]

@@ -4,6 +4,8 @@ package import MaruDomain
 package struct LiveRequest: Sendable, Hashable {
   package let company: String
   package let registrationNumber: BusinessRegistrationNumber
+  /// What users will be asked to agree to: the name of the live organisation and its client.
+  package let service: HolderName
   /// Who answers questions: name, telephone, e-mail.
   package let contact: String
   /// What the service does with the APIs.
@@ -15,11 +17,12 @@ package struct LiveRequest: Sendable, Hashable {
   /// Documents: where they are found, or what they say.
   package let documents: String
   package init(
-    company: String, registrationNumber: BusinessRegistrationNumber, contact: String, purpose: String, scopes: Scope,
-    callbacks: [String], addresses: [String], documents: String
+    company: String, registrationNumber: BusinessRegistrationNumber, service: HolderName, contact: String,
+    purpose: String, scopes: Scope, callbacks: [String], addresses: [String], documents: String
   ) {
     self.company = company
     self.registrationNumber = registrationNumber
+    self.service = service
     self.contact = contact
     self.purpose = purpose
     self.scopes = scopes
@@ -36,6 +39,8 @@ package struct LiveApplication: Sendable, Hashable {
   package let client: ClientID
   package let developer: Int64
   package var stage: LiveStage
+  /// Counted up by each step, over all applications of the app: who has seen this number has seen what stands here.
+  package var revision: Int64
   package var request: LiveRequest
   package let appliedAt: Instant
   package var changedAt: Instant
@@ -45,13 +50,15 @@ package struct LiveApplication: Sendable, Hashable {
   package var liveClient: ClientID?
   package var liveOrganisation: OrganisationCode?
   package init(
-    id: Int64, client: ClientID, developer: Int64, stage: LiveStage, request: LiveRequest, appliedAt: Instant,
-    changedAt: Instant, proposer: String? = nil, liveClient: ClientID? = nil, liveOrganisation: OrganisationCode? = nil
+    id: Int64, client: ClientID, developer: Int64, stage: LiveStage, revision: Int64, request: LiveRequest,
+    appliedAt: Instant, changedAt: Instant, proposer: String? = nil, liveClient: ClientID? = nil,
+    liveOrganisation: OrganisationCode? = nil
   ) {
     self.id = id
     self.client = client
     self.developer = developer
     self.stage = stage
+    self.revision = revision
     self.request = request
     self.appliedAt = appliedAt
     self.changedAt = changedAt
@@ -84,7 +91,7 @@ package struct LiveTrailStep: Sendable, Hashable {
 package enum LiveApplicationTable {
   private static let columns = """
     id, client_id, developer, stage, company, registration_number, contact, purpose, scopes, callbacks, addresses, \
-    documents, applied_at, changed_at, proposer, live_client, live_organisation
+    documents, applied_at, changed_at, proposer, live_client, live_organisation, service_name, revision
     """
 
   package static func find(_ id: Int64, in session: any SQLSession) throws -> LiveApplication? {
@@ -118,29 +125,30 @@ package enum LiveApplicationTable {
 
   package static func insert(_ one: LiveApplication, in session: any SQLSession) throws {
     try session.run(
-      "INSERT INTO live_application (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO live_application (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [.integer(one.id), .text(one.client.text), .integer(one.developer), .text(one.stage.rawValue)]
         + requested(one.request)
         + [
           .integer(one.appliedAt.milliseconds), .integer(one.changedAt.milliseconds), SQLValue(one.proposer),
-          SQLValue(one.liveClient?.text), SQLValue(one.liveOrganisation?.text),
+          SQLValue(one.liveClient?.text), SQLValue(one.liveOrganisation?.text), .text(one.request.service.text),
+          .integer(one.revision),
         ])
   }
 
-  /// Stores a changed application. False, with nothing changed, where it does not stand at `stage` any more.
-  package static func update(
-    _ one: LiveApplication, from stage: LiveStage, in session: any SQLSession
-  ) throws -> Bool {
+  /// Stores a changed application as the revision behind its own. False, with nothing changed, where another one is stored meanwhile.
+  package static func update(_ one: LiveApplication, in session: any SQLSession) throws -> Bool {
     try session.run(
       """
       UPDATE live_application SET stage = ?, company = ?, registration_number = ?, contact = ?, purpose = ?, scopes = ?,
-      callbacks = ?, addresses = ?, documents = ?, changed_at = ?, proposer = ?, live_client = ?, live_organisation = ?
-      WHERE id = ? AND stage = ?
+      callbacks = ?, addresses = ?, documents = ?, changed_at = ?, proposer = ?, live_client = ?, live_organisation = ?,
+      service_name = ?, revision = ?
+      WHERE id = ? AND revision = ?
       """,
       [.text(one.stage.rawValue)] + requested(one.request)
         + [
           .integer(one.changedAt.milliseconds), SQLValue(one.proposer), SQLValue(one.liveClient?.text),
-          SQLValue(one.liveOrganisation?.text), .integer(one.id), .text(stage.rawValue),
+          SQLValue(one.liveOrganisation?.text), .text(one.request.service.text), .integer(one.revision + 1),
+          .integer(one.id), .integer(one.revision),
         ]) == 1
   }
 
@@ -179,9 +187,10 @@ package enum LiveApplicationTable {
   private static func read(_ row: SQLRow) throws -> LiveApplication {
     LiveApplication(
       id: try row.integer(0), client: try row.checked(1), developer: try row.integer(2), stage: try row.code(3),
+      revision: try row.integer(18),
       request: LiveRequest(
-        company: try row.text(4), registrationNumber: try row.checked(5), contact: try row.text(6),
-        purpose: try row.text(7), scopes: try row.scope(8),
+        company: try row.text(4), registrationNumber: try row.checked(5), service: try row.checked(17),
+        contact: try row.text(6), purpose: try row.text(7), scopes: try row.scope(8),
         callbacks: try row.text(9).split(separator: "\n").map(String.init),
         addresses: try row.text(10).split(separator: " ").map(String.init), documents: try row.text(11)),
       appliedAt: try row.instant(12), changedAt: try row.instant(13), proposer: try row.optionalText(14),

@@ -44,6 +44,14 @@ package enum OrganisationTable {
       "UPDATE organisation SET service = ? WHERE code = ?", [.text(service.rawValue), .text(code.text)])
   }
 
+  /// Puts another pass phrase in the place of the one before; what else is stored of it stays.
+  package static func setPassPhrase(
+    _ hash: [UInt8], of code: OrganisationCode, in session: any SQLSession
+  ) throws {
+    try session.run(
+      "UPDATE organisation SET pass_phrase_hash = ? WHERE code = ?", [.blob(hash), .text(code.text)])
+  }
+
   /// Stores a new organisation, or the whole of a changed one; its prefunded limit stays (``ExposureTable``), and so does its
   /// service, which is open for a new one (``setService(_:of:in:)``).
   package static func save(_ organisation: Organisation, in session: any SQLSession) throws {

@@ -92,7 +92,10 @@ struct LimitsPrefundCommand: AsyncParsableCommand {
 struct LimitsFeeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fee", abstract: "Set what one use of an API costs. API별 수수료를 정합니다.",
-    discussion: "It counts for every settlement day that is closed from now on; 'none' goes back to the rate before it."
+    discussion: """
+      It counts for every settlement day that is closed from now on, also for one that is over and not closed yet; 'none' goes
+      back to the common rate, or to the published one. What a contract of a live service says holds from a day of its own.
+      """
   )
 
   @Argument(help: "The API's path, such as transfer/withdraw.")

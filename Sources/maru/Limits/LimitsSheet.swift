@@ -41,15 +41,20 @@ struct LimitsSheet {
     lines += sheet.prefunds.map { row("\($0.party)", "\($0.limit)", "\($0.used)") }
     if sheet.prefunds.isEmpty { lines.append("    none") }
     lines += ["", row("수수료 fees", "won a use", "")]
-    lines += fees.map { row("\($0.api)\($0.organisation.map { "  \($0)" } ?? "")", "\($0.won)", "") }
+    lines += fees.map { row(place(of: $0), "\($0.won)", "") }
     return (lines + [""]).joined(separator: "\n")
   }
 
-  /// Of two rates for the same place the later one.
+  /// The API, whose rate it is, and the settlement day from which it holds.
+  private func place(of fee: FeeTable.Rate) -> String {
+    [fee.api, fee.organisation?.text, fee.since.map { "from \($0)" }].compactMap(\.self).joined(separator: "  ")
+  }
+
+  /// Of two rates for the same place and day the later one.
   private var fees: [FeeTable.Rate] {
     var fees: [FeeTable.Rate] = []
     for fee in sheet.fees {
-      fees.removeAll { $0.api == fee.api && $0.organisation == fee.organisation }
+      fees.removeAll { $0.api == fee.api && $0.organisation == fee.organisation && $0.since == fee.since }
       fees.append(fee)
     }
     return fees

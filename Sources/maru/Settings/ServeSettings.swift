@@ -79,7 +79,7 @@ struct ServeSettings: Sendable {
   let hub: HubSettings
   let bankLinks: BankLinkSettings
   let maintenance: BankMaintenance
-  let cutOff: SettlementCutOff
+  var cutOff: SettlementCutOff { hub.cutOff }
   let drain: Duration
   /// Simulated banks within the hub that are asked with ISO 20022 messages.
   let iso20022Banks: Set<BankCode>
@@ -114,11 +114,11 @@ struct ServeSettings: Sendable {
     let window = try values.number(Self.repeatWindow, 1...86_400)
     hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
     hub.acceptsPassPhraseNone = testBed
+    hub.cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
     self.hub = hub
     bankLinks = try BankLinkSettings(values)
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
-    cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
     drain = .seconds(try values.number(Self.drain, 0...60))
     siteKey = values.text(Self.siteKey).isEmpty ? nil : values.text(Self.siteKey)
     scenario = values.text(Self.scenario).isEmpty ? nil : values.text(Self.scenario)

@@ -66,10 +66,26 @@ import Testing
       FeeTable.published2019 + [
         FeeTable.Rate(organisation: own, api: "transfer/withdraw", won: Won(50)!),
         FeeTable.Rate(organisation: nil, api: "transfer/deposit", won: Won(40)!),
-      ])
+      ], on: BusinessDate(wire: "20261124")!)
     #expect(table.rate(of: "transfer/withdraw", for: own) == Won(50)!)
     #expect(table.rate(of: "transfer/withdraw", for: other) == Won(500)!)
     #expect(table.rate(of: "transfer/deposit", for: other) == Won(40)!)
     #expect(table.rate(of: "account/balance", for: own) == .zero)
+  }
+
+  @Test("a rate holds from its day on, in whatever order rates are given")
+  func datedFees() {
+    let own = OrganisationCode("T123456789")!
+    func day(_ text: String) -> BusinessDate { BusinessDate(wire: text)! }
+    func rate(_ won: Int64, _ since: String? = nil) -> FeeTable.Rate {
+      FeeTable.Rate(organisation: own, api: "transfer/withdraw", won: Won(won)!, since: since.map(day))
+    }
+    let rates = [rate(50), rate(60, "20261125"), rate(70, "20261201")]
+    for given in [rates, rates.reversed()] {
+      let found = ["20261124", "20261125", "20261130", "20261201"].map {
+        FeeTable(given, on: day($0)).rate(of: "transfer/withdraw", for: own).amount
+      }
+      #expect(found == [50, 60, 60, 70])
+    }
   }
 }
