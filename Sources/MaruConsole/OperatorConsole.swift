@@ -30,6 +30,8 @@ package struct OperatorConsole: Sendable {
     ConsentsScreen(desk: desk).add(to: router)
     SettlementScreen(desk: desk).add(to: router)
     BreakScreen(desk: desk).add(to: router)
+    NoticesScreen(desk: desk).add(to: router)
+    ForumModerationScreen(desk: desk).add(to: router)
     AuditScreen(desk: desk).add(to: router)
     OperatorsScreen(desk: desk).add(to: router)
   }

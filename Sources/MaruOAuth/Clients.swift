@@ -54,13 +54,18 @@ extension AuthorizationServer {
   }
 
   /// Sets callbacks and scopes. What was given before under a scope that goes is taken back: tokens keep the others, and end where none
-  /// is left. A scope that comes again gives nothing back. Throws A0005 for a callback that codes must not be sent to.
+  /// is left. A scope that comes again brings back nothing that users gave. Throws A0005 for a callback that codes must not be sent to.
   package func setRegistration(
     of id: ClientID, redirectURIs: [String], scopes: Scope
   ) async throws(HubError) {
     try Self.checkCallbacks(redirectURIs)
     let now = world.now()
-    try await change(id, { try GrantTable.keep(scopes, of: id, at: now, in: $0) }) { old in
+    try await change(
+      id,
+      { old, session in
+        if !scopes.isSuperset(of: old.scopes) { try GrantTable.keep(scopes, of: id, at: now, in: session) }
+      }
+    ) { old in
       OAuthClient(
         id: old.id, organisation: old.organisation, name: old.name, secretHash: old.secretHash,
         redirectURIs: redirectURIs, scopes: scopes, isDisabled: old.isDisabled, formerSecret: old.formerSecret)
@@ -81,14 +86,14 @@ extension AuthorizationServer {
 
   /// `also` is done in the same unit of work.
   private func change(
-    _ id: ClientID, _ also: @escaping @Sendable (any SQLSession) throws -> Void = { _ in },
+    _ id: ClientID, _ also: @escaping @Sendable (OAuthClient, any SQLSession) throws -> Void = { _, _ in },
     _ work: @escaping @Sendable (OAuthClient) -> OAuthClient
   ) async throws(HubError) {
     do {
       try await store.write { session in
         guard let found = try ClientTable.find(id, in: session) else { throw HubError.oauth(.clientInvalid) }
         try ClientTable.save(work(found), in: session)
-        try also(session)
+        try also(found, session)
       }
     } catch {
       throw unexpected(error)

@@ -46,6 +46,7 @@ package struct Portal: Sendable {
     TestUsersScreen(site: site).add(to: router)
     SDKScreen(site: site).add(to: router)
     ForumScreen(site: site).add(to: router)
+    NoticesScreen(site: site).add(to: router)
     ScenarioScreen(site: site).add(to: router)
     EnterScreen(site: site).add(to: router)
     DocsScreen(site: site).add(to: router)

@@ -33,6 +33,7 @@ OPEN_PAGES = [
     "/developers/docs/guides/first-call",
     "/developers/sdk",
     "/developers/forum",
+    "/developers/notices",
 ]
 OWN_PAGES = ["/developers/forum/ask", "/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
 

@@ -114,6 +114,8 @@ def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
         "consents": f"/operator/consents?user={linked.user_seq_no}",
         "settlement": "/operator/settlement",
         "audit": "/operator/audit",
+        "notices": "/operator/notices",
+        "forum": "/operator/forum",
         "operators": "/operator/operators",
     }
     for name, path in pages.items():
@@ -173,6 +175,8 @@ def test_pictures_of_the_developer_site(browser, hub, keep, language, device, sc
     site.picture(keep(f"site-topic-{look}"))
     site.open("/developers/forum", language)
     site.picture(keep(f"site-forum-{look}"))
+    site.open("/developers/notices", language)
+    site.picture(keep(f"site-notices-{look}"))
     site.open("/developers/sdk", language)
     site.picture(keep(f"site-sdk-{look}"))
     site.open("/developers/docs", language)

@@ -1,7 +1,9 @@
 """Hubs behind haproxy that are stopped and started one after the other, as in an upgrade: no call fails."""
 
+import http.client
 import threading
 
+import pytest
 import requests
 
 from fintech import Fintech, new_order, now, open_accounts
@@ -74,3 +76,20 @@ def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(request, tmp_p
     assert [hub.stop() for hub in hubs] == [0, 0]
     verified = hubs[0].verify()
     assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+@pytest.mark.parametrize(
+    "path,status",
+    [
+        ("/operator", 403), ("/operator/login", 403), ("//operator/login", 403), ("/%6Fperator/login", 403), ("/OPERATOR/", 403),
+        ("/metrics", 403), ("/metrics/", 403), ("//status", 403), ("/operators", 404), ("/bank/login", 200), ("/alive", 200),
+    ],
+)  # fmt: skip
+def test_the_proxy_keeps_what_is_the_operators(tmp_path, request, hub, path, status):
+    proxy = Proxy(tmp_path, [hub])
+    request.addfinalizer(proxy.stop)
+    # As it is written: a client library would mend it.
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+    connection.request("GET", path)
+    assert connection.getresponse().status == status
+    connection.close()

@@ -10,7 +10,7 @@ import Testing
   static let pages = [
     "/operator", "/operator/search", "/operator/search?q=1", "/operator/calls", "/operator/calls.csv",
     "/operator/organisations", "/operator/applications", "/operator/applications/1", "/operator/consents",
-    "/operator/settlement", "/operator/audit", "/operator/operators",
+    "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum",
     "/operator/transfers/1", "/operator/breaks/1",
   ]
 

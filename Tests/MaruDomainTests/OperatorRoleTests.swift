@@ -15,6 +15,8 @@ import Testing
     (.approveAsSecond, [.operations, .admin]),
     (.suspendServices, [.operations, .security, .admin]),
     (.endServices, [.admin]),
+    (.publishNotices, [.operations]),
+    (.moderateForum, [.operations]),
     (.lookAtOwnBank, [.bank]),
     (.setOwnHours, [.bank]),
   ]

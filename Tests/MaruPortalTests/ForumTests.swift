@@ -110,6 +110,26 @@ import Testing
       #expect(try await !asker.post(title: "abc", body: "x").isEmpty)
     }
   }
+
+  @Test(
+    "notices of the operator are there for everybody, newest first, without those taken back and without foreign tags")
+  func notices() async throws {
+    try await SiteBench.run { bench in
+      let path = "/developers/notices"
+      #expect(try await bench.browser().get("\(path)?lang=en").text.contains("There are no notices."))
+      let now = bench.test.clock.world.now()
+      try await bench.test.hub.store.write { session in
+        for title in ["first", "second", "third"] {
+          _ = try NoticeTable.publish(title, "**bold** <script>x</script>", by: "minji", at: now, in: session)
+        }
+        _ = try NoticeTable.withdraw(2, at: now, in: session)
+      }
+      let page = try await bench.browser().get(path)
+      #expect(page.all(/<h2>(\w+)<\/h2>/) == ["third", "first"])
+      #expect(page.text.contains("<strong>bold</strong>") && !page.text.contains("<script>x"))
+      #expect(!page.text.contains("minji"))
+    }
+  }
 }
 
 extension SiteBrowser {

@@ -140,6 +140,9 @@ import Testing
       ("client_secret=x", "client_secret=•••"), ("&code", "&code"), ("a b", "a b"),
       ("{\"wd\\u005fpass_phrase\":\"x\",\"a\\n\":\"b\"}", "{\"wd\\u005fpass_phrase\":\"•••\",\"a\\n\":\"b\"}"),
       ("{\"code\":\"cut\\", "{\"code\":\"•••\""), ("{\"a\":{\"code\":1}}", "{\"a\":{\"code\":\"•••\"}}"),
+      ("{\"code\":{\"a\":[\"}\",1]},\"b\":2}", "{\"code\":\"•••\",\"b\":2}"), ("{\"code\":[1", "{\"code\":\"•••\""),
+      ("[\"code\",\"x\"]", "[\"code\",\"x\"]"), ("{\"code\":", "{\"code\":\"•••\""),
+      ("{\"a\":\"\\\"code\\\":1\",\"code\" : 1}", "{\"a\":\"\\\"code\\\":1\",\"code\" : \"•••\"}"),
       ("{\"rsp_code\":\"code\"}", "{\"rsp_code\":\"code\"}"), ("{\"user_ci\":\"QUJD\"}", "{\"user_ci\":\"•••\"}"),
       (
         "{\"access_token\":\"a\",\"refresh_token\":\"b\",\"rsp_code\":\"A0000\"}",
@@ -148,5 +151,12 @@ import Testing
     ])
   func masked(_ request: String, _ kept: String) {
     #expect(CallKeeper.masked(request) == kept)
+  }
+
+  @Test("a text of quotes is looked at once, from its beginning to its end", .timeLimit(.minutes(1)))
+  func quotes() {
+    // Looked at anew from every quote, these would be some trillion steps.
+    let text = "{" + String(repeating: "\\\"", count: 1 << 20)
+    #expect(CallKeeper.masked(text) == text)
   }
 }

@@ -23,7 +23,7 @@ enum Samples {
 
   static let client = OAuthClient(
     id: clientID, organisation: organisation, name: "마루 앱", secretHash: [1, 2, 3],
-    redirectURIs: ["http://localhost:8880/a?b=c", "app://done"], scopes: [.login, .oob])
+    redirectURIs: ["http://localhost:8880/a?b=c", "app://done"], scopes: .user.union(.oob))
 
   static let person = Person(
     user: user, ci: String(repeating: "x", count: 88), name: HolderName("김민준")!,

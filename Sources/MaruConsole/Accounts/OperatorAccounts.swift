@@ -52,9 +52,13 @@ struct OperatorAccounts: Sendable {
 
   /// Checks all three; returns the new cookie. Throws ``Trouble`` after the same work whichever is wrong; each try is on record.
   func logIn(_ name: String, password: String, code: String, by visit: ConsoleVisit) async throws -> String {
-    try await claim(digest("operator/address/\(visit.address)"), atMost: Self.triesPerAddress)
-    try await claim(OperatorRegistry.attempts(name), atMost: Self.triesPerName)
     let person = try await hub.store.read { try OperatorTable.find(name: name, in: $0) }
+    // Whoever tries at one console closes nobody's name, and no address, at the other.
+    let isOfHere = person.map(visit.realm.admits) ?? false
+    try await claim(digest("\(visit.realm.root)/address/\(visit.address)"), atMost: Self.triesPerAddress)
+    try await claim(
+      isOfHere ? OperatorRegistry.attempts(name) : digest("\(visit.realm.root)/stranger/\(name)"),
+      atMost: Self.triesPerName)
     let salt = person?.passwordSalt ?? Array(repeating: 0, count: 16)
     let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: salt)
     guard let person, person.endedAt == nil, visit.realm.admits(person), let known = person.passwordHash,
@@ -101,7 +105,7 @@ struct OperatorAccounts: Sendable {
   func setUp(
     _ token: String, password: String, code: String, secret: [UInt8], by visit: ConsoleVisit
   ) async throws -> String {
-    try await claim(digest("operator/address/\(visit.address)"), atMost: Self.triesPerAddress)
+    try await claim(digest("\(visit.realm.root)/address/\(visit.address)"), atMost: Self.triesPerAddress)
     let person = try await person(settingUp: token, in: visit.realm)
     guard (12...128).contains(password.unicodeScalars.count), Set(password).count >= 6 else {
       throw Trouble.passwordShort

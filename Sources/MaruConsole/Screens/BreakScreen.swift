@@ -40,8 +40,15 @@ struct BreakScreen: Sendable {
       try ReconciliationTable.find(id, in: session).map { ($0, try ReconciliationTable.notes(of: id, in: session)) }
     }
     guard let (found, notes) = read else { return desk.notFound(visit) }
-    var blocks = desk.file(
-      visit, of: found, notes, message: .code(found.legKey, href: "\(SearchScreen.path)?q=\(found.legKey)"))
+    var blocks = [
+      desk.facts(visit, of: found, message: .code(found.legKey, href: "\(SearchScreen.path)?q=\(found.legKey)")),
+      .table(
+        Sheet.Table(
+          caption: visit.text("경과", "Trail"),
+          columns: [visit.text("때", "When"), visit.text("누가", "Who"), visit.text("말", "Words")],
+          rows: notes.map { [.text(visit.moment($0.at)), .text($0.author), .text($0.words)] },
+          empty: visit.text("아직 없습니다.", "None yet."))),
+    ]
     if found.state == .open, visit.person?.role.may(.decideDifferences) == true {
       var form = Sheet.Form(action: "/operator/breaks/\(id)", submit: visit.text("닫기", "Close the case"))
       form.fields = [
@@ -57,30 +64,17 @@ struct BreakScreen: Sendable {
 }
 
 extension ConsoleDesk {
-  /// What is known of a difference, and its trail.
-  func file(
-    _ visit: ConsoleVisit, of found: StoredBreak, _ notes: [BreakNote], message: Sheet.Cell
-  ) -> [Sheet.Block] {
+  /// What is known of a difference.
+  func facts(_ visit: ConsoleVisit, of found: StoredBreak, message: Sheet.Cell) -> Sheet.Block {
     func won(_ amount: Won?) -> Sheet.Cell { .text(amount.map(\.amount.grouped) ?? "–") }
-    return [
-      .facts([
-        (visit.text("상태", "State"), .text(visit.words(for: found.state), found.state == .open ? .bad : .plain)),
-        (visit.text("날", "Day"), .text(visit.day(found.date))),
-        (visit.text("은행", "Bank"), .text("\(hub.banks.name(of: found.bank)) \(found.bank.text)")),
-        (visit.text("차이", "Difference"), .text(found.kind.rawValue)),
-        (visit.text("중계센터 (원)", "Here, won"), won(found.hubAmount)),
-        (visit.text("은행 (원)", "At the bank, won"), won(found.bankAmount)),
-        (
-          visit.text("전문번호", "Message"),
-          message
-        ),
-      ]),
-      .table(
-        Sheet.Table(
-          caption: visit.text("경과", "Trail"),
-          columns: [visit.text("때", "When"), visit.text("누가", "Who"), visit.text("말", "Words")],
-          rows: notes.map { [.text(visit.moment($0.at)), .text($0.author), .text($0.words)] },
-          empty: visit.text("아직 없습니다.", "None yet."))),
-    ]
+    return .facts([
+      (visit.text("상태", "State"), .text(visit.words(for: found.state), found.state == .open ? .bad : .plain)),
+      (visit.text("날", "Day"), .text(visit.day(found.date))),
+      (visit.text("은행", "Bank"), .text("\(hub.banks.name(of: found.bank)) \(found.bank.text)")),
+      (visit.text("차이", "Difference"), .text(found.kind.rawValue)),
+      (visit.text("중계센터 (원)", "Here, won"), won(found.hubAmount)),
+      (visit.text("은행 (원)", "At the bank, won"), won(found.bankAmount)),
+      (visit.text("전문번호", "Message"), message),
+    ])
   }
 }

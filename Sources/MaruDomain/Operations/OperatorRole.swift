@@ -5,7 +5,7 @@ public enum OperatorRole: String, Sendable, CaseIterable {
   case viewer
   /// 심사: looks at organisations and at what people agreed to; decides on applications for use.
   case screening
-  /// 운영: keeps the day going: closes differences with the banks, draws up contracts, opens and suspends services.
+  /// 운영: keeps the day going: closes differences with the banks, draws up contracts, opens and suspends services, speaks to developers.
   case operations
   /// 보안: reads the audit log, confirms security checks, suspends services.
   case security
@@ -28,6 +28,7 @@ public enum OperatorRole: String, Sendable, CaseIterable {
     case .approveAsSecond: self == .operations || self == .admin
     case .suspendServices: self == .operations || self == .security || self == .admin
     case .endServices: self == .admin
+    case .publishNotices, .moderateForum: self == .operations
     case .lookAtOwnBank, .setOwnHours: self == .bank
     }
   }
@@ -57,6 +58,10 @@ public enum OperatorAct: String, Sendable, CaseIterable {
   case suspendServices
   /// End a live service for good.
   case endServices
+  /// Tell all developers something, and take it back.
+  case publishNotices
+  /// Hide posts of the developers' forum, and show them again.
+  case moderateForum
   /// One's own bank: its messages, positions, statements and differences.
   case lookAtOwnBank
   /// When one's own bank is closed every day.

@@ -56,16 +56,8 @@ package final class CallKeeper: Sendable {
 
   private static func maskedJSON(_ text: String) -> String {
     guard text.contains("\\") || secrets.contains(where: { text.contains("\"\($0)\"") }) else { return text }
-    return text.replacing(/"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s"{\[,}\]]+)/) { member in
-      let name = member.1.contains("\\") ? unescaped(member.1) : String(member.1)
-      return secrets.contains(name) ? "\"\(member.1)\"\(member.2)\"•••\"" : String(member.0)
-    }
-  }
-
-  /// A JSON string's contents without their escapes; as they are where they cannot be read.
-  private static func unescaped(_ text: Substring) -> String {
-    guard case .string(let plain)? = try? JSONReader.read(Array("\"\(text)\"".utf8)) else { return String(text) }
-    return plain
+    var mask = JSONMask(Array(text.utf8))
+    return mask.masked(secrets)
   }
 
   private static func maskedForm(_ text: String) -> String {

@@ -26,10 +26,28 @@ extension Hub {
     try await store.read { try TransferTable.open(at: bank, atMost: Hub.mostOpenShown, in: $0) }
   }
 
-  /// What the book holds of a bank for the orders of one day, in their order: what a statement of the bank is compared with.
-  package func bookedLegs(at bank: BankCode, on date: BusinessDate) async throws -> [LegRecord] {
+  /// So many orders of a day, of all banks, are one part of a bank's statement.
+  package static let ordersAPart = 20_000
+
+  /// What the book holds of a bank for a part of the orders of one day, in their order: what a statement of the bank is compared
+  /// with. Parts count from 0; `next` is the one behind, nil for the last.
+  package func bookedLegs(
+    at bank: BankCode, on date: BusinessDate, part: Int = 0
+  ) async throws -> (legs: [LegRecord], next: Int?) {
     let (first, last) = (SerialSource.firstKey(of: date), SerialSource.firstKey(of: date.adding(days: 1)))
-    return try await store.read { try JournalTable.legs(at: bank, ofTransfersFrom: first, to: last, in: $0) }
+    return try await store.read { session in
+      var start = first - 1
+      for _ in 0..<part {
+        guard let end = try TransferTable.sliceEnd(after: start, rows: Hub.ordersAPart, in: session), end < last else {
+          return ([], nil)
+        }
+        start = end
+      }
+      let end = try TransferTable.sliceEnd(after: start, rows: Hub.ordersAPart, in: session) ?? start
+      let legs = try JournalTable.legs(at: bank, ofTransfersFrom: start + 1, to: min(end + 1, last), in: session)
+      let hasMore = try TransferTable.page(after: end, atMost: 1, in: session).first.map { $0.order.id < last } ?? false
+      return (legs, hasMore ? part + 1 : nil)
+    }
   }
 }
 

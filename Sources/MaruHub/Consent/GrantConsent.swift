@@ -64,6 +64,13 @@ extension Hub {
         guard try PersonTable.find(person.user, in: session) != nil else {
           throw HubError(.userMismatch, detail: "없는 사용자입니다. There is no such user any more.")
         }
+        // So must be the app: it may have been stopped, or have lost a scope, since the person began.
+        guard try OrganisationTable.find(request.organisation, in: session)?.service == .open else {
+          throw HubError(.organisationNotUsable)
+        }
+        guard let client = try ClientTable.find(request.client, in: session), !client.isDisabled,
+          client.scopes.isSuperset(of: granted)
+        else { throw HubError.oauth(.scopeNotOffered) }
         try PersonTable.link(person.user, to: request.organisation, at: now, in: session)
         if granted.contains(.login) { try recorder.record(nil, "login", in: session) }
         let numbers = try asked.map { try recorder.register($0, in: session) }

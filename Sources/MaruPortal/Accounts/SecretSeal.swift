@@ -25,6 +25,11 @@ package struct SecretSeal: Sendable {
   /// A seal with a key of the hub, 32 random bytes.
   package init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
 
+  /// Tells keys apart, and nothing of the key itself: 32 random bytes cannot be guessed.
+  package var fingerprint: String {
+    key.withUnsafeBytes { hexText(SHA256.hash(data: Array("maru site key ".utf8) + $0)) }
+  }
+
   /// Nonce, text and tag. It opens for the same owner alone: moved to another one's row it is nothing.
   package func seal(_ secret: [UInt8], for owner: Owner, _ world: World) throws -> [UInt8] {
     let nonce = try AES.GCM.Nonce(data: world.randomBytes(Self.nonceLength))

@@ -28,7 +28,7 @@ struct SiteRenderer: Sendable {
       "calls": PackageResources.calls_mustache,
       "call": PackageResources.call_mustache, "simulator": PackageResources.simulator_mustache,
       "golive": PackageResources.golive_mustache, "forum": PackageResources.forum_mustache,
-      "live": PackageResources.live_mustache,
+      "live": PackageResources.live_mustache, "notices": PackageResources.notices_mustache,
       "topic": PackageResources.topic_mustache, "users": PackageResources.users_mustache,
       "sdk": PackageResources.sdk_mustache,
       "guide": PackageResources.guide_mustache,

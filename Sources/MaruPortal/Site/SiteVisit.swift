@@ -79,7 +79,7 @@ struct SiteVisit: Sendable {
   private var navigation: [[String: Any]] {
     var entries = [
       (text("문서", "Docs"), "/developers/docs"), (text("라이브러리", "Libraries"), SDKScreen.path),
-      (text("포럼", "Forum"), ForumScreen.path),
+      (text("포럼", "Forum"), ForumScreen.path), (text("공지", "Notices"), NoticesScreen.path),
     ]
     if developer != nil {
       entries += [(text("내 앱", "Apps"), "/developers/apps"), (text("내 계정", "Account"), "/developers/account")]

@@ -101,7 +101,7 @@ package enum ForumTable {
   }
 
   /// Makes a topic's sums and the words that a search looks into anew: of what is not hidden.
-  private static func sum(_ topic: Int64, in session: any SQLSession) throws {
+  static func sum(_ topic: Int64, in session: any SQLSession) throws {
     guard let row = try session.row("SELECT title, body, accepted FROM forum_topic WHERE id = ?", [.integer(topic)])
     else { return }
     let answers = try answers(to: topic, in: session)

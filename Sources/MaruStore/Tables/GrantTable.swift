@@ -75,7 +75,8 @@ package enum GrantTable {
       [.integer(generation), .integer(used), .integer(id)])
   }
 
-  /// Takes from all that a client was given what is not in `scopes`: grants and tokens without a scope end.
+  /// Takes from all that users gave a client what is not in `scopes`; a grant without a scope ends. Their tokens follow
+  /// (``AccessTokenTable/find(_:in:)``).
   package static func keep(
     _ scopes: Scope, of client: ClientID, at now: Instant, in session: any SQLSession
   ) throws {
@@ -86,9 +87,6 @@ package enum GrantTable {
     try session.run(
       "UPDATE oauth_grant SET scopes = scopes & ? WHERE client_id = ? AND revoked_at IS NULL AND scopes & ? <> scopes",
       [kept, id, kept])
-    try session.run("DELETE FROM access_token WHERE client_id = ? AND scopes & ? = 0", [id, kept])
-    try session.run(
-      "UPDATE access_token SET scopes = scopes & ? WHERE client_id = ? AND scopes & ? <> scopes", [kept, id, kept])
   }
 
   /// Ends a grant and everything that came from it.

@@ -94,20 +94,23 @@ package enum AccessTokenTable {
       [.integer(now.milliseconds), .text(client.text), .integer(now.milliseconds)])
   }
 
-  /// The token, unless its grant was revoked or its client disabled.
+  /// The token, unless its grant was revoked or its client disabled; with those of its scopes that both still have.
   package static func find(_ hash: [UInt8], in session: any SQLSession) throws -> StoredAccessToken? {
     try session.row(
       """
-      SELECT t.token_hash, t.grant_id, t.client_id, t.organisation, t.user_seq_no, t.scopes, t.expires_at
+      SELECT t.token_hash, t.grant_id, t.client_id, t.organisation, t.user_seq_no, t.scopes, t.expires_at,
+        c.scopes, COALESCE(g.scopes, t.scopes)
       FROM access_token t JOIN client c ON c.client_id = t.client_id LEFT JOIN oauth_grant g ON g.id = t.grant_id
       WHERE t.token_hash = ? AND c.disabled = 0 AND g.revoked_at IS NULL
       """, [.blob(hash)]
-    ).map { row in
-      StoredAccessToken(
+    ).flatMap { row -> StoredAccessToken? in
+      let scopes = try row.scope(5).intersection(row.scope(7)).intersection(row.scope(8))
+      guard !scopes.isEmpty else { return nil }
+      return StoredAccessToken(
         hash: try row.blob(0), grant: try row.optionalInteger(1),
         caller: Caller(
           client: try row.checked(2), organisation: try row.checked(3), user: try row.optionalChecked(4),
-          scopes: try row.scope(5)),
+          scopes: scopes),
         expiresAt: try row.instant(6))
     }
   }

@@ -87,7 +87,13 @@ struct HubProcess: Sendable {
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
     let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
-    let key = try SiteKey(settings.siteKey ?? directory.path("site.key")).bytes
+    let siteKey = try SiteKey(settings.siteKey ?? directory.path("site.key"))
+    if try await !siteKey.isKnown(to: hub.store) {
+      logger.error(
+        "authenticators of this database were sealed with another key than this hub's: give all hubs of a database the same --site-key, or let people begin anew with 'maru operator renew'"
+      )
+    }
+    let key = siteKey.bytes
     try OperatorConsole(hub: hub, key: key, address: siteAddress).add(to: router)
     try BankConsole(hub: hub, key: key).add(to: router)
     let scripts = try scripts(testBed)

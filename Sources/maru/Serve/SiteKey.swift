@@ -1,5 +1,7 @@
 import Foundation
 import MaruDomain
+import MaruPortal
+import MaruStore
 
 /// The key that seals what accounts of developers and operators must keep secret: a file beside the database, the owner's alone.
 struct SiteKey: Sendable {
@@ -16,6 +18,16 @@ struct SiteKey: Sendable {
       throw Failure("\(path) is no key that seals authenticators: it must hold \(Self.length) bytes")
     }
     bytes = [UInt8](found)
+  }
+
+  /// Whether this is the key that the database was first used with; notes it there when it is the first one.
+  func isKnown(to store: any Store) async throws -> Bool {
+    let digest = SecretSeal(key: bytes).fingerprint
+    return try await store.write { session in
+      if let known = try SettingTable.find("site-key", in: session) { return known == digest }
+      try SettingTable.save("site-key", digest, in: session)
+      return true
+    }
   }
 
   /// Made whole or not at all, and never over one that is there: a key that changes opens nothing any more.

@@ -4,7 +4,7 @@ import MaruGateway
 import MaruHub
 import MaruStore
 
-/// `/bank/{code}/breaks`: what the bank's statements and the hub's book disagree on, with the trail of each case.
+/// `/bank/{code}/breaks`: what the bank's statements and the hub's book disagree on.
 struct BankBreaksScreen: Sendable {
   private static let shown = 100
   let desk: ConsoleDesk
@@ -28,16 +28,15 @@ struct BankBreaksScreen: Sendable {
       guard let bank = visit.person?.bank, let id = Int64(visit.parameters["case"] ?? "") else {
         return desk.notFound(visit)
       }
-      let read = try await desk.hub.store.read { session in
-        try ReconciliationTable.find(id, in: session).map { ($0, try ReconciliationTable.notes(of: id, in: session)) }
-      }
-      guard let (found, notes) = read, found.bank == bank else { return desk.notFound(visit) }
+      // Not the trail: the hub's people write it for each other.
+      guard let found = try await desk.hub.store.read({ try ReconciliationTable.find(id, in: $0) }), found.bank == bank
+      else { return desk.notFound(visit) }
       let message = Sheet.Cell.code(found.legKey, href: "\(BankMessagesScreen.path(bank))?q=\(found.legKey)")
       return desk.page(
         visit,
         Sheet(
           heading: visit.text("대사 차이 \(id)", "Difference \(id)"),
-          blocks: desk.file(visit, of: found, notes, message: message)))
+          blocks: [desk.facts(visit, of: found, message: message)]))
     }
   }
 

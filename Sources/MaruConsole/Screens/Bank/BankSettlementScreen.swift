@@ -37,35 +37,45 @@ struct BankSettlementScreen: Sendable {
     }
     desk.get("/bank/:code/settlement/:day", .lookAtOwnBank, on: router) { visit in
       guard let (bank, date) = bankAndDay(visit) else { return desk.notFound(visit) }
-      let legs = try await desk.hub.bookedLegs(at: bank, on: date)
+      let (legs, next) = try await desk.hub.bookedLegs(at: bank, on: date, part: part(visit))
+      let isCut = legs.count > Self.shownLegs
+      let path = "\(date.wire)?part="
+      var links = [
+        (visit.text("CSV로 내려받기", "Download as CSV"), "\(BankScreen.path(bank))/statements/\(path)\(part(visit))")
+      ]
+      if let next {
+        links.append((visit.text("그다음 주문", "The orders behind these"), "\(Self.path(bank))/\(path)\(next)"))
+      }
       return desk.page(
         visit,
         Sheet(
           heading: visit.text("\(visit.day(date))의 명세", "Statement of \(visit.day(date))"),
           lead: visit.text(
-            "이 날 접수한 이체 가운데 이 은행에서 움직인 돈, 중계센터의 장부대로 \(Int64(legs.count).grouped)건. "
-              + (legs.count > Self.shownLegs ? "처음 \(Self.shownLegs)건만 보입니다; 파일에는 모두 있습니다." : ""),
-            "Money that moved at this bank for the orders of this day, by the hub's book: \(Int64(legs.count).grouped). "
-              + (legs.count > Self.shownLegs ? "The first \(Self.shownLegs) are shown; the file has them all." : "")),
-          blocks: [
-            .table(statement(visit, Array(legs.prefix(Self.shownLegs)))),
-            .links([
-              (visit.text("CSV로 내려받기", "Download as CSV"), "\(BankScreen.path(bank))/statements/\(date.wire)")
-            ]),
-          ]))
+            "이 날 접수한 이체 가운데 이 은행에서 움직인 돈, 중계센터의 장부대로"
+              + (isCut
+                ? ". 처음 \(Self.shownLegs)건을 보입니다; 파일에는 \(Int64(legs.count).grouped)건이 있습니다." : " \(legs.count)건."),
+            "Money that moved at this bank for orders of this day, by the hub's book"
+              + (isCut
+                ? "; the first \(Self.shownLegs) of \(Int64(legs.count).grouped), which the file has all."
+                : ": \(legs.count).")),
+          blocks: [.table(statement(visit, Array(legs.prefix(Self.shownLegs)))), .links(links)]))
     }
     desk.get("/bank/:code/statements/:day", .lookAtOwnBank, on: router) { visit in
       guard let (bank, date) = bankAndDay(visit) else { return desk.notFound(visit) }
-      let legs = try await desk.hub.bookedLegs(at: bank, on: date)
-      try await desk.note(visit, "statement.export", "\(bank.text) \(date.wire)")
+      let legs = try await desk.hub.bookedLegs(at: bank, on: date, part: part(visit)).legs
+      try await desk.note(visit, "statement.export", "\(bank.text) \(date.wire) \(part(visit))")
       let lines = legs.map { leg in
         "\(leg.date.wire),\(leg.bankTransactionID.text),\(leg.leg.rawValue),\(leg.account.text),\(leg.amount.amount)"
       }
       return desk.file(
-        "maru-\(bank.text)-\(date.wire).csv", type: "text/csv; charset=utf-8",
+        "maru-\(bank.text)-\(date.wire)\(part(visit) == 0 ? "" : "-\(part(visit))").csv",
+        type: "text/csv; charset=utf-8",
         (["bank_tran_date,bank_tran_id,leg,account_num,amount"] + lines).joined(separator: "\r\n") + "\r\n")
     }
   }
+
+  /// Which part of a day's orders: so many of them would fit into no page.
+  private func part(_ visit: ConsoleVisit) -> Int { Int(visit.parameter("part")).map { min(max($0, 0), 10_000) } ?? 0 }
 
   private func bankAndDay(_ visit: ConsoleVisit) -> (BankCode, BusinessDate)? {
     guard let bank = visit.person?.bank, let date = BusinessDate(wire: visit.parameters["day"] ?? "") else {
