@@ -2,6 +2,8 @@
 
 import http.client
 import threading
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -78,6 +80,14 @@ def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(request, tmp_p
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
+@pytest.fixture(scope="module")
+def proxy(hub, tmp_path_factory):
+    """In front of a hub that has chosen its port itself."""
+    proxy = Proxy(tmp_path_factory.mktemp("proxy"), [SimpleNamespace(port=urlsplit(hub.url).port)])
+    yield proxy
+    proxy.stop()
+
+
 @pytest.mark.parametrize(
     "path,status",
     [
@@ -85,9 +95,7 @@ def test_hubs_are_restarted_one_after_the_other_and_no_call_fails(request, tmp_p
         ("/metrics", 403), ("/metrics/", 403), ("//status", 403), ("/operators", 404), ("/bank/login", 200), ("/alive", 200),
     ],
 )  # fmt: skip
-def test_the_proxy_keeps_what_is_the_operators(tmp_path, request, hub, path, status):
-    proxy = Proxy(tmp_path, [hub])
-    request.addfinalizer(proxy.stop)
+def test_the_proxy_keeps_what_is_the_operators(proxy, path, status):
     # As it is written: a client library would mend it.
     connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
     connection.request("GET", path)
