@@ -153,18 +153,7 @@ import Testing
   func differences() async throws {
     try await ConsoleBench.run { bench in
       let (now, own) = (bench.test.clock.world.now(), bench.test.account.account.bank)
-      let cases = try await bench.test.hub.store.write { session in
-        try [own, BankCode("088")!].map { bank in
-          try ReconciliationTable.open(
-            ReconciliationBreak(
-              kind: .missingAtBank,
-              hub: LegRecord(
-                bankTransactionID: BankTransactionID(organisation: bench.test.client.code, serial: 1),
-                date: now.businessDate, leg: .debit, account: bench.test.account.account.number, amount: .zero,
-                isDone: true), bank: nil),
-            date: now.businessDate, bank: bank, at: now, in: session)
-        }
-      }
+      let cases = [try await bench.difference(at: own), try await bench.difference(at: BankCode("088")!)]
       let browser = try await bench.person("narae", at: own)
       let list = try await browser.get("/bank/\(own.text)/breaks").text
       #expect(list.contains("/breaks/\(cases[0].id)\"") && !list.contains("/breaks/\(cases[1].id)\""))

@@ -54,6 +54,19 @@ struct ConsoleBench: Sendable {
 
   func person(_ role: OperatorRole) async throws -> ConsoleBrowser { try await person("minji", role) }
 
+  /// A case of reconciliation: a debit that a bank's statement lacks.
+  func difference(at bank: BankCode) async throws -> StoredBreak {
+    let now = test.clock.world.now()
+    let leg = LegRecord(
+      bankTransactionID: BankTransactionID(organisation: test.client.code, serial: 1), date: now.businessDate,
+      leg: .debit, account: test.account.account.number, amount: .zero, isDone: true)
+    return try await test.hub.store.write { session in
+      try ReconciliationTable.open(
+        ReconciliationBreak(kind: .missingAtBank, hub: leg, bank: nil), date: now.businessDate, bank: bank, at: now,
+        in: session)
+    }
+  }
+
   func audit() async throws -> [AuditRecord] {
     try await test.hub.store.read { try AuditTable.newest(1_000, in: $0).map(\.record) }
   }

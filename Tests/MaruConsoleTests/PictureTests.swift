@@ -124,17 +124,7 @@ import Testing
   @Test("operations close a difference with a reason, once; others only see it")
   func difference() async throws {
     try await ConsoleBench.run { bench in
-      let (now, bank) = (bench.test.clock.world.now(), bench.test.account.account.bank)
-      let found = try await bench.test.hub.store.write { session in
-        try ReconciliationTable.open(
-          ReconciliationBreak(
-            kind: .missingAtBank,
-            hub: LegRecord(
-              bankTransactionID: BankTransactionID(organisation: bench.test.client.code, serial: 1),
-              date: now.businessDate, leg: .debit, account: bench.test.account.account.number, amount: .zero,
-              isDone: true), bank: nil),
-          date: now.businessDate, bank: bank, at: now, in: session)
-      }
+      let found = try await bench.difference(at: bench.test.account.account.bank)
       let path = "/operator/breaks/\(found.id)"
       let viewer = try await bench.person("jun", .viewer)
       #expect(try await viewer.get("/operator/settlement").text.contains("\(bench.test.client.code)O000000001"))
