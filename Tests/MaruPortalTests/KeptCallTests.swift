@@ -56,6 +56,28 @@ import Testing
     }
   }
 
+  @Test("a call is in the list as soon as it is answered, also while another flush is writing it")
+  func atOnce() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let keys = try await bench.makeApp(browser)
+      let token = try await bench.token(keys, Self.oob).member("access_token")
+      for count in 2..<100 {
+        _ = try await bench.api(.get, "bank/status", token)
+        // Whoever is not the one that writes finds the call all the same.
+        try await withThrowingTaskGroup(of: Int64?.self) { group in
+          for _ in 0..<4 {
+            group.addTask {
+              await bench.keeper.flush()
+              return try await bench.test.hub.store.read { try $0.row("SELECT COUNT(*) FROM kept_call")?.integer(0) }
+            }
+          }
+          for try await kept in group { try #require(kept == Int64(count)) }
+        }
+      }
+    }
+  }
+
   @Test("another developer's calls, and those of the test bed's own organisations, are not there")
   func others() async throws {
     try await SiteBench.run { bench in

@@ -16,6 +16,7 @@ package final class CallKeeper: Sendable {
   private static let longest = 16 << 10
   private let hub: Hub
   private let waiting = Mutex<[KeptCall]>([])
+  private let turns = Turns()
 
   package init(hub: Hub) { self.hub = hub }
 
@@ -69,8 +70,11 @@ package final class CallKeeper: Sendable {
     }.joined(separator: "&")
   }
 
-  /// Writes what waits; what cannot be written is told in the log and let go: it is a convenience.
-  package func flush() async {
+  /// Writes what waits, and returns when everything taken over before is written, whoever writes it: a page that shows the calls
+  /// would otherwise miss those that are on their way. What cannot be written is told in the log and let go: it is a convenience.
+  package func flush() async { await turns.take { await self.write() } }
+
+  private func write() async {
     let calls = waiting.withLock { waiting in
       defer { waiting.removeAll() }
       return waiting

@@ -12,6 +12,7 @@ package final class CallLog: Sendable {
   private static let longestWait = Duration.milliseconds(250)
   private let hub: Hub
   private let waiting = Mutex<[CallRecord]>([])
+  private let turns = Turns()
   /// Records of which nobody knows whether they were kept.
   private let doubtful = Mutex<[[CallRecord]]>([])
 
@@ -26,8 +27,11 @@ package final class CallLog: Sendable {
     if full { await flush() }
   }
 
-  /// Writes what waits. A store that cannot take it is told in the log; the records are kept for the next try.
-  package func flush() async {
+  /// Writes what waits, and returns when everything added before is written, whoever writes it. A store that cannot take it is told
+  /// in the log; the records are kept for the next try.
+  package func flush() async { await turns.take { await self.write() } }
+
+  private func write() async {
     let records = waiting.withLock { waiting in
       defer { waiting.removeAll(keepingCapacity: true) }
       return waiting
