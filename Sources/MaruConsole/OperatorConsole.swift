@@ -7,6 +7,7 @@ package import MaruPortal
 /// allows. There with and without the test bed; operators are made with `maru operator`.
 package struct OperatorConsole: Sendable {
   private let desk: ConsoleDesk
+  private let support: SupportDesk
 
   /// `address` is what links in letters to applicants begin with, `key` the 32 bytes that seal authenticators. Throws when the
   /// template is malformed.
@@ -14,6 +15,7 @@ package struct OperatorConsole: Sendable {
     desk = ConsoleDesk(
       hub: hub, renderer: try ConsoleRenderer(), accounts: OperatorAccounts(hub: hub, seal: SecretSeal(key: key)),
       onboarding: Onboarding(hub: hub, link: { address.link($0) }))
+    support = SupportDesk(hub: hub, link: { address.link($0) })
   }
 
   /// Adds the pages to a router.
@@ -27,6 +29,7 @@ package struct OperatorConsole: Sendable {
     CallsScreen(desk: desk).add(to: router)
     OrganisationsScreen(desk: desk).add(to: router)
     ApplicationsScreen(desk: desk).add(to: router)
+    SupportScreen(desk: desk, support: support).add(to: router)
     ConsentsScreen(desk: desk).add(to: router)
     SettlementScreen(desk: desk).add(to: router)
     BreakScreen(desk: desk).add(to: router)

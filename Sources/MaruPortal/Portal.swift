@@ -21,7 +21,8 @@ package struct Portal: Sendable {
       apps: DeveloperApps(hub: hub, office: office), documents: try APIDocuments(),
       console: console, keeper: keeper,
       scripts: scripts, users: TestUsers(hub: hub, office: office, console: console),
-      onboarding: Onboarding(hub: hub, link: { address.link($0) }))
+      onboarding: Onboarding(hub: hub, link: { address.link($0) }),
+      support: SupportDesk(hub: hub, link: { address.link($0) }))
   }
 
   /// Adds the pages to a router.
@@ -47,6 +48,7 @@ package struct Portal: Sendable {
     SDKScreen(site: site).add(to: router)
     ForumScreen(site: site).add(to: router)
     NoticesScreen(site: site).add(to: router)
+    SupportScreen(site: site).add(to: router)
     ScenarioScreen(site: site).add(to: router)
     EnterScreen(site: site).add(to: router)
     DocsScreen(site: site).add(to: router)

@@ -35,7 +35,7 @@ OPEN_PAGES = [
     "/developers/forum",
     "/developers/notices",
 ]
-OWN_PAGES = ["/developers/forum/ask", "/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
+OWN_PAGES = ["/developers/forum/ask", "/developers/support", "/developers/support/new", "/developers/account", "/developers/account/authenticator", "/developers/apps", "/developers/apps/new"]
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

@@ -10,6 +10,8 @@ import Testing
   static let pages = [
     "/operator", "/operator/search", "/operator/search?q=1", "/operator/calls", "/operator/calls.csv",
     "/operator/organisations", "/operator/applications", "/operator/applications/1", "/operator/consents",
+    "/operator/support", "/operator/support?state=open&kind=consulting", "/operator/support/1",
+    "/operator/support/1/calls/1",
     "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum",
     "/operator/transfers/1", "/operator/breaks/1",
   ]
@@ -151,7 +153,7 @@ import Testing
       let browser = try await bench.person("minji", role)
       for (path, act) in [
         ("/operator", OperatorAct.look), ("/operator/consents", .lookAtPeople), ("/operator/audit", .readAudit),
-        ("/operator/operators", .manageOperators),
+        ("/operator/operators", .manageOperators), ("/operator/support", .lookAtPeople),
       ] {
         let answer = try await browser.get(path)
         #expect(answer.status == (role.may(act) ? 200 : 403), "\(path)")

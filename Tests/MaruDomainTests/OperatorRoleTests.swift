@@ -17,6 +17,7 @@ import Testing
     (.endServices, [.admin]),
     (.publishNotices, [.operations]),
     (.moderateForum, [.operations]),
+    (.answerSupport, [.operations, .security]),
     (.lookAtOwnBank, [.bank]),
     (.setOwnHours, [.bank]),
   ]

@@ -177,7 +177,7 @@ import Testing
       let browser = bench.browser()
       _ = try await browser.get("/developers/login")
       #expect(
-        try await browser.post("/developers/login", [("email", String(repeating: "a", count: 70_000))]).status == 413)
+        try await browser.post("/developers/login", [("email", String(repeating: "a", count: 100_000))]).status == 413)
     }
   }
 }

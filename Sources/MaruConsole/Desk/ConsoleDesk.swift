@@ -9,7 +9,8 @@ import NIOCore
 
 /// What the screens share: reading a browser's request, asking who it is and whether they may, and answering.
 struct ConsoleDesk: Sendable {
-  private static let largestForm = 16 << 10
+  /// Eight thousand Korean characters, each nine when it is sent, and what is beside them.
+  private static let largestForm = 96 << 10
   let hub: Hub
   let renderer: ConsoleRenderer
   let accounts: OperatorAccounts

@@ -96,6 +96,7 @@ struct ConsoleVisit: Sendable {
       (.look, text("호출", "Calls"), "/operator/calls"),
       (.look, text("이용기관", "Organisations"), "/operator/organisations"),
       (.look, text("이용 신청", "Applications"), ApplicationsScreen.path),
+      (.lookAtPeople, text("지원", "Support"), SupportScreen.path),
       (.lookAtPeople, text("동의", "Consents"), "/operator/consents"),
       (.look, text("정산", "Settlement"), "/operator/settlement"),
       (.look, text("공지", "Notices"), NoticesScreen.path), (.look, text("포럼", "Forum"), ForumModerationScreen.path),

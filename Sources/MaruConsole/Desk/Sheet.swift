@@ -18,6 +18,17 @@ struct Sheet {
     case chart(Chart)
     case form(Form)
     case links([(text: String, href: String)])
+    case message(Message)
+    /// Lines of a program's, with their name.
+    case code(String, String)
+  }
+
+  /// What somebody wrote.
+  struct Message {
+    let about: String
+    /// Made by ``Markdown``, which holds no tag but ours.
+    let html: String
+    var link: (text: String, href: String)?
   }
 
   /// One value.
@@ -185,6 +196,14 @@ extension Sheet.Block {
     case .table(let table): ["table": table.view]
     case .chart(let chart): ["chart": ["svg": chart.svg, "legend": chart.legend] as [String: Any]]
     case .form(let form): ["form": form.view]
+    case .message(let message):
+      [
+        "message": [
+          "messageAbout": message.about, "html": message.html,
+          "messageLinks": message.link.map { [["linkText": $0.text, "linkHref": $0.href]] } ?? [],
+        ] as [String: Any]
+      ]
+    case .code(let name, let text): ["lines": ["linesName": name, "linesText": text]]
     case .links(let links):
       ["links": ["items": links.map { ["linkText": $0.text, "linkHref": $0.href] }]]
     }

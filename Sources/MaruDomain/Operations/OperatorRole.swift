@@ -29,6 +29,7 @@ public enum OperatorRole: String, Sendable, CaseIterable {
     case .suspendServices: self == .operations || self == .security || self == .admin
     case .endServices: self == .admin
     case .publishNotices, .moderateForum: self == .operations
+    case .answerSupport: self == .operations || self == .security
     case .lookAtOwnBank, .setOwnHours: self == .bank
     }
   }
@@ -62,6 +63,8 @@ public enum OperatorAct: String, Sendable, CaseIterable {
   case publishNotices
   /// Hide posts of the developers' forum, and show them again.
   case moderateForum
+  /// Answer developers' support requests, close and reopen them.
+  case answerSupport
   /// One's own bank: its messages, positions, statements and differences.
   case lookAtOwnBank
   /// When one's own bank is closed every day.

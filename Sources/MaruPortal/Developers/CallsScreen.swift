@@ -2,6 +2,7 @@ import Hummingbird
 import MaruContract
 import MaruDomain
 import MaruGateway
+import MaruOAuth
 import MaruStore
 
 /// `/developers/apps/{client}/calls`: the app's last calls with what was asked and answered, and a link to one for support.
@@ -102,12 +103,16 @@ struct CallsScreen: Sendable {
         (visit.text("걸린 시간", "Took"), "\(Self.milliseconds(call.microseconds)) ms"),
       ].map { ["rowName": $0.0, "value": $0.1] },
       "requestLabel": visit.text("요청", "Request"), "answerLabel": visit.text("응답", "Answer"),
-      "request": Self.readable(call.request), "answer": Self.readable(call.answer),
+      "request": call.readableRequest, "answer": call.readableAnswer,
     ]
     if let app {
       view["all"] = ["text": visit.text("호출 기록", "Calls"), "href": link(app)]
       view["share"] = [
         "text": visit.text("이 호출의 링크 만들기", "Make a link to this call"), "href": "\(link(app))/\(call.id)/share",
+      ]
+      view["support"] = [
+        "text": visit.text("이 호출을 지원에 묻기", "Ask support about this call"),
+        "href": "\(SupportScreen.path)/new?call=\(percentEncoded("\(link(app))/\(call.id)"))",
       ]
     }
     if let shared {
@@ -121,14 +126,21 @@ struct CallsScreen: Sendable {
     return site.page(visit, "call", title: call.api, view)
   }
 
-  private static func readable(_ text: String) -> String {
-    (try? JSONReader.read(Array(text.utf8))).map { PrettyJSON.text($0) }
-      ?? text.split(separator: "&").joined(separator: "\n")
-  }
-
   private static func milliseconds(_ microseconds: Int64) -> String {
     let rest = String(microseconds % 1_000 / 10)
     return "\(microseconds / 1_000).\(rest.utf8.count < 2 ? "0" : "")\(rest)"
+  }
+}
+
+extension KeptCall {
+  /// What was asked, a line for each member.
+  package var readableRequest: String { Self.readable(request) }
+  /// What was answered, a line for each member.
+  package var readableAnswer: String { Self.readable(answer) }
+
+  private static func readable(_ text: String) -> String {
+    (try? JSONReader.read(Array(text.utf8))).map { PrettyJSON.text($0) }
+      ?? text.split(separator: "&").joined(separator: "\n")
   }
 }
 

@@ -7,12 +7,8 @@ import MaruStore
 struct ForumScreen: Sendable {
   static let path = "/developers/forum"
   private static let shown = 50
-  /// Posts of one developer within an hour.
-  private static let postsPerHour = 20
   /// So many developers who find something out of place hide it.
   private static let flagsToHide = 3
-  private static let titleLengths = 3...100
-  private static let bodyLengths = 1...8_000
   let site: Site
 
   func add(to router: Router<GatewayContext>) {
@@ -20,10 +16,10 @@ struct ForumScreen: Sendable {
     site.get("\(Self.path)/ask", for: .developers, on: router) { visit in ask(visit) }
     site.post("\(Self.path)/ask", for: .developers, on: router) { visit in
       guard let developer = visit.developer else { return site.redirect(Self.path) }
-      guard let title = Self.text(visit.field("title"), Self.titleLengths),
-        let body = Self.text(visit.field("body"), Self.bodyLengths)
-      else { return ask(visit, error: words(visit)) }
-      guard try await mayWrite(developer) else { return ask(visit, error: tooMany(visit)) }
+      guard let title = PostBounds.text(visit.field("title"), PostBounds.titleLengths),
+        let body = PostBounds.text(visit.field("body"), PostBounds.bodyLengths)
+      else { return ask(visit, error: visit.wrongLengths) }
+      guard try await site.mayPost(in: "forum", developer) else { return ask(visit, error: visit.tooManyPosts) }
       let now = site.hub.world.now()
       let id = try await site.hub.store.write {
         try ForumTable.insertTopic(title, body, by: developer.id, at: now, in: $0)
@@ -54,32 +50,10 @@ struct ForumScreen: Sendable {
 
   // MARK: Writing
 
-  private static func text(_ typed: String, _ lengths: ClosedRange<Int>) -> String? {
-    let text = String(String.UnicodeScalarView(typed.unicodeScalars.filter { $0.value != 0 }))
-    return lengths.contains(text.count) && !text.allSatisfy(\.isWhitespace) ? text : nil
-  }
-
-  private func mayWrite(_ developer: Developer) async throws -> Bool {
-    let (subject, now) = (site.accounts.digest("forum/\(developer.id)"), site.hub.world.now())
-    return try await site.hub.store.write { session in
-      try SiteAttemptTable.claim(
-        subject, at: now, since: now.adding(seconds: -3_600), atMost: Self.postsPerHour, in: session)
-    }
-  }
-
-  private func words(_ visit: SiteVisit) -> String {
-    visit.text("제목은 3자에서 100자, 내용은 8000자까지입니다.", "A title has 3 to 100 characters, a text up to 8000.")
-  }
-  private func tooMany(_ visit: SiteVisit) -> String {
-    visit.text("한 시간에 \(Self.postsPerHour)개까지 쓸 수 있습니다.", "\(Self.postsPerHour) posts an hour are the most.")
-  }
-
   private func ask(_ visit: SiteVisit, error: String? = nil) -> Site.Answer {
     var form = FormView(
       heading: visit.text("질문하기", "Ask a question"),
-      lead: visit.text(
-        "**굵게**, `코드`, ``` 코드 블록, - 목록, [이름](https://…)을 쓸 수 있습니다. 키와 토큰은 쓰지 마십시오.",
-        "**bold**, `code`, ``` blocks, - lists and [links](https://…) can be used. Never post keys or tokens."),
+      lead: visit.markdownHint,
       action: "\(Self.path)/ask", submit: visit.text("올리기", "Post it"))
     form.fields = [
       FormView.Field(name: "title", label: visit.text("제목", "Title"), value: visit.field("title"), longest: 100),
@@ -93,10 +67,12 @@ struct ForumScreen: Sendable {
 
   private func answer(_ visit: SiteVisit) async throws -> Site.Answer {
     guard let developer = visit.developer, let topic = try await topic(visit) else { return gone(visit) }
-    guard let body = Self.text(visit.field("body"), Self.bodyLengths) else {
-      return try await show(visit, error: words(visit))
+    guard let body = PostBounds.text(visit.field("body"), PostBounds.bodyLengths) else {
+      return try await show(visit, error: visit.wrongLengths)
     }
-    guard try await mayWrite(developer) else { return try await show(visit, error: tooMany(visit)) }
+    guard try await site.mayPost(in: "forum", developer) else {
+      return try await show(visit, error: visit.tooManyPosts)
+    }
     let now = site.hub.world.now()
     try await site.hub.store.write { try ForumTable.answer(topic.id, body, by: developer.id, at: now, in: $0) }
     return site.redirect("\(Self.path)/topics/\(topic.id)")

@@ -2,10 +2,11 @@
 ///
 /// Everything is escaped before anything is added, so no text can bring in a tag, an attribute or a script; links lead to
 /// `http` and `https` alone.
-struct Markdown: Sendable {
-  let html: String
+package struct Markdown: Sendable {
+  package let html: String
 
-  init(_ text: String) {
+  /// Reads a text.
+  package init(_ text: String) {
     var html = ""
     var paragraph: [Substring] = []
     var items: [Substring] = []

@@ -26,6 +26,25 @@ struct FormView {
     }
   }
 
+  /// One of several to choose.
+  struct Select {
+    let name: String
+    let label: String
+    let options: [(value: String, text: String)]
+    var chosen = ""
+
+    fileprivate var view: [String: Any] {
+      [
+        "name": name, "label": label,
+        "options": options.map { option in
+          var view: [String: Any] = ["value": option.value, "text": option.text]
+          if option.value == chosen { view["isChosen"] = true }
+          return view
+        },
+      ]
+    }
+  }
+
   /// A box to tick.
   struct Box {
     let name: String
@@ -47,6 +66,7 @@ struct FormView {
   /// What was done just now.
   var done: String?
   let action: String
+  var selects: [Select] = []
   var fields: [Field] = []
   var boxes: (legend: String, boxes: [Box])?
   var hidden: [(name: String, value: String)] = []
@@ -59,6 +79,7 @@ struct FormView {
   var view: [String: Any] {
     var view: [String: Any] = [
       "heading": heading, "action": action, "fields": fields.map(\.view), "submit": submit,
+      "selects": selects.map(\.view),
       "hidden": hidden.map { ["name": $0.name, "value": $0.value] },
       "links": links.map { ["text": $0.text, "href": $0.href] },
     ]

@@ -11,7 +11,8 @@ import NIOCore
 
 /// What the screens share: reading a browser's request, and answering it.
 struct Site: Sendable {
-  private static let largestForm = 64 << 10
+  /// Eight thousand Korean characters, each nine when it is sent, and what is beside them.
+  private static let largestForm = 96 << 10
   let hub: Hub
   let renderer: SiteRenderer
   let accounts: DeveloperAccounts
@@ -22,6 +23,7 @@ struct Site: Sendable {
   let scripts: ScriptBook
   let users: TestUsers
   let onboarding: Onboarding
+  let support: SupportDesk
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
   struct Answer {

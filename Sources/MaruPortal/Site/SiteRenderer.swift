@@ -32,7 +32,8 @@ struct SiteRenderer: Sendable {
       "topic": PackageResources.topic_mustache, "users": PackageResources.users_mustache,
       "sdk": PackageResources.sdk_mustache,
       "guide": PackageResources.guide_mustache,
-      "message": PackageResources.message_mustache,
+      "message": PackageResources.message_mustache, "support": PackageResources.support_mustache,
+      "thread": PackageResources.thread_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })

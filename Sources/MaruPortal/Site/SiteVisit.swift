@@ -82,7 +82,10 @@ struct SiteVisit: Sendable {
       (text("포럼", "Forum"), ForumScreen.path), (text("공지", "Notices"), NoticesScreen.path),
     ]
     if developer != nil {
-      entries += [(text("내 앱", "Apps"), "/developers/apps"), (text("내 계정", "Account"), "/developers/account")]
+      entries += [
+        (text("지원", "Support"), SupportScreen.path), (text("내 앱", "Apps"), "/developers/apps"),
+        (text("내 계정", "Account"), "/developers/account"),
+      ]
     } else {
       entries += [(text("로그인", "Log in"), "/developers/login"), (text("가입", "Sign up"), "/developers/sign-up")]
     }
