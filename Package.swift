@@ -77,12 +77,16 @@ let package = Package(
       dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, crypto, x509],
       swiftSettings: strict),
     .target(
+      name: "MaruDelivery", dependencies: ["MaruDomain", nioCore, nioPosix, nioSSL], swiftSettings: strict),
+    .target(
       name: "MaruOAuth",
       dependencies: ["MaruDomain", "MaruContract", "MaruStore", crypto, cryptoExtras],
       swiftSettings: strict),
     .target(
       name: "MaruHub",
-      dependencies: ["MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", logging, crypto],
+      dependencies: [
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruDelivery", "MaruOAuth", logging, crypto,
+      ],
       swiftSettings: strict),
     .target(
       name: "MaruGateway",
@@ -130,7 +134,8 @@ let package = Package(
       name: "maru",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruPortal",
-        "MaruConsole", "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, logging, serviceLifecycle, nioCore,
+        "MaruConsole", "MaruDelivery", "MaruTestBed", "MaruClient", hummingbird, hummingbirdCore, logging,
+        serviceLifecycle, nioCore,
         nioPosix,
         nioSSL, crypto,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -155,6 +160,12 @@ let package = Package(
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruTestBed", "TestSupport", hummingbird, logging,
         nioCore, nioEmbedded, nioPosix,
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MaruDeliveryTests",
+      dependencies: [
+        "MaruDomain", "MaruStore", "MaruHub", "MaruDelivery", "MaruTestBed", "TestSupport", nioCore, nioPosix, nioSSL,
       ],
       swiftSettings: strict),
     .testTarget(

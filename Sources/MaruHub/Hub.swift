@@ -68,6 +68,8 @@ package struct HubSettings: Sendable {
   package var expiredKeptDays: Int64 = 30
   /// When a settlement day ends: other fees of a contract hold from the next one.
   package var cutOff = SettlementCutOff.midnight
+  /// Whether letters are handed to a mail server; otherwise they stay in the outbox, which the test bed shows.
+  package var deliversLetters = false
   package init() {}
 }
 

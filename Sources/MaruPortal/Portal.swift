@@ -36,7 +36,7 @@ package struct Portal: Sendable {
     ResetScreen(site: site).add(to: router)
     AccountScreen(site: site).add(to: router)
     AuthenticatorScreen(site: site).add(to: router)
-    OutboxScreen(site: site).add(to: router)
+    if site.accounts.mail.reader != nil { OutboxScreen(site: site).add(to: router) }
     AppsScreen(site: site).add(to: router)
     AppScreen(site: site).add(to: router)
     ConsoleScreen(site: site).add(to: router)

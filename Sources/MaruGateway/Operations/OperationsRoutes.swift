@@ -62,6 +62,12 @@ package struct OperationsRoutes: Sendable {
       }
       gauge("maru_oldest_open_transfer_seconds").set(stranded.oldestSeconds ?? 0)
     }
+    if let letters = try? await hub.letterCounts() {
+      gauge("maru_letters_waiting").set(letters.waiting)
+      gauge("maru_letters_failed").set(letters.failed)
+      let age = letters.oldest.map { max(0, hub.world.now().milliseconds(since: $0) / 1_000) }
+      gauge("maru_letters_oldest_seconds").set(age ?? 0)
+    }
     for bank in hub.bankConditions {
       let label = ("bank", bank.bank.text)
       gauge("maru_bank_calls_answered", label).set(bank.answered)
@@ -110,6 +116,8 @@ package struct OperationsRoutes: Sendable {
     json.closeArray()
     json.put("last_settled_date", condition.lastSettled?.wire ?? "")
     json.put("open_breaks", String(condition.openBreaks))
+    json.put("letters_waiting", String(condition.letters.waiting))
+    json.put("letters_failed", String(condition.letters.failed))
     json.closeObject()
     return json.bytes
   }

@@ -252,6 +252,6 @@ package struct Onboarding: Sendable {
       step, app: name, link: link("/developers/apps/\(one.client)/live"))
     try OutboxTable.append(
       OutboxMessage(recipient: developer.email, subject: letter.subject, body: letter.body, sentAt: step.at),
-      in: session)
+      isDelivered: hub.settings.deliversLetters, in: session)
   }
 }

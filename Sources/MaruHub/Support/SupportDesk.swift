@@ -134,6 +134,7 @@ package struct SupportDesk: Sendable {
     let letter = SupportWords(PageLanguage(rawValue: developer.language) ?? .korean).letter(
       act, about: request, body, link: link("/developers/support/requests/\(request.id)"))
     try OutboxTable.append(
-      OutboxMessage(recipient: developer.email, subject: letter.subject, body: letter.body, sentAt: now), in: session)
+      OutboxMessage(recipient: developer.email, subject: letter.subject, body: letter.body, sentAt: now),
+      isDelivered: hub.settings.deliversLetters, in: session)
   }
 }

@@ -1,6 +1,6 @@
 import MaruBankLink
 package import MaruDomain
-import MaruStore
+package import MaruStore
 
 /// How one bank is doing, as the hub sees it.
 package struct BankCondition: Sendable, Hashable {
@@ -24,18 +24,25 @@ package struct HubCondition: Sendable {
   package let lastSettled: BusinessDate?
   /// Reconciliation cases that nobody has closed.
   package let openBreaks: Int
+  package let letters: LetterCounts
 }
 
 extension Hub {
   /// Looks around; asks no bank.
   package func condition() async throws -> HubCondition {
-    let (lastSettled, openBreaks) = try await store.read { session in
-      (try SettlementTable.lastDay(in: session)?.date, try ReconciliationTable.all(.open, in: session).count)
+    let (lastSettled, openBreaks, letters) = try await store.read { session in
+      (
+        try SettlementTable.lastDay(in: session)?.date, try ReconciliationTable.all(.open, in: session).count,
+        try OutboxTable.counts(in: session)
+      )
     }
     return HubCondition(
       now: world.now(), stranded: try await strandedMoney(), banks: bankConditions, lastSettled: lastSettled,
-      openBreaks: openBreaks)
+      openBreaks: openBreaks, letters: letters)
   }
+
+  /// Letters that wait for a mail server, and those that were given up.
+  package func letterCounts() async throws -> LetterCounts { try await store.read { try OutboxTable.counts(in: $0) } }
 
   /// How each bank is doing.
   package var bankConditions: [BankCondition] {

@@ -16,13 +16,15 @@ struct Letter: Sendable {
   let body: String
 }
 
-/// The test bed's mail: nobody delivers it, everybody reads it on a page.
+/// The outbox: a mail server gets what is in it (``MailDelivery``), or everybody reads it on the test bed's page.
 struct OutboxMail: MailSender {
   let hub: Hub
 
   func send(_ letter: Letter, to email: String, at: Instant, in session: any SQLSession) throws {
     try OutboxTable.append(
-      OutboxMessage(recipient: email, subject: letter.subject, body: letter.body, sentAt: at), in: session)
+      OutboxMessage(recipient: email, subject: letter.subject, body: letter.body, sentAt: at),
+      isDelivered: hub.settings.deliversLetters, in: session)
   }
-  var reader: String? { "/testbed/outbox" }
+  /// Letters that are delivered hold links that open accounts: no page shows them.
+  var reader: String? { hub.settings.deliversLetters ? nil : "/testbed/outbox" }
 }

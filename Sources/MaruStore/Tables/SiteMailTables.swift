@@ -44,41 +44,6 @@ package enum MailLinkTable {
   }
 }
 
-/// A message to a person.
-package struct OutboxMessage: Sendable, Hashable {
-  package let recipient: String
-  package let subject: String
-  package let body: String
-  package let sentAt: Instant
-  package init(recipient: String, subject: String, body: String, sentAt: Instant) {
-    self.recipient = recipient
-    self.subject = subject
-    self.body = body
-    self.sentAt = sentAt
-  }
-}
-
-/// Every statement about `outbox`: mail of the test bed, which nobody delivers.
-package enum OutboxTable {
-  package static func append(_ message: OutboxMessage, in session: any SQLSession) throws {
-    try session.run(
-      "INSERT INTO outbox (recipient, subject, body, sent_at) VALUES (?, ?, ?, ?)",
-      [
-        .text(message.recipient), .text(message.subject), .text(message.body), .integer(message.sentAt.milliseconds),
-      ])
-  }
-
-  /// The newest messages, newest first.
-  package static func newest(_ count: Int, in session: any SQLSession) throws -> [OutboxMessage] {
-    try session.rows(
-      "SELECT recipient, subject, body, sent_at FROM outbox ORDER BY id DESC LIMIT ?", [.integer(Int64(count))]
-    ).map {
-      OutboxMessage(
-        recipient: try $0.text(0), subject: try $0.text(1), body: try $0.text(2), sentAt: try $0.instant(3))
-    }
-  }
-}
-
 /// Every statement about `site_attempt`: that somebody tried something that may be guessed, not what.
 package enum SiteAttemptTable {
   /// Notes an attempt; false, with nothing noted, where there were `limit` since `since`.

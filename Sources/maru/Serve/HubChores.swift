@@ -8,6 +8,8 @@ struct HubChores: Sendable {
   let sweeper: Sweeper
   let days: JournalDays
   let hours: BankHours
+  /// Nil where no letter is delivered.
+  let mail: MailDelivery?
 
   /// Does all of it until cancelled.
   func run() async throws {
@@ -17,6 +19,7 @@ struct HubChores: Sendable {
       group.addTask { try await sweeper.run() }
       group.addTask { try await days.run() }
       group.addTask { try await hours.run() }
+      if let mail { group.addTask { try await mail.run() } }
       try await group.waitForAll()
     }
   }

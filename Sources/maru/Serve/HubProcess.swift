@@ -119,13 +119,14 @@ struct HubProcess: Sendable {
         await announce(url, testBed, seeded, directory)
       },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.forFrameworks)
+    let clerk = try clerk(hub, directory)
     let group = ServiceGroup(
       configuration: .init(
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await keeper.run() }),
           .init(service: Loop { try await Resolver(hub: hub).run() }),
           .init(service: Loop { try await hub.watchStrandedMoney() }),
-          .init(service: Loop { try await clerk(hub, directory).run() }), .init(service: server),
+          .init(service: Loop { try await clerk.run() }), .init(service: server),
           // The last one is told first to stop, and the server when it has.
           .init(service: LastCalls(departure: departure, drain: settings.drain)),
         ],
@@ -156,12 +157,15 @@ struct HubProcess: Sendable {
   }
 
   /// Closes settlement days, whose reports go beside the databases; and the hub's other chores beside it.
-  private func clerk(_ hub: Hub, _ directory: DataDirectory) -> HubChores {
+  private func clerk(_ hub: Hub, _ directory: DataDirectory) throws -> HubChores {
+    let mail = try settings.mail.post.map { post in
+      MailDelivery(hub: hub, carrier: try MailSettings.carrier(of: post), sender: post.sender)
+    }
     let files = SettlementFiles(directory: directory.path("settlement"))
     return HubChores(
       clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
-      hours: BankHours(hub: hub))
+      hours: BankHours(hub: hub), mail: mail)
   }
 
   private func url(port: Int) -> String {

@@ -76,6 +76,16 @@ struct ServeCommand: AsyncParsableCommand {
   var scenario: String?
   @Option(help: ServeSettings.siteKey.argumentHelp)
   var siteKey: String?
+  @Option(help: MailSettings.server.argumentHelp)
+  var smtp: String?
+  @Option(help: MailSettings.passwordFile.argumentHelp)
+  var smtpPasswordFile: String?
+  @Option(help: MailSettings.authority.argumentHelp)
+  var smtpCa: String?
+  @Flag(inversion: .prefixedNo, help: MailSettings.plaintext.argumentHelp)
+  var smtpPlaintext: Bool?
+  @Option(help: MailSettings.sender.argumentHelp)
+  var mailFrom: String?
 
   func run() async throws {
     // A limit on the size of files is an error of the write that meets it, like a full disk, and no reason to die.
@@ -105,7 +115,9 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
       (ServeSettings.drain, drainSeconds),
       (ServeSettings.iso20022Banks, iso20022Banks), (ServeSettings.scenario, scenario),
-      (ServeSettings.siteKey, siteKey),
+      (ServeSettings.siteKey, siteKey), (MailSettings.server, smtp), (MailSettings.passwordFile, smtpPasswordFile),
+      (MailSettings.authority, smtpCa), (MailSettings.plaintext, smtpPlaintext.map { String($0) }),
+      (MailSettings.sender, mailFrom),
     ]
     let flags = Dictionary(uniqueKeysWithValues: given.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
     let file = config ?? ProcessInfo.processInfo.environment["MARU_CONFIG"]

@@ -63,7 +63,7 @@ struct ServeSettings: Sendable {
       host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
       iso20022Banks, drain, scenario, siteKey,
-    ] + BankLinkSettings.all
+    ] + BankLinkSettings.all + MailSettings.all
 
   let host: String
   let port: Int
@@ -78,6 +78,7 @@ struct ServeSettings: Sendable {
   let logLevel: Logger.Level
   let hub: HubSettings
   let bankLinks: BankLinkSettings
+  let mail: MailSettings
   let maintenance: BankMaintenance
   var cutOff: SettlementCutOff { hub.cutOff }
   let drain: Duration
@@ -115,6 +116,8 @@ struct ServeSettings: Sendable {
     hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
     hub.acceptsPassPhraseNone = testBed
     hub.cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
+    mail = try MailSettings(values)
+    hub.deliversLetters = mail.post != nil
     self.hub = hub
     bankLinks = try BankLinkSettings(values)
     maintenance = try values.value(

@@ -85,7 +85,9 @@ private struct StatusSheet {
     let settled = text("last_settled_date")
     lines += [
       "  \(Terminal.padded("최근 정산일 last settlement day", to: 34))\(settled.isEmpty ? "none yet" : settled)",
-      "  \(Terminal.padded("미해결 불일치 open breaks", to: 34))\(text("open_breaks"))", "",
+      "  \(Terminal.padded("미해결 불일치 open breaks", to: 34))\(text("open_breaks"))",
+      "  \(Terminal.padded("편지 letters", to: 34))\(text("letters_waiting")) waiting, \(text("letters_failed")) given up",
+      "",
       "  \(Terminal.padded("은행 bank", to: 26))\(Terminal.padded("status", to: 10))"
         + "\(Terminal.padded("answered", to: 12))\(Terminal.padded("silent", to: 10))kept back",
     ]

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Where letters are handed over, and how the hub shows who it is.
+package struct SMTPServer: Sendable {
+  /// What protects the connection.
+  package enum Security: Sendable, Hashable {
+    /// TLS from the first byte (RFC 8314): `smtps://`.
+    case implicit
+    /// The server must offer STARTTLS (RFC 3207), else nothing is sent.
+    case startTLS
+    /// Nothing: a server on this machine, or one that the operator vouches for.
+    case none
+  }
+
+  package let host: String
+  package let port: Int
+  package let security: Security
+  /// Whom the server knows; nil where it asks nobody.
+  package let user: String?
+  let password: String
+  /// The authority of the server's certificate, PEM; nil for those of the system.
+  let authority: String?
+
+  /// Reads `smtp://user@host:587` or `smtps://user@host:465`; the ports are those when none is given. `isPlaintextAllowed` sends to any
+  /// server without TLS. Nil for anything else, above all for a URL with a password in it.
+  package init?(url: String, password: String = "", authority: String? = nil, isPlaintextAllowed: Bool = false) {
+    let isImplicit = url.hasPrefix("smtps://")
+    guard isImplicit || url.hasPrefix("smtp://") else { return nil }
+    var rest = url.dropFirst(isImplicit ? "smtps://".count : "smtp://".count)
+    if rest.hasSuffix("/") { rest = rest.dropLast() }
+    var user: String?
+    if let at = rest.lastIndex(of: "@") {
+      guard let text = String(rest[..<at]).removingPercentEncoding, !text.isEmpty, !text.contains(":"),
+        text.unicodeScalars.allSatisfy({ !Mailbox.controls($0) })
+      else { return nil }
+      user = text
+      rest = rest[rest.index(after: at)...]
+    }
+    guard let (host, port) = SMTPServer.place(rest, usual: isImplicit ? 465 : 587) else { return nil }
+    self.host = host
+    self.port = port
+    self.user = user
+    self.password = password
+    self.authority = authority
+    // A server on this machine has rarely a certificate, and nobody listens in between; with an authority it shall have one.
+    let isOpen = isPlaintextAllowed || (SMTPServer.isLoopback(host) && authority == nil)
+    security = isImplicit ? .implicit : isOpen ? .none : .startTLS
+  }
+
+  /// Whether a password would go over the network for everybody to read.
+  package var showsPassword: Bool { security == .none && user != nil && !SMTPServer.isLoopback(host) }
+
+  private static func isLoopback(_ host: String) -> Bool {
+    host == "localhost" || host == "::1"
+      || (host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E })
+  }
+
+  private static func place(_ text: Substring, usual: Int) -> (String, Int)? {
+    var rest = text
+    let host: Substring
+    if rest.hasPrefix("[") {
+      guard let end = rest.firstIndex(of: "]") else { return nil }
+      host = rest[rest.index(after: rest.startIndex)..<end]
+      rest = rest[rest.index(after: end)...]
+    } else {
+      host = rest.prefix { $0 != ":" }
+      rest = rest[host.endIndex...]
+    }
+    guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@[]".utf8.contains($0) }) else {
+      return nil
+    }
+    guard !rest.isEmpty else { return (String(host), usual) }
+    guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
+    return (String(host), port)
+  }
+}
