@@ -2,10 +2,13 @@
 
 import base64
 import hmac
+import io
 import itertools
 import struct
 import time
 
+import zxingcpp
+from PIL import Image
 from selenium.webdriver.common.by import By
 
 from consent_browser import ConsentBrowser
@@ -169,3 +172,11 @@ def time_code(key, at=None):
     digest = hmac.digest(secret, struct.pack(">Q", int(at or time.time()) // 30), "sha1")
     offset = digest[19] & 15
     return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def read_qr_code(browser):
+    """What a camera in front of the page reads."""
+    image = Image.open(io.BytesIO(browser.driver.find_element(By.CSS_SELECTOR, "svg.qr").screenshot_as_png)).convert("L")
+    found = zxingcpp.read_barcodes(image)
+    assert len(found) == 1, found
+    return found[0].text

@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from page_checks import check_focus_order, check_page
-from site_browser import PASSWORD, SiteBrowser, fresh_address, time_code
+from site_browser import PASSWORD, SiteBrowser, fresh_address, read_qr_code, time_code
 
 
 @pytest.fixture
@@ -82,6 +82,8 @@ def test_a_developer_with_an_authenticator(browser):
     key = browser.driver.find_element(By.CSS_SELECTOR, ".shown code").text
     link = browser.driver.find_element(By.CSS_SELECTOR, ".shown a").get_attribute("href")
     assert key.replace(" ", "") in link and link.startswith("otpauth://totp/Maru:")
+    # What a camera reads on the page is what the link says.
+    assert read_qr_code(browser) == link
     browser.fill("code", "000000" if time_code(key) != "000000" else "111111")
     browser.push(browser.words["bind"])
     assert browser.error

@@ -11,6 +11,7 @@ from fintech import new_order
 from hub_process import HubProcess, maru
 from operator_browser import BANK_WORDS, OperatorBrowser
 from page_checks import check_focus_order, check_page
+from site_browser import read_qr_code
 
 _names = (f"operator{number}" for number in itertools.count(1))
 
@@ -70,6 +71,8 @@ def test_every_page_is_for_everybody(browser, hub, linked, language, device, sch
     token = browser.token(next(_names), "admin")
     browser.open(f"/operator/set-up?token={token}", language)
     check_page(browser)
+    key = browser.find(".shown code")[0].text.replace(" ", "")
+    assert read_qr_code(browser).endswith(f"?secret={key}&issuer=Maru")
     browser.finish_set_up(language)
     browser.search(answer["bank_tran_id"], language)
     transfer = browser.driver.current_url.split("?")[0].removeprefix(hub.url)

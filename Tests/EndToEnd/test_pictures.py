@@ -116,6 +116,7 @@ def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
         "audit": "/operator/audit",
         "notices": "/operator/notices",
         "forum": "/operator/forum",
+        "support": "/operator/support",
         "operators": "/operator/operators",
     }
     for name, path in pages.items():

@@ -69,6 +69,9 @@ import Testing
       try await way.offer()
       let offered = try await way.browser.get(way.path)
       #expect(offered.text.contains("계약을 읽고 동의하십시오.") && offered.text.contains("<h2>계약</h2>"))
+      // What is agreed to stands before the button that agrees to it.
+      let (contract, button) = (offered.text.firstRange(of: "<h2>계약</h2>"), offered.text.firstRange(of: "/agree\""))
+      #expect(try #require(contract).lowerBound < (try #require(button).lowerBound))
       #expect(offered.text.contains("123-45-67891") && offered.text.contains("약관 &lt;b&gt;"))
       #expect(
         !offered.text.contains("haneul") && !offered.text.contains("minji"), "operators are not named to applicants")

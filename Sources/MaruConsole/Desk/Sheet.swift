@@ -103,6 +103,8 @@ struct Sheet {
     var boxes: (legend: String, boxes: [Box])?
     /// A secret to copy, above the fields.
     var shown: (label: String, code: String)?
+    /// The same for a camera, as an image that we made.
+    var image: String?
 
     struct Field {
       let name: String
@@ -163,6 +165,7 @@ struct Sheet {
             },
           ] as [String: Any]
       }
+      if let image { view["image"] = ["imageSVG": image] }
       if let shown { view["shown"] = ["shownLabel": shown.label, "shownCode": shown.code] }
       return view
     }

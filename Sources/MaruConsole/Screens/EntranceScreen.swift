@@ -76,6 +76,9 @@ struct EntranceScreen: Sendable {
     let secret = visit.newAuthenticatorKey(token)
     var form = Sheet.Form(action: setUpPath, submit: visit.text("시작하기", "Begin"))
     form.hidden = [("token", token)]
+    form.image = QRCode(TimeCode.address(secret: secret, account: name, otherwise: "operator"))?.svg(
+      label: visit.text(
+        "인증 앱으로 읽는 QR 코드. 같은 키가 아래에 글자로 있습니다.", "QR code for the authenticator app; the same key stands below."))
     form.shown = (visit.text("인증 앱에 넣을 키", "Key for your authenticator app"), Base32.encode(secret).inFours)
     form.fields = [
       .init(
@@ -89,8 +92,9 @@ struct EntranceScreen: Sendable {
       Sheet(
         heading: visit.text("\(name), 환영합니다", "Welcome, \(name)"),
         lead: visit.text(
-          "비밀번호를 정하고 인증 앱을 연결합니다. 이 주소는 한 번만 쓸 수 있습니다.",
-          "Choose a password and set up your authenticator app. This address works once."),
+          "비밀번호를 정하고, 인증 앱으로 QR 코드를 찍거나 키를 넣습니다. 이 주소는 한 번만 쓸 수 있습니다.",
+          "Choose a password, and let your authenticator app read the QR code or put in the key. This address works once."
+        ),
         error: error, blocks: [.form(form)], isWide: false))
   }
 

@@ -35,9 +35,9 @@ package enum TimeCode {
     return String(repeating: "0", count: digits - text.utf8.count) + text
   }
 
-  /// What an app reads to know the key: the `otpauth` address that all of them take.
-  static func address(secret: [UInt8], account: String) -> String {
-    let label = account.utf8.allSatisfy { $0 < 0x80 } ? account : "developer"
+  /// What an app reads to know the key: the `otpauth` address that all of them take. It is short enough for a ``QRCode``.
+  package static func address(secret: [UInt8], account: String, otherwise: String = "developer") -> String {
+    let label = account.utf8.allSatisfy { $0 < 0x80 } ? account.prefix(100) : otherwise[...]
     let safe = label.map { $0.isLetter || $0.isNumber || "@.-_".contains($0) ? String($0) : "-" }.joined()
     return "otpauth://totp/Maru:\(safe)?secret=\(Base32.encode(secret))&issuer=Maru"
   }

@@ -37,17 +37,18 @@ struct AuthenticatorScreen: Sendable {
     var form = FormView(
       heading: visit.text("인증 앱 연결하기", "Set up an authenticator app"),
       lead: visit.text(
-        "앱에 아래 키를 넣고, 앱이 보여 주는 코드 6자리를 입력해 주십시오. 휴대폰에서 보고 계시면 링크를 누르면 됩니다.",
-        "Put this key into your app, and type the six digits that it shows. On the phone itself the link does it."),
+        "앱으로 QR 코드를 찍거나 아래 키를 넣고, 앱이 보여 주는 코드 6자리를 입력해 주십시오. 휴대폰에서 보고 계시면 링크를 누르면 됩니다.",
+        "Let your app read the QR code, or put in the key, and type the six digits that it shows. On the phone itself the link does it."
+      ),
       action: Self.path, submit: visit.text("연결하기", "Set it up"))
     // Nothing is kept before the code is right: the key comes back with it.
     form.hidden = [("secret", Base32.encode(secret))]
+    let address = TimeCode.address(secret: secret, account: visit.developer?.email ?? "")
+    form.image = QRCode(address)?.svg(
+      label: visit.text(
+        "인증 앱으로 읽는 QR 코드. 같은 키가 아래에 글자로 있습니다.", "QR code for the authenticator app; the same key stands below."))
     form.shown = (
-      visit.text("키", "Key"), Base32.encode(secret).inFours,
-      (
-        visit.text("앱에서 열기", "Open in the app"),
-        TimeCode.address(secret: secret, account: visit.developer?.email ?? "")
-      )
+      visit.text("키", "Key"), Base32.encode(secret).inFours, (visit.text("앱에서 열기", "Open in the app"), address)
     )
     form.fields = [.code(visit, label: visit.text("앱의 코드 6자리", "Six digits of the app"))]
     form.error = error

@@ -17,20 +17,22 @@ extension LiveScreen {
     let ways = ways(visit, stage, "\(link)/live", words)
     if !ways.isEmpty { view["ways"] = ["all": ways] }
     view["buttons"] = buttons(visit, stage, "\(link)/live", words)
-    var cards: [[String: Any]] = []
+    var (cards, offer): ([[String: Any]], [[String: Any]]) = ([], [])
     if let file {
       cards.append(card(visit.text("신청", "Application"), request(visit, file)))
       // What is not approved yet, or was declined, is no offer.
       if let contract = file.approved, ![.cleared, .drawn].contains(stage) {
         let name = (visit.text("서비스 이름", "Service name"), [file.application.request.service.text])
-        cards.append(
-          card(
-            visit.text("계약", "Contract"),
-            [name] + words.terms(contract.terms) { site.hub.banks.name(of: $0) }.map { ($0.name, $0.values) }))
+        let contract = card(
+          visit.text("계약", "Contract"),
+          [name] + words.terms(contract.terms) { site.hub.banks.name(of: $0) }.map { ($0.name, $0.values) })
+        // Whoever is asked to agree reads first what it is to.
+        if stage == .offered { offer.append(contract) } else { cards.append(contract) }
       }
       view["trail"] = trail(visit, file.trail, words)
     }
     view["cards"] = cards
+    view["offer"] = offer
     if let refusal {
       view["error"] = words.words(for: refusal)
     } else if visit.parameter("done") == "1" {

@@ -75,6 +75,8 @@ struct FormView {
   var error: String?
   /// A code and its explanation, above the fields.
   var shown: (label: String, code: String, link: (text: String, href: String)?)?
+  /// The same for a camera, as an image that we made.
+  var image: String?
 
   var view: [String: Any] {
     var view: [String: Any] = [
@@ -88,6 +90,7 @@ struct FormView {
     if let done { view["done"] = done }
     if let error { view["error"] = error }
     if let boxes { view["boxes"] = ["legend": boxes.legend, "boxes": boxes.boxes.map(\.view)] as [String: Any] }
+    if let image { view["image"] = ["svg": image] }
     if let shown {
       var part: [String: Any] = ["label": shown.label, "code": shown.code]
       if let link = shown.link { part["link"] = ["text": link.text, "href": link.href] }
