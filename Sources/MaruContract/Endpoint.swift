@@ -35,15 +35,20 @@ public struct Route: Sendable, Hashable {
   public let access: Access
   /// The API's name, Korean.
   public let korean: String
-  /// The API's name and purpose, English.
+  /// What it does, Korean.
+  public let koreanPurpose: String
+  /// What it does, English.
   public let english: String
 
   /// A route; `path` without version and leading slash.
-  public init(_ method: Method, _ path: String, _ access: Access, _ korean: String, _ english: String) {
+  public init(
+    _ method: Method, _ path: String, _ access: Access, _ korean: String, _ koreanPurpose: String, _ english: String
+  ) {
     self.method = method
     self.path = path
     self.access = access
     self.korean = korean
+    self.koreanPurpose = koreanPurpose
     self.english = english
   }
 

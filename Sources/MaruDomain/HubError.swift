@@ -121,6 +121,23 @@ public enum OAuthDetail: Sendable, CaseIterable {
     }
   }
 
+  /// The same as ``english``, Korean.
+  public var korean: String {
+    switch self {
+    case .bearerMissing: "토큰(Authorization: Bearer)이 없습니다"
+    case .parameterMissingOrTwice: "필수 매개변수가 없거나 두 번 있습니다"
+    case .sessionExpired: "동의 화면이 끝났거나 이미 동의했습니다"
+    case .codeInvalid: "인가코드나 갱신 토큰이 틀렸거나 끝났거나 이미 쓰였습니다"
+    case .redirectURIMismatch: "redirect_uri가 등록한 것과 다릅니다"
+    case .scopeNotOffered: "이 앱에 등록된 scope가 아닙니다"
+    case .responseTypeWrong: "받지 않는 response_type입니다"
+    case .grantTypeNotOffered: "받지 않는 grant_type입니다"
+    case .clientInvalid: "client_id나 client_secret이 맞지 않거나, 멈춘 앱입니다"
+    case .otherUser: "토큰의 사용자와 요청의 사용자가 다릅니다"
+    case .otherScope: "갱신 토큰의 scope와 다릅니다"
+    }
+  }
+
   /// The gateway's English sentence.
   public var english: String {
     switch self {

@@ -4,6 +4,7 @@ public import MaruDomain
 public enum AccountBalance: Endpoint {
   public static let route = Route(
     .get, "account/balance", .anyOf(.inquiry), "잔액조회",
+    "계좌의 잔액을 봅니다",
     "The balance of an account")
 
   /// Which account.

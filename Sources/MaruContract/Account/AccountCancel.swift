@@ -4,6 +4,7 @@ public import MaruDomain
 public enum AccountCancel: Endpoint {
   public static let route = Route(
     .post, "account/cancel", .anyOf([.login, .inquiry, .transfer]), "계좌해지",
+    "계좌의 서비스 하나(inquiry 또는 transfer)를 해지합니다",
     "Ends one service (inquiry or transfer) of an account")
 
   /// Which service of which account.

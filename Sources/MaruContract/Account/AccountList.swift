@@ -4,6 +4,7 @@ public import MaruDomain
 public enum AccountList: Endpoint {
   public static let route = Route(
     .get, "account/list", .anyOf(.login), "등록계좌조회",
+    "사용자가 등록한 계좌를 봅니다",
     "The registered accounts of the user")
 
   /// The user asked about must be the token's.
@@ -143,7 +144,7 @@ public enum AccountList: Endpoint {
     public init(from fields: inout FieldReader) throws(HubError) {
       userName = try fields.blankable(Wire.userName)
       count = try fields.required(Wire.resultCount)
-      accounts = try fields.list("res_list", of: Account.self, orNone: true, "registered accounts")
+      accounts = try fields.list("res_list", of: Account.self, orNone: true, "등록계좌 목록. 등록한 계좌: registered accounts")
     }
 
     public func write(to fields: inout FieldWriter) {

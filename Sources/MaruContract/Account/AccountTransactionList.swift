@@ -4,6 +4,7 @@ public import MaruDomain
 public enum AccountTransactionList: Endpoint {
   public static let route = Route(
     .get, "account/transaction_list", .anyOf(.inquiry), "거래내역조회",
+    "계좌의 거래내역을 한 페이지에 25건까지 봅니다. page_index를 늘리거나 추적정보를 돌려주면 다음 페이지입니다",
     "A page of an account's history, 25 rows at most; step page_index or hand back the trace fields")
 
   /// Which account, days, side, order and page.
@@ -182,7 +183,7 @@ public enum AccountTransactionList: Endpoint {
       nextPage = try fields.required(Wire.nextPage)
       trace = try fields.blankable(Wire.traceInfo)
       listSequence = try fields.blankable(Wire.listSequence)
-      rows = try fields.list("res_list", of: Row.self, orNone: true, "the page's transactions")
+      rows = try fields.list("res_list", of: Row.self, orNone: true, "거래 목록. 이 페이지의 거래: the page's transactions")
     }
 
     public func write(to fields: inout FieldWriter) {

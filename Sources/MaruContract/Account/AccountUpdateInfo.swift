@@ -4,6 +4,7 @@ public import MaruDomain
 public enum AccountUpdateInfo: Endpoint {
   public static let route = Route(
     .post, "account/update_info", .anyOf(.login), "계좌정보변경",
+    "계좌의 별명을 바꿉니다",
     "Changes the account's nickname")
 
   /// Which account, and its new name.

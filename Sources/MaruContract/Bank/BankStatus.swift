@@ -4,6 +4,7 @@ public import MaruDomain
 public enum BankStatus: Endpoint {
   public static let route = Route(
     .get, "bank/status", .anyToken, "참가기관 상태조회",
+    "참가기관이 지금 답하는 상태를 봅니다",
     "The state of the participating banks, as they answer now")
 
   /// No parameters.
@@ -64,7 +65,7 @@ public enum BankStatus: Endpoint {
 
     public init(from fields: inout FieldReader) throws(HubError) {
       count = try fields.required(Wire.resultCount)
-      rows = try fields.list("res_list", of: Row.self, orNone: true, "the participating banks")
+      rows = try fields.list("res_list", of: Row.self, orNone: true, "참가기관 목록. 참가하는 은행: the participating banks")
     }
 
     public func write(to fields: inout FieldWriter) {

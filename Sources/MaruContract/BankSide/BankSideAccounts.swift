@@ -127,7 +127,7 @@ public enum BankSideAccounts: BankSideOperation {
     /// Makes the message of checked values; each is described at its property.
     public init(rows: [Row]) { self.rows = rows }
     public init(from fields: inout FieldReader) throws(HubError) {
-      rows = try fields.list("res_list", of: Row.self, orNone: true, "the person's accounts")
+      rows = try fields.list("res_list", of: Row.self, orNone: true, "계좌 목록. 이 사람의 계좌: the person's accounts")
     }
     public func write(to fields: inout FieldWriter) { fields.put(list: "res_list", rows) }
   }

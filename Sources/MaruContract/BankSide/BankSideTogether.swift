@@ -15,7 +15,7 @@ public enum BankSideTogether: BankSideOperation {
     /// Makes the message of checked values; each is described at its property.
     public init(rows: [Row]) { self.rows = rows }
     public init(from fields: inout FieldReader) throws(HubError) {
-      rows = try fields.list("req_list", of: Row.self, atMost: BankSideTogether.limit, "the movements")
+      rows = try fields.list("req_list", of: Row.self, atMost: BankSideTogether.limit, "이동 목록. 은행이 할 일: the movements")
     }
     public func write(to fields: inout FieldWriter) { fields.put(list: "req_list", rows) }
   }
@@ -48,7 +48,8 @@ public enum BankSideTogether: BankSideOperation {
     /// Makes the message of checked values; each is described at its property.
     public init(rows: [Result]) { self.rows = rows }
     public init(from fields: inout FieldReader) throws(HubError) {
-      rows = try fields.list("res_list", of: Result.self, "one result for each movement, in the same order")
+      rows = try fields.list(
+        "res_list", of: Result.self, "결과 목록. 이동마다 하나, 같은 순서: one result for each movement, in the same order")
     }
     public func write(to fields: inout FieldWriter) { fields.put(list: "res_list", rows) }
   }

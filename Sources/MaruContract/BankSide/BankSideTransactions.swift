@@ -136,7 +136,7 @@ public enum BankSideTransactions: BankSideOperation {
       balance = try fields.required(Wire.balance)
       totalCount = try fields.required(Wire.totalCount)
       next = try fields.blankable(Wire.traceInfo)
-      rows = try fields.list("res_list", of: Row.self, orNone: true, "the page's transactions")
+      rows = try fields.list("res_list", of: Row.self, orNone: true, "거래 목록. 이 페이지의 거래: the page's transactions")
     }
     public func write(to fields: inout FieldWriter) {
       fields.put(Wire.balance, balance)

@@ -4,6 +4,7 @@ public import MaruDomain
 public enum InquiryRealName: Endpoint {
   public static let route = Route(
     .post, "inquiry/real_name", .anyOf(.oob), "계좌실명조회",
+    "계좌가 쓸 수 있는 것인지와 예금주의 이름을 알아봅니다",
     "Whether an account is good, and its holder's name")
 
   /// The account and its holder's birth date or business number.

@@ -4,6 +4,7 @@ public import MaruDomain
 public enum InquiryRemitList: Endpoint {
   public static let route = Route(
     .get, "inquiry/remit_list", .anyOf(.oob), "송금인정보조회",
+    "이용기관의 수납계좌로 돈을 보낸 사람의 이름과 계좌를 봅니다",
     "The names and accounts that sent money to the organisation's collection account")
 
   /// The account, period and page.
@@ -193,7 +194,7 @@ public enum InquiryRemitList: Endpoint {
       pageCount = try fields.required(Wire.pageCount)
       nextPage = try fields.required(Wire.nextPage)
       trace = try fields.blankable(Wire.traceInfo)
-      rows = try fields.list("res_list", of: Row.self, orNone: true, "the page's incoming payments")
+      rows = try fields.list("res_list", of: Row.self, orNone: true, "입금 목록. 이 페이지의 입금: the page's incoming payments")
     }
 
     public func write(to fields: inout FieldWriter) {

@@ -120,6 +120,7 @@ public struct TokenAnswer: Sendable, Hashable {
 extension Wire {
   /// `scope` of the token endpoint, before it is looked up.
   public static let scopeText = Field<String>(
-    text: "scope", WireType("aS", 50), "권한 범위: `oob` for an organisation's own token; the old token's on refresh",
+    text: "scope", WireType("aS", 50),
+    "권한 범위. 이용기관 토큰은 `oob`, 갱신 때는 옛 토큰과 같은 것: `oob` for an organisation's own token; the old token's on refresh",
     example: "oob")
 }

@@ -1,3 +1,5 @@
+import MaruDomain
+
 /// The eighteen APIs' business part in the document: a path, two schemas and a response for each ``Endpoint``.
 enum APIOperations {
   /// `AccountBalance`.
@@ -16,7 +18,9 @@ enum APIOperations {
       ("operationId", .string(isVersioned ? lead : lead + "Unversioned")),
       ("tags", .texts([String(route.path.prefix { $0 != "/" })])),
       ("summary", .string(isVersioned ? route.korean : route.korean + " (버전 없는 경로)")),
-      ("description", .string("\(route.english). \(access(route))")), ("security", security(route)),
+      ("description", .string("\(route.english). \(access(route))")),
+      (OpenAPIDocument.koreanDescription, .string("\(route.koreanPurpose). \(koreanAccess(route))")),
+      ("security", security(route)),
       ("parameters", route.method == .get && !uses.isEmpty ? parameters(uses) : nil),
       ("requestBody", route.method == .post ? body(of: api, uses) : nil),
       (
@@ -28,10 +32,18 @@ enum APIOperations {
   private static func access(_ route: Route) -> String {
     switch route.access {
     case .anyToken: "Any valid token."
-    case .anyOf(let scopes):
-      "Scope: \(scopes.wire.split(separator: " ").map { "`\($0)`" }.joined(separator: " or "))."
+    case .anyOf(let scopes): "Scope: \(quoted(scopes).joined(separator: " or "))."
     }
   }
+
+  private static func koreanAccess(_ route: Route) -> String {
+    switch route.access {
+    case .anyToken: "유효한 토큰이면 됩니다."
+    case .anyOf(let scopes): "권한(scope): \(quoted(scopes).joined(separator: " 또는 "))."
+    }
+  }
+
+  private static func quoted(_ scopes: Scope) -> [String] { scopes.wire.split(separator: " ").map { "`\($0)`" } }
 
   private static func security(_ route: Route) -> WireValue {
     switch route.access {

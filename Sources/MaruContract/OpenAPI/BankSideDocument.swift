@@ -170,13 +170,17 @@ public enum BankSideDocument {
 
   private static let fields: [(component: String, name: String, text: String, example: String)] = [
     (
-      "ContentDigest", "Content-Digest", "본문 다이제스트: SHA-256 of the body (RFC 9530)", BankSideExample.requestDigest
+      "ContentDigest", "Content-Digest", "본문 다이제스트. 본문의 SHA-256 (RFC 9530): SHA-256 of the body (RFC 9530)",
+      BankSideExample.requestDigest
     ),
     (
-      "SignatureInput", "Signature-Input", "서명 범위와 인자: what is signed, and how (RFC 9421)",
+      "SignatureInput", "Signature-Input", "서명 범위와 인자. 무엇을 어떻게 서명했는지 (RFC 9421): what is signed, and how (RFC 9421)",
       "maru=" + BankSideExample.requestParameters
     ),
-    ("Signature", "Signature", "서명값: the signature (RFC 9421)", "maru=:\(BankSideExample.requestSignature):"),
+    (
+      "Signature", "Signature", "서명값. RFC 9421의 서명: the signature (RFC 9421)",
+      "maru=:\(BankSideExample.requestSignature):"
+    ),
   ]
 
   private static let parameters = WireValue.object(

@@ -5,7 +5,7 @@ enum CodeExamples {
   /// `rsp_code` with the meaning of each value.
   static let responseCode = WireValue.tree(
     ("type", .string("string")),
-    ("description", .string("응답코드(API): the hub's result; A0000 is the only success")),
+    ("description", .string("응답코드(API). A0000만 성공: the hub's result; A0000 is the only success")),
     (
       "oneOf",
       .array(
@@ -30,7 +30,12 @@ enum CodeExamples {
 
   /// `bank_rsp_code` with the meaning of the values that the hub knows; a bank's other codes are passed on.
   static let bankResponseCode = WireValue.tree(
-    ("description", .string("응답코드(참가기관): the bank's result; 000 is the only success, empty where no bank took part")),
+    (
+      "description",
+      .string(
+        "응답코드(참가기관). 000만 성공, 은행이 참여하지 않았으면 비어 있음: the bank's result; 000 is the only success, empty where no bank took part"
+      )
+    ),
     ("type", .string("string")),
     (
       "anyOf",
@@ -73,8 +78,9 @@ enum CodeExamples {
       members.append(.init("error", .string(error.standardError)))
       members.append(.init("error_description", .string(error.oauth?.english ?? error.code.english)))
     }
-    let meaning = error.oauth.map { "\($0.english) ([\($0.number)])" } ?? error.code.english
-    return .tree(("summary", .string("\(error.code.korean) · \(meaning)")), ("value", .object(members)))
+    let korean = error.oauth.map { "\($0.korean) ([\($0.number)])" } ?? error.code.korean
+    let english = error.oauth.map { "\($0.english) ([\($0.number)])" } ?? error.code.english
+    return .tree(("summary", .string("\(korean) · \(english)")), ("value", .object(members)))
   }
 
   /// What any API may answer, in the order of the checks (section 9 of the wire contract).

@@ -21,6 +21,12 @@ enum OAuthOperations {
           "Opened in the user's browser. Afterwards the browser goes to redirect_uri with code, scope, client_info and state, "
             + "or with error and error_description. A wrong client, redirect_uri, scope or response_type is never redirected."
         )
+      ),
+      (
+        OpenAPIDocument.koreanDescription,
+        .string(
+          "사용자의 브라우저에서 엽니다. 끝나면 브라우저는 code, scope, client_info, state를 가지고, 아니면 error와 error_description을 가지고 "
+            + "redirect_uri로 갑니다. client, redirect_uri, scope, response_type이 틀리면 이동하지 않습니다.")
       ), ("security", .array([])), ("parameters", parameters),
       (
         "responses",
@@ -62,12 +68,22 @@ enum OAuthOperations {
     return .array(
       query
         + [
-          ("UserSeqNo", "사용자일련번호: user_seq_no; required for auth_type 2", "1100000001"),
-          ("UserCI", "사용자 연계정보: user_ci", Wire.userCI.example),
-          ("UserName", "사용자명: percent-encoded UTF-8, prefills the page", "%EA%B9%80%EC%98%A4%ED%94%88"),
-          ("UserInfo", "생년월일과 성별: birth date (8) and gender digit, prefills the page", "198801011"),
-          ("UserCellNo", "휴대전화번호: digits, prefills the page", "01012345678"),
-          ("AccessToken", "접근 토큰: a login token of the same user; required for auth_type 2", "2c1ba4c9-0d5f-4b7e"),
+          ("UserSeqNo", "사용자일련번호. user_seq_no, auth_type 2에는 필수: user_seq_no; required for auth_type 2", "1100000001"),
+          ("UserCI", "사용자 연계정보. user_ci: user_ci", Wire.userCI.example),
+          (
+            "UserName", "사용자명. 퍼센트 부호화한 UTF-8, 화면에 미리 채움: percent-encoded UTF-8, prefills the page",
+            "%EA%B9%80%EC%98%A4%ED%94%88"
+          ),
+          (
+            "UserInfo", "생년월일과 성별. 생년월일 8자리와 성별 한 자리, 화면에 미리 채움: birth date (8) and gender digit, prefills the page",
+            "198801011"
+          ),
+          ("UserCellNo", "휴대전화번호. 숫자만, 화면에 미리 채움: digits, prefills the page", "01012345678"),
+          (
+            "AccessToken",
+            "접근 토큰. 같은 사용자의 login 토큰, auth_type 2에는 필수: a login token of the same user; required for auth_type 2",
+            "2c1ba4c9-0d5f-4b7e"
+          ),
         ].map { name, text, example in
           .tree(
             ("name", .string("Kftc-Bfop-\(name)")), ("in", .string("header")), ("required", .bool(false)),
@@ -87,6 +103,15 @@ enum OAuthOperations {
         (and scope, equal to the old one). client_credentials: scope oob. The client may name itself in the form or by HTTP \
         Basic; parameters are also taken from the query. A success has no rsp_code. The old refresh token keeps working \
         until the new one is first used.
+        """)
+    ),
+    (
+      OpenAPIDocument.koreanDescription,
+      .string(
+        """
+        authorization_code: code, redirect_uri (챌린지를 보냈으면 code_verifier도). refresh_token: refresh_token (scope를 보내면 옛것과 \
+        같아야 함). client_credentials: scope oob. 클라이언트는 양식이나 HTTP Basic으로 자신을 밝히며, 매개변수는 쿼리로도 받습니다. 성공한 \
+        응답에는 rsp_code가 없습니다. 옛 갱신 토큰은 새것을 처음 쓸 때까지 쓸 수 있습니다.
         """)
     ), ("security", .array([])),
     (
@@ -163,7 +188,9 @@ enum OAuthOperations {
           .tree(
             (
               "location",
-              .tree(("type", .string("string")), ("description", .string("동의 화면 주소: address of the consent pages")))
+              .tree(
+                ("type", .string("string")),
+                ("description", .string("동의 화면 주소. 브라우저가 갈 곳: address of the consent pages")))
             ))
         ))),
   ]
@@ -180,20 +207,20 @@ enum OAuthOperations {
       (
         "properties",
         .object([
-          text("access_token", "접근 토큰: opaque", "8b9f2c4e-6d1a-4f3b-9e7c-5a2d8f0b1c6e"),
-          text("token_type", "토큰유형: always Bearer", "Bearer"),
+          text("access_token", "접근 토큰. 뜻이 없는 글자들: opaque", "8b9f2c4e-6d1a-4f3b-9e7c-5a2d8f0b1c6e"),
+          text("token_type", "토큰유형. 언제나 Bearer: always Bearer", "Bearer"),
           .init(
             "expires_in",
             .tree(
               ("type", .string("integer")), ("minimum", .number("1")),
-              ("description", .string("유효시간: seconds until the access token ends")),
+              ("description", .string("유효시간. 접근 토큰이 끝날 때까지의 초: seconds until the access token ends")),
               ("examples", .array([.number("7776000")])))),
           text(
-            "refresh_token", Wire.refreshToken.summary + "; none for an organisation's own token",
+            "refresh_token", "갱신 토큰. 이용기관 토큰에는 없음: refresh token; none for an organisation's own token",
             Wire.refreshToken.example),
           text("scope", Wire.scope.summary, Wire.scope.example),
-          text("user_seq_no", Wire.userSeqNo.summary + ", of a user's token", Wire.userSeqNo.example),
-          text("client_use_code", Wire.clientUseCode.summary + ", of its own token", Wire.clientUseCode.example),
+          text("user_seq_no", "사용자일련번호. 사용자 토큰의 것: the user, of a user's token", Wire.userSeqNo.example),
+          text("client_use_code", "이용기관코드. 이용기관 토큰의 것: the organisation, of its own token", Wire.clientUseCode.example),
         ])
       ))
   }

@@ -94,12 +94,18 @@ public enum OpenAPIDocument {
         headFields.map { .init($0.name, FieldSchemas.schema($0, .answer)) } + [
           .init(
             "error",
-            .tree(("type", .string("string")), ("description", .string("RFC 6749, 6750: standard OAuth error")))
+            .tree(
+              ("type", .string("string")),
+              ("description", .string("표준 OAuth 오류, RFC 6749와 6750의 것: standard OAuth error of RFC 6749 and 6750")))
           ),
           .init(
-            "error_description", .tree(("type", .string("string")), ("description", .string("the error in English")))),
+            "error_description",
+            .tree(("type", .string("string")), ("description", .string("영어로 쓴 오류: the error in English")))),
         ])
     ))
+
+  /// The member that says in Korean what `description` says in English (a specification extension of OpenAPI 3.1).
+  public static let koreanDescription = "x-description-ko"
 
   /// The fields of the head.
   static let headFields = FieldReader.fieldUses(of: Head.self)

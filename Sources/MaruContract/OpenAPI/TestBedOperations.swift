@@ -62,7 +62,7 @@ enum TestBedOperations {
 
   private static let code = WireValue.tree(
     ("name", .string("code")), ("in", .string("path")), ("required", .bool(true)),
-    ("description", .string("은행 코드: bank_code_std, or `all`")),
+    ("description", .string("은행 코드. bank_code_std 또는 `all`: bank_code_std, or `all`")),
     ("schema", .tree(("type", .string("string")), ("pattern", .string("^([0-9]{3}|all)$")))),
     ("example", .string("088")))
 

@@ -19,7 +19,8 @@ public struct Scenario: WireMessage, Hashable {
   /// See ``WireMessage``.
   public init(from fields: inout FieldReader) throws(HubError) {
     name = try fields.required(ScriptWire.name)
-    rules = try fields.list("rules", of: ScriptRule.self, atMost: Scenario.mostRules, orNone: true, "규칙: its rules")
+    rules = try fields.list(
+      "rules", of: ScriptRule.self, atMost: Scenario.mostRules, orNone: true, "규칙. 이 시나리오의 규칙: its rules")
   }
 
   /// See ``WireMessage``.
@@ -68,7 +69,8 @@ public struct TestBedScenario: WireMessage, Hashable {
     client = try fields.required(Wire.clientID)
     clientSecret = try fields.required(Wire.clientSecret)
     rules = try fields.list(
-      "rules", of: ScriptRule.self, atMost: Scenario.mostRules, orNone: true, "규칙: the rules; none ends the script")
+      "rules", of: ScriptRule.self, atMost: Scenario.mostRules, orNone: true,
+      "규칙. 하나도 없으면 정한 응답을 끝냄: the rules; none ends the script")
   }
 
   /// See ``WireMessage``.

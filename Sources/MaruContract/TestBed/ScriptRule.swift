@@ -149,19 +149,22 @@ public struct ScriptRule: WireMessage, Hashable {
 /// Fields of scripts.
 enum ScriptWire {
   static let api = Field<String>(
-    "api", WireType("aS", 40), "대상 API: which API the rule is about, or oauth/token; absent means every one",
+    "api", WireType("aS", 40),
+    "대상 API. 규칙이 걸리는 API나 oauth/token, 없으면 모두: which API the rule is about, or oauth/token; absent means every one",
     example: "transfer/withdraw", values: apis, parse: { apis.contains($0) ? $0 : nil }, render: { $0 })
   private static let apis = Endpoints.all.map { $0.route.path } + ["oauth/token"]
   static let question = Field<BankQuestion>(
-    "question", WireType("aS", 20), "은행에 묻는 것: which question to a bank; absent means any but reverse and status",
+    "question", WireType("aS", 20),
+    "은행에 묻는 것. 어느 질문에, 없으면 reverse와 status를 뺀 모두: which question to a bank; absent means any but reverse and status",
     example: .debit)
   static let answer = Field<ScriptedAnswer>(
     "answer", WireType("aNS", 20),
-    "정한 응답: a code of the hub (nothing is done), of a bank (it refuses), lost (it does it, the answer is lost) or unheard (it never hears)",
+    "정한 응답. 중계센터의 코드(아무 일도 하지 않음), 은행의 코드(은행이 거절), lost(은행은 했으나 답이 사라짐), unheard(은행이 듣지 못함): a code of the hub (nothing is done), of a bank (it refuses), lost (it does it, the answer is lost) or unheard (it never hears)",
     example: "453", pattern: "[AO][0-9]{4}|O0001-[0-9]{3,7}|[0-9]{3}|lost|unheard", parse: { ScriptedAnswer($0) },
     render: { $0.text })
   static let delay = Field<Int>(
-    "delay_ms", WireType("N", 5), "지연: milliseconds before the answer, at most 30000", example: "1500",
+    "delay_ms", WireType("N", 5), "지연. 답하기까지의 밀리초, 30000까지: milliseconds before the answer, at most 30000",
+    example: "1500",
     parse: { text in
       guard let number = Int(text), (0...ScriptRule.longestDelay).contains(number), text.utf8.count <= 5 else {
         return nil
@@ -169,8 +172,9 @@ enum ScriptWire {
       return number
     }, render: { String($0) })
   static let times = Field<Int>(
-    number: "times", digits: 4, "횟수: how often the rule holds; absent means always", example: "1")
+    number: "times", digits: 4, "횟수. 규칙이 걸리는 횟수, 없으면 언제나: how often the rule holds; absent means always", example: "1")
   static let name = Field<String>(
     text: "name", WireType("AH", 40), "시나리오 이름: what the scenario is called", example: "잔액 부족")
-  static let count = Field<Int>(number: "rules", digits: 3, "규칙 수: how many rules are in force", example: "1")
+  static let count = Field<Int>(
+    number: "rules", digits: 3, "규칙 수. 지금 걸려 있는 규칙: how many rules are in force", example: "1")
 }

@@ -4,28 +4,33 @@ public import MaruDomain
 public enum TestBedWire {
   /// `user`: who consents.
   public static let user = Field<String>(
-    text: "user", WireType("AH", 20), "사용자: a name or user_seq_no of the ready file", example: "김민준")
+    text: "user", WireType("AH", 20), "사용자. ready 파일에 있는 이름이나 user_seq_no: a name or user_seq_no of the ready file",
+    example: "김민준")
   /// `redirect_to`: the callback with everything in it.
   public static let redirectTo = Field<String>(
-    text: "redirect_to", WireType("aNS", 2000), "콜백 주소: the callback with code, scope, client_info and state",
+    text: "redirect_to", WireType("aNS", 2000),
+    "콜백 주소. code, scope, client_info, state가 붙은 콜백: the callback with code, scope, client_info and state",
     example: "http://localhost:8880/html/callback.html?code=5f0c2a1e-3b5d-4f6a-9c8b-7d6e5f4a3b2c&scope=login")
   /// `login_link`: where a browser is logged in as the test bed's own developer.
   public static let loginLink = Field<String>(
-    text: "login_link", WireType("aNS", 300), "로그인 주소: logs one browser in as the test bed's developer, once",
+    text: "login_link", WireType("aNS", 300),
+    "로그인 주소. 브라우저 하나를 시험 환경의 개발자로 한 번 로그인함: logs one browser in as the test bed's developer, once",
     example: "http://localhost:8080/developers/enter?token=5f0c2a1e")
   /// `mode`: how a simulated bank behaves.
   public static let mode = Field<TestBedMode>(
-    "mode", WireType("aS", 20), "은행 동작: how the bank behaves", example: .down)
+    "mode", WireType("aS", 20), "은행 동작. 은행이 어떻게 움직일지: how the bank behaves", example: .down)
   /// `delay_ms`, in milliseconds, of `slow`.
   public static let delay = Field<Int>(
-    number: "delay_ms", digits: 6, "지연: how long a slow bank takes, in milliseconds", example: "1000")
+    number: "delay_ms", digits: 6, "지연. 느린 은행이 답하기까지의 밀리초: how long a slow bank takes, in milliseconds", example: "1000"
+  )
   /// `balance`, in won.
   public static let balance = Field<Won>(
-    "balance", WireType("N", 12), "잔액: the balance that the account shall have, in won", example: "1000000",
+    "balance", WireType("N", 12), "잔액. 계좌가 가질 금액, 원 단위: the balance that the account shall have, in won",
+    example: "1000000",
     parse: { Won(wire: $0) }, render: { $0.description })
   /// `state`: whether the account can be used.
   public static let state = Field<String>(
-    "state", WireType("aS", 20), "계좌상태: whether the account can be used", example: "normal",
+    "state", WireType("aS", 20), "계좌상태. 계좌를 쓸 수 있는지: whether the account can be used", example: "normal",
     values: ["normal", "closed", "suspended", "no_deposit", "no_debit"], parse: { $0 }, render: { $0 })
 }
 
@@ -91,7 +96,7 @@ public struct TestBedConsent: WireMessage, Hashable {
     codeChallenge = try fields.optional(Wire.codeChallenge)
     codeChallengeMethod = try fields.optional(Wire.codeChallengeMethod)
     accounts = try fields.list(
-      "accounts", of: Account.self, orNone: true, "등록할 계좌: accounts to register; none means all")
+      "accounts", of: Account.self, orNone: true, "등록할 계좌. 없으면 모두: accounts to register; none means all")
   }
 
   /// See ``WireMessage``.

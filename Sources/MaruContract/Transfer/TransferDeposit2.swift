@@ -4,6 +4,7 @@ public import MaruDomain
 public enum TransferDeposit2: Endpoint {
   public static let route = Route(
     .post, "transfer/deposit2", .anyOf(.oob), "입금이체(계좌번호)",
+    "이용기관의 지급계좌에서 은행과 계좌번호로 지정한 계좌로 25건까지 입금합니다",
     "Pays from the organisation's paying account to up to 25 accounts named by bank and number")
 
   /// One payment.
@@ -92,7 +93,8 @@ public enum TransferDeposit2: Endpoint {
       withdrawPrintContent = try fields.required(Wire.withdrawPrintContent)
       nameCheck = try fields.optional(Wire.nameCheck) ?? .on
       count = try fields.required(Wire.requestCount)
-      rows = try fields.list("req_list", of: Row.self, atMost: 25, "the payments; each succeeds or fails alone")
+      rows = try fields.list(
+        "req_list", of: Row.self, atMost: 25, "입금 목록. 저마다 따로 성공하거나 실패함: the payments; each succeeds or fails alone")
       requestedAt = try fields.required(Wire.tranDtime)
     }
 
@@ -222,7 +224,8 @@ public enum TransferDeposit2: Endpoint {
       withdrawPrintContent = try fields.blankable(Wire.withdraw.printContent)
       withdrawHolderName = try fields.blankable(Wire.withdraw.holderName)
       count = try fields.required(Wire.resultCount)
-      rows = try fields.list("res_list", of: ResponseRow.self, orNone: true, "a result for each payment")
+      rows = try fields.list(
+        "res_list", of: ResponseRow.self, orNone: true, "결과 목록. 입금마다 하나: a result for each payment")
     }
 
     public func write(to fields: inout FieldWriter) {

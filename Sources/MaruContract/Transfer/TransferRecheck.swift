@@ -4,6 +4,7 @@ public import MaruDomain
 public enum TransferRecheck: Endpoint {
   public static let route = Route(
     .post, "transfer/recheck", .anyOf(.oob), "이체API처리조회",
+    "앞서 보낸 요청이 어떻게 되었는지 요청의 내용으로 알아봅니다",
     "What became of earlier requests, by their contents")
 
   /// One request asked about.
@@ -87,7 +88,7 @@ public enum TransferRecheck: Endpoint {
     public init(from fields: inout FieldReader) throws(HubError) {
       checkType = try fields.required(Wire.checkType)
       count = try fields.required(Wire.requestCount)
-      rows = try fields.list("req_list", of: Row.self, atMost: 25, "the requests asked about")
+      rows = try fields.list("req_list", of: Row.self, atMost: 25, "요청 목록. 알아볼 요청: the requests asked about")
       requestedAt = try fields.required(Wire.tranDtime)
     }
 
@@ -114,7 +115,8 @@ public enum TransferRecheck: Endpoint {
 
     public init(from fields: inout FieldReader) throws(HubError) {
       count = try fields.required(Wire.resultCount)
-      rows = try fields.list("res_list", of: TransferResultRow.self, orNone: true, "a result for each row")
+      rows = try fields.list(
+        "res_list", of: TransferResultRow.self, orNone: true, "결과 목록. 요청마다 하나: a result for each row")
     }
 
     public func write(to fields: inout FieldWriter) {

@@ -4,6 +4,7 @@ public import MaruDomain
 public enum TransferResult: Endpoint {
   public static let route = Route(
     .post, "transfer/result", .anyOf(.oob), "이체결과조회",
+    "앞서 보낸 이체가 어떻게 되었는지 bank_tran_id로 알아봅니다",
     "What became of earlier transfers, by bank_tran_id")
 
   /// One transfer asked about.
@@ -62,7 +63,7 @@ public enum TransferResult: Endpoint {
     public init(from fields: inout FieldReader) throws(HubError) {
       checkType = try fields.required(Wire.checkType)
       count = try fields.required(Wire.requestCount)
-      rows = try fields.list("req_list", of: Row.self, atMost: 25, "the transfers asked about")
+      rows = try fields.list("req_list", of: Row.self, atMost: 25, "요청 목록. 알아볼 이체: the transfers asked about")
       requestedAt = try fields.required(Wire.tranDtime)
     }
 
@@ -89,7 +90,8 @@ public enum TransferResult: Endpoint {
 
     public init(from fields: inout FieldReader) throws(HubError) {
       count = try fields.required(Wire.resultCount)
-      rows = try fields.list("res_list", of: TransferResultRow.self, orNone: true, "a result for each row")
+      rows = try fields.list(
+        "res_list", of: TransferResultRow.self, orNone: true, "결과 목록. 요청마다 하나: a result for each row")
     }
 
     public func write(to fields: inout FieldWriter) {

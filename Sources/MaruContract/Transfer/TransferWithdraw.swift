@@ -4,6 +4,7 @@ public import MaruDomain
 public enum TransferWithdraw: Endpoint {
   public static let route = Route(
     .post, "transfer/withdraw", .anyOf(.transfer), "출금이체",
+    "동의한 사용자 계좌에서 이용기관의 수납계좌로 돈을 옮깁니다",
     "Moves money from a consented user account into the organisation's collection account")
 
   /// Which account, how much, and what the passbooks print.

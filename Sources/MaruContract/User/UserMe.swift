@@ -4,6 +4,7 @@ public import MaruDomain
 public enum UserMe: Endpoint {
   public static let route = Route(
     .get, "user/me", .anyOf(.login), "사용자정보조회",
+    "사용자의 정보와 등록한 계좌를 봅니다. 해지한 계좌는 나오지 않습니다",
     "The user's information and registered accounts; closed accounts are left out")
 
   /// The user asked about must be the token's.
@@ -141,7 +142,8 @@ public enum UserMe: Endpoint {
       ci = try fields.blankable(Wire.userCI) ?? ""
       name = try fields.blankable(Wire.userName)
       count = try fields.required(Wire.resultCount)
-      accounts = try fields.list("res_list", of: Account.self, orNone: true, "registered accounts that are in use")
+      accounts = try fields.list(
+        "res_list", of: Account.self, orNone: true, "등록계좌 목록. 사용 중인 계좌: registered accounts that are in use")
     }
 
     public func write(to fields: inout FieldWriter) {

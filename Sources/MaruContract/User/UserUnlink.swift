@@ -4,6 +4,7 @@ public import MaruDomain
 public enum UserUnlink: Endpoint {
   public static let route = Route(
     .post, "user/unlink", .anyOf(.login), "사용자로그인연결 동의해제",
+    "사용자와 이용기관의 연결을 끊습니다. 이 사용자의 토큰은 더 쓸 수 없습니다",
     "Ends the link between the user and the organisation: its tokens of this user stop working")
 
   /// Both must be the token's.

@@ -20,7 +20,7 @@ struct APIDocumentScreen: Sendable {
       callback: apps.first?.client.redirectURIs.first ?? AppsScreen.exampleCallback)
     var view: [String: Any] = [
       "wide": true, "heading": visit.text(api.name, api.english),
-      "endpoint": "\(api.isPost ? "POST" : "GET") \(api.path)", "words": api.words,
+      "endpoint": "\(api.isPost ? "POST" : "GET") \(api.path)", "words": visit.text(api.koreanWords, api.words),
       "tokenLabel": visit.text("토큰", "Token"), "tokenWords": words(for: api.token, visit),
       "requestHeading": visit.text("요청", "Request"), "answerHeading": visit.text("응답", "Answer"),
       "codesHeading": visit.text("응답코드", "Codes"), "samplesHeading": visit.text("호출 예", "Calling it"),

@@ -26,7 +26,7 @@ struct CodesScreen: Sendable {
               }),
             table(
               "O0001 ([…])",
-              OAuthDetail.allCases.map { ("O0001-\($0.number)", $0.english, $0.standardError) }),
+              OAuthDetail.allCases.map { ("O0001-\($0.number)", visit.text($0.korean, $0.english), $0.standardError) }),
             table(
               "bank_rsp_code",
               BankResponseCode.catalogue.map { ("bank-\($0.code.text)", visit.text($0.korean, $0.english), "") }),

@@ -101,7 +101,8 @@ struct DocumentSearch: Sendable {
 
   func finds(_ api: DocumentedAPI) -> Bool {
     finds(
-      [api.slug, api.name, api.english, api.words] + (api.request + api.answer).flatMap { [$0.name, $0.words] }
+      [api.slug, api.name, api.english, api.words, api.koreanWords]
+        + (api.request + api.answer).flatMap { [$0.name, $0.words] }
         + api.codes.map(\.code))
   }
 }

@@ -40,7 +40,10 @@ struct DocumentedAPI: Sendable {
   let name: String
   /// The balance of an account.
   let english: String
+  /// What it does and what opens it, English.
   let words: String
+  /// The same, Korean.
+  let koreanWords: String
   let token: Token
   let request: [Field]
   let answer: [Field]
@@ -87,7 +90,7 @@ struct APIDocuments: Sendable {
     return DocumentedAPI(
       slug: oauth[path] ?? String(path.dropFirst("/v1.0/".count)), path: path, isPost: isPost,
       name: String(summary.prefix { $0 != ":" }), english: english(summary, operation["description"].text),
-      words: operation["description"].text,
+      words: operation["description"].text, koreanWords: operation[OpenAPIDocument.koreanDescription].text,
       token: schemes.isEmpty
         ? .none : schemes == ["user"] ? .user : schemes == ["organisation"] ? .organisation : .any,
       request: isPost

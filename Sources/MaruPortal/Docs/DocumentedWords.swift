@@ -4,7 +4,7 @@ extension SiteVisit {
   func words(for field: DocumentedAPI.Field) -> String {
     let halves = field.words.split(separator: ": ", maxSplits: 1).map(String.init)
     guard halves.count == 2, Self.isKorean(halves[0]) else {
-      return text(Self.lists[field.name] ?? field.words, field.words)
+      return field.words
     }
     let english = halves[1].prefix(1).uppercased() + halves[1].dropFirst()
     return text(halves[0] + Self.notes(in: halves[1]), english)
@@ -19,9 +19,6 @@ extension SiteVisit {
   private static func isKorean(_ text: String) -> Bool {
     text.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) }
   }
-
-  /// Lists have no term of their own in the manual.
-  private static let lists = ["req_list": "요청 목록", "res_list": "결과 목록"]
 
   /// The document's two remarks about when a field is there, and what else it may be called.
   private static func notes(in english: String) -> String {
