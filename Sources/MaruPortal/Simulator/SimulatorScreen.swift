@@ -26,6 +26,17 @@ struct SimulatorScreen: Sendable {
     post("\(path)/expire", on: router) { visit, app in
       switch visit.field("what") {
       case "consents": try await site.hub.expireConsents(to: app.organisation.code)
+      case "day":
+        guard let developer = visit.developer else { return site.redirect(Self.link(app)) }
+        let own = try await site.users.own(of: developer)
+        guard try await site.hub.beginDayAnew(of: app.organisation.code, users: own) else {
+          return try await show(
+            visit, app,
+            error: visit.text(
+              "끝나지 않은 이체가 있습니다. 결과가 정해진 뒤에 다시 해 주십시오.",
+              "A transfer is not final yet: once its outcome is known, the day can begin."))
+        }
+        return done(app, "day")
       case let what:
         try await site.hub.oauth.expireTokens(of: app.client.id, refreshTokens: what == "refresh-tokens")
       }
@@ -93,6 +104,7 @@ struct SimulatorScreen: Sendable {
       ("access-tokens", visit.text("액세스 토큰 만료", "Access tokens expire")),
       ("refresh-tokens", visit.text("갱신 토큰까지 만료", "Refresh tokens expire too")),
       ("consents", visit.text("동의 만료", "Consents expire")),
+      ("day", visit.text("다음 영업일", "Next business day")),
     ].map { ["what": $0.0, "text": $0.1] }
     view["saved"] = saved.map { scenario in
       [
@@ -128,6 +140,7 @@ struct SimulatorScreen: Sendable {
     case "added": visit.text("규칙을 더했습니다. 다음 호출부터 적용됩니다.", "The rule is added: it counts from the next call.")
     case "removed": visit.text("규칙을 뺐습니다.", "The rule is gone.")
     case "expired": visit.text("기한을 끝냈습니다.", "Their time is over.")
+    case "day": visit.text("하루 한도를 새로 셉니다.", "Daily limits count from nothing again.")
     case "reset": visit.text("모두 본래대로 돌렸습니다.", "Everything is true again.")
     case "saved": visit.text("시나리오를 저장했습니다.", "The scenario is saved.")
     case "playing": visit.text("시나리오를 적용했습니다.", "The scenario is being played.")
@@ -158,8 +171,11 @@ struct SimulatorScreen: Sendable {
       "delayHint": visit.text("30000까지", "Up to 30000"),
       "timeHeading": visit.text("시간", "Time"),
       "timeHint": visit.text(
-        "이 앱의 토큰과 동의가 지금 기한을 맞습니다. 되돌리려면 토큰을 새로 받거나 다시 동의를 받으십시오.",
-        "The app's tokens and consents reach the end of their time now. New tokens and new consents are good again."),
+        "이 앱의 토큰과 동의가 지금 기한을 맞습니다. 되돌리려면 토큰을 새로 받거나 다시 동의를 받으십시오. 다음 영업일은 이 앱과 내가 만든 시험 사용자의 "
+          + "하루 한도를 자정처럼 새로 셉니다. 날짜와 은행의 장부는 모두의 것이라 그대로입니다.",
+        "The app's tokens and consents reach the end of their time now. New tokens and new consents are good again. The next "
+          + "business day begins the daily limits of the app and of test users you made anew, as midnight does; the date and the "
+          + "banks' books are everybody's and stay."),
       "savedHeading": visit.text("시나리오", "Scenarios"), "nameLabel": visit.text("이름", "Name"),
       "save": visit.text("지금의 규칙 저장", "Save these rules"), "play": visit.text("적용", "Play"),
       "export": visit.text("내보내기", "Export"), "forget": visit.text("지우기", "Delete"),

@@ -86,6 +86,16 @@ package enum LimitTable {
       .map { LimitTotal(subject: try $0.text(0), period: try $0.text(1), amount: try $0.integer(2)) }
   }
 
+  /// Ends the totals of a day, of an organisation in both directions and of users: the next order counts from nothing.
+  package static func endDay(
+    _ day: BusinessDate, of organisation: OrganisationCode, users: Set<UserSeqNo>, in session: any SQLSession
+  ) throws {
+    for subject in ["\(organisation.text)/W", "\(organisation.text)/D"] + users.map({ "\($0.text)/W" }) {
+      try session.run(
+        "DELETE FROM limit_counter WHERE subject = ? AND period = ?", [.text(subject), .text(day.wire)])
+    }
+  }
+
   /// Gives back what an order that moved nothing had taken.
   package static func release(_ amount: Won, from counters: [LimitCounter], in session: any SQLSession) throws {
     for counter in counters {

@@ -181,6 +181,15 @@ package enum TransferTable {
     ).map(read)
   }
 
+  /// How many transfers of an organisation are not final.
+  package static func openCount(of organisation: OrganisationCode, in session: any SQLSession) throws -> Int64 {
+    try session.row(
+      """
+      SELECT COUNT(*) FROM transfer
+      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND organisation = ?
+      """, [.text(organisation.text)])?.integer(0) ?? 0
+  }
+
   /// How many transfers of a user are not final.
   package static func openCount(of user: UserSeqNo, in session: any SQLSession) throws -> Int64 {
     try session.row(
