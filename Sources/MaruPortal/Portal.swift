@@ -44,6 +44,7 @@ package struct Portal: Sendable {
     SimulatorScreen(site: site).add(to: router)
     GoLiveScreen(site: site).add(to: router)
     LiveScreen(site: site).add(to: router)
+    InvoiceScreen(site: site).add(to: router)
     TestUsersScreen(site: site).add(to: router)
     SDKScreen(site: site).add(to: router)
     ForumScreen(site: site).add(to: router)

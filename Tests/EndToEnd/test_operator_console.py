@@ -2,6 +2,9 @@
 
 import itertools
 import re
+import sqlite3
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
@@ -78,13 +81,33 @@ def test_every_page_is_for_everybody(browser, hub, linked, language, device, sch
     transfer = browser.driver.current_url.split("?")[0].removeprefix(hub.url)
     code = hub.ready["client_use_code"]
     for path in ["/operator/search", "/operator/calls", "/operator/organisations", f"/operator/organisations/{code}",
-                 f"/operator/consents?user={linked.user_seq_no}", "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum", "/operator/support", transfer]:
+                 f"/operator/consents?user={linked.user_seq_no}", "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum", "/operator/support", "/operator/invoices", transfer]:
         browser.open(path, language)
         assert browser.language == language
         check_page(browser)
         check_focus_order(browser)
     browser.open("/operator", language)
     check_page(browser)
+
+
+@pytest.mark.parametrize("language,device,scheme", [("ko", "desktop", "light"), ("en", "phone", "dark")])
+def test_an_invoice_is_for_everybody(browser, hub, language, device, scheme):
+    code = hub.ready["client_use_code"]
+    # A day on which there were withdrawals, as the hub stores it when it closes one.
+    day = (datetime.now(ZoneInfo("Asia/Seoul")) - timedelta(days=1)).strftime("%Y%m%d")
+    with sqlite3.connect(f"{hub.data}/hub.sqlite", timeout=30) as store:
+        store.execute("INSERT OR IGNORE INTO settlement_day VALUES (?, 0, 0, 0, 0)", [day])
+        store.execute("INSERT OR IGNORE INTO settlement_fee VALUES (?, ?, 'transfer/withdraw', 12, 500)", [day, code])
+    store.close()
+    browser.use(device, scheme)
+    browser.set_up(next(_names), "viewer", language)
+    browser.open("/operator/invoices", language)
+    check_page(browser)
+    check_focus_order(browser)
+    browser.press(code)
+    assert "6,000" in browser.text
+    check_page(browser)
+    check_focus_order(browser)
 
 
 @pytest.mark.parametrize("language,device,scheme", [("ko", "desktop", "light"), ("en", "phone", "dark")])

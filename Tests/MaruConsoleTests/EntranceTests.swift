@@ -12,7 +12,10 @@ import Testing
     "/operator/organisations", "/operator/applications", "/operator/applications/1", "/operator/consents",
     "/operator/support", "/operator/support?state=open&kind=consulting", "/operator/support/1",
     "/operator/support/1/calls/1",
-    "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum",
+    "/operator/settlement", "/operator/invoices",
+    "/operator/invoices?month=202611", "/operator/invoices/202611/M202600001",
+    "/operator/invoices/202611/M202600001/csv", "/operator/audit", "/operator/operators", "/operator/notices",
+    "/operator/forum",
     "/operator/transfers/1", "/operator/breaks/1",
   ]
 

@@ -30,6 +30,12 @@ extension LiveScreen {
         if stage == .offered { offer.append(contract) } else { cards.append(contract) }
       }
       view["trail"] = trail(visit, file.trail, words)
+      if let code = file.application.liveOrganisation {
+        let sums = try await site.hub.store.read {
+          try SettlementTable.invoices(to: code, atMost: InvoiceScreen.shownMonths, in: $0)
+        }
+        if !sums.isEmpty { view["invoices"] = invoices(visit, sums, "\(link)/live/invoices") }
+      }
     }
     view["cards"] = cards
     view["offer"] = offer
@@ -122,6 +128,18 @@ extension LiveScreen {
       rows.append((visit.text("운영 이용기관코드", "Live client_use_code"), [code.text]))
     }
     return rows
+  }
+
+  private func invoices(_ visit: SiteVisit, _ sums: [InvoiceSum], _ link: String) -> [String: Any] {
+    [
+      "invoicesTitle": visit.text("청구서", "Invoices"),
+      "invoiceRows": sums.map { one in
+        [
+          "invoiceText": visit.text("\(one.month): \(one.amount.grouped)원", "\(one.month): \(one.amount.grouped) won"),
+          "invoiceLink": "\(link)/\(one.month.wire)",
+        ]
+      },
+    ]
   }
 
   private func card(_ title: String, _ rows: [(String, [String])]) -> [String: Any] {

@@ -60,13 +60,8 @@ struct ScenarioScreen: Sendable {
   }
 
   private func export(_ saved: SavedScenario) -> Site.Answer {
-    var headers = SiteRenderer.securityHeaders
-    headers[.contentType] = "application/json; charset=utf-8"
-    headers[.contentDisposition] = "attachment; filename=\"scenario.json\""
     let text = (try? JSONReader.read(Array(saved.file.utf8))).map { PrettyJSON.text($0) } ?? saved.file
-    return Site.Answer(
-      response: Response(
-        status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))))
+    return site.file("scenario.json", type: "application/json; charset=utf-8", text + "\n")
   }
 
   /// How a program plays a scenario: on a hub of its own from the start, or on this one at any time.

@@ -84,6 +84,15 @@ struct Site: Sendable {
     return page(visit, "message", title: heading, view, status: status, cookie: cookie)
   }
 
+  /// A file to keep.
+  func file(_ name: String, type: String, _ text: String) -> Answer {
+    var headers = SiteRenderer.securityHeaders
+    headers[.contentType] = type
+    headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+    return Answer(
+      response: Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text))))
+  }
+
   func redirect(_ location: String, cookie: Answer.Cookie = .keep) -> Answer {
     Answer(response: .seeOther(location, SiteRenderer.securityHeaders), cookie: cookie)
   }
