@@ -77,7 +77,8 @@ let package = Package(
       dependencies: ["MaruDomain", "MaruContract", nioCore, nioPosix, nioHTTP1, nioTLS, nioSSL, crypto, x509],
       swiftSettings: strict),
     .target(
-      name: "MaruDelivery", dependencies: ["MaruDomain", nioCore, nioPosix, nioSSL], swiftSettings: strict),
+      name: "MaruDelivery", dependencies: ["MaruDomain", nioCore, nioPosix, nioHTTP1, nioSSL, crypto],
+      swiftSettings: strict),
     .target(
       name: "MaruOAuth",
       dependencies: ["MaruDomain", "MaruContract", "MaruStore", crypto, cryptoExtras],
@@ -100,7 +101,8 @@ let package = Package(
     .target(
       name: "MaruPortal",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", hummingbird,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruDelivery", "MaruOAuth", "MaruHub",
+        "MaruGateway", hummingbird,
         mustache,
         nioCore, nioHTTP1,
         httpTypes, crypto,
@@ -165,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "MaruDeliveryTests",
       dependencies: [
-        "MaruDomain", "MaruStore", "MaruHub", "MaruDelivery", "MaruTestBed", "TestSupport", nioCore, nioPosix, nioSSL,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruHub", "MaruDelivery", "MaruTestBed", "TestSupport", nioCore,
+        nioHTTP1, nioPosix, nioSSL,
       ],
       swiftSettings: strict),
     .testTarget(

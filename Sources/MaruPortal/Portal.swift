@@ -22,6 +22,7 @@ package struct Portal: Sendable {
       console: console, keeper: keeper,
       scripts: scripts, users: TestUsers(hub: hub, office: office, console: console),
       onboarding: Onboarding(hub: hub, link: { address.link($0) }),
+      webhooks: AppWebhooks(hub: hub, seal: SecretSeal(key: key)),
       support: SupportDesk(hub: hub, link: { address.link($0) }))
   }
 
@@ -39,6 +40,7 @@ package struct Portal: Sendable {
     if site.accounts.mail.reader != nil { OutboxScreen(site: site).add(to: router) }
     AppsScreen(site: site).add(to: router)
     AppScreen(site: site).add(to: router)
+    WebhooksScreen(site: site).add(to: router)
     ConsoleScreen(site: site).add(to: router)
     CallsScreen(site: site).add(to: router)
     SimulatorScreen(site: site).add(to: router)

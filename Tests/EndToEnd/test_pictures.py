@@ -5,6 +5,8 @@ import pytest
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
 from fintech import Fintech, new_order
 from going_live import Applicant, Operators
+from hook_receiver import HookReceiver
+from hub_process import wait_until
 from me_browser import MeBrowser
 from operator_browser import OperatorBrowser
 from site_browser import SiteBrowser, fresh_address
@@ -167,6 +169,16 @@ def test_pictures_of_the_developer_site(browser, hub, keep, language, device, sc
     site.open(f"/developers/apps/{client}/users", language)
     site.push(site.words["invent"])
     site.picture(keep(f"site-users-{look}"))
+    site.open(f"/developers/apps/{client}/webhooks/new", language)
+    receiver = HookReceiver()
+    site.fill("url", f"http://localhost:{receiver.port}/hook")
+    site.picture(keep(f"site-webhook-new-{look}"))
+    site.push("만들기" if language == "ko" else "Add it")
+    site.push("웹훅 보기" if language == "ko" else "Go to the webhooks")
+    site.push("시험 호출" if language == "ko" else "Send a ping")
+    wait_until(lambda: (site.open(f"/developers/apps/{client}/webhooks", language), "HTTP 204" in site.text)[1], 30, "the ping")
+    receiver.stop()
+    site.picture(keep(f"site-webhooks-{look}"))
     site.open("/developers/forum/ask", language)
     site.fill("title", "잔액 조회가 A0002입니다" if language == "ko" else "A0002 from a balance")
     site.fill("body", "`bank_rsp_code`?")

@@ -1,6 +1,7 @@
 package import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// Hands letters over to a mail server by SMTP, each on a connection of its own: letters are few.
 package struct SMTPCarrier: LetterCarrier {
@@ -52,7 +53,7 @@ package struct SMTPCarrier: LetterCarrier {
   }
 
   private func connect() async throws -> SMTPConversation {
-    let (server, tls) = (server, tls)
+    let (server, tls, attempts) = (server, tls, Attempts())
     let bootstrap = ClientBootstrap(group: group)
       .connectTimeout(min(timeout, .seconds(30)))
       .channelInitializer { channel in
@@ -60,18 +61,29 @@ package struct SMTPCarrier: LetterCarrier {
           if server.security == .implicit, let tls {
             try channel.pipeline.syncOperations.addHandler(server.handler(tls))
           }
-          try channel.pipeline.syncOperations.addHandler(SMTPReplyHandler())
+          let replies = SMTPReplyHandler()
+          try channel.pipeline.syncOperations.addHandler(replies)
+          attempts.add(SMTPConversation(channel, replies, with: server))
         }
       }
-    let channel: any Channel
     do {
-      channel = try await bootstrap.connect(host: server.host, port: server.port).get()
+      let channel = try await bootstrap.connect(host: server.host, port: server.port).get()
+      guard let conversation = attempts.conversation(over: channel) else { throw SMTPTrouble.unreachable }
+      return conversation
     } catch {
       throw SMTPTrouble.unreachable
     }
-    return try await channel.eventLoop.submit {
-      SMTPConversation(
-        channel, try channel.pipeline.syncOperations.handler(type: SMTPReplyHandler.self), with: server)
-    }.get()
+  }
+
+  /// A name with several addresses is tried at more than one of them at once (RFC 8305). What a connection was told is known even if it
+  /// ended before anybody looked.
+  private final class Attempts: Sendable {
+    private let all = Mutex<[SMTPConversation]>([])
+
+    func add(_ conversation: SMTPConversation) { all.withLock { $0.append(conversation) } }
+
+    func conversation(over channel: any Channel) -> SMTPConversation? {
+      all.withLock { $0.first { $0.channel === channel } }
+    }
   }
 }

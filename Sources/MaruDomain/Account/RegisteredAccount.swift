@@ -75,11 +75,14 @@ public struct Organisation: Sendable, Hashable {
   public let allowedAddresses: [String]
   /// Whether its calls are served.
   public let service: ServiceState
+  /// Whether it has a webhook: outcomes of others are written down for nobody.
+  public let hasWebhooks: Bool
 
   /// Makes the value of its parts; each is described at its property.
   public init(
     code: OrganisationCode, name: HolderName, collectionAccount: BankAccount, payingAccount: BankAccount,
-    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String], service: ServiceState = .open
+    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String], service: ServiceState = .open,
+    hasWebhooks: Bool = false
   ) {
     self.code = code
     self.name = name
@@ -89,6 +92,7 @@ public struct Organisation: Sendable, Hashable {
     self.passPhraseHash = passPhraseHash
     self.allowedAddresses = allowedAddresses
     self.service = service
+    self.hasWebhooks = hasWebhooks
   }
 }
 

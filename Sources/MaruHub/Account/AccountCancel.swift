@@ -37,6 +37,7 @@ extension Hub {
       }, recording: record,
       also: { account, session in
         try BankNoticeTable.add(service, of: account.account, at: record.at, next: later, in: session)
+        try WebhookNews.cancelled(service, of: account, byUser: false, at: record.at).note(in: session)
       })
     let told = await inquire(account.account.bank, for: caller.organisation) {
       await $0.endService(service, of: account.account.number)

@@ -83,6 +83,7 @@ struct ConsentEnder {
     if try PersonTable.linkedAt(user, to: code, in: session) != nil {
       try PersonTable.unlink(user, from: code, in: session)
       try record(code, nil, "login", .unlinked, history)
+      try WebhookNews.ended(.consentRevoked, user, code, at: at).note(in: session)
       ended.count += 1
     }
     ended.grants += try GrantTable.revokeAll(of: user, towards: code, at: at, in: session)
@@ -100,6 +101,7 @@ struct ConsentEnder {
       }
       try record(account.organisation, account.fintechUseNumber, service.rawValue, .cancelled, history)
       try BankNoticeTable.add(service, of: account.account, at: at, next: at, in: session)
+      try WebhookNews.cancelled(service, of: account, byUser: true, at: at).note(in: session)
       ended.count += 1
     }
     _ = try RegisteredAccountTable.update(account, in: session)

@@ -247,6 +247,7 @@ extension Hub {
     if let payer { next.payerReceipt = StoredReceipt(branch: payer.branch, holderName: payer.holderName) }
     if let payee { next.payeeReceipt = StoredReceipt(branch: payee.branch, holderName: payee.holderName) }
     let changed = next
+    let news = await news(of: changed)
     do {
       let moved = try await store.write { session in
         guard
@@ -263,6 +264,7 @@ extension Hub {
           try ExposureTable.credited(changed.order.amount, at: payee, in: session)
         case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent: break
         }
+        try news?.note(in: session)
         return true
       }
       return moved ? changed : nil
@@ -270,6 +272,14 @@ extension Hub {
       logger.error("a stage could not be recorded", metadata: ["transfer": "\(current.order.id)", "error": "\(error)"])
       return nil
     }
+  }
+
+  /// What the organisation's webhooks are told of an outcome; nil for whoever has none, at the cost of a look into memory.
+  private func news(of transfer: StoredTransfer) async -> WebhookNews? {
+    guard transfer.stage.isFinal else { return nil }
+    // Where the organisation cannot be read now, it is looked up in the unit of work itself.
+    guard (try? await organisation(transfer.order.organisation).hasWebhooks) ?? true else { return nil }
+    return WebhookNews.outcome(of: transfer)
   }
 
   func notTakingPart(_ bank: BankCode) -> BankRefusal {

@@ -53,7 +53,8 @@ extension Hub {
         cutoff: repeatCutoff(requestedAt: draft.requestedAt, now: now)),
       consent: draft.consent, limits: organisation.limits,
       counters: organisation.limits.counters(
-        kind: draft.kind, organisation: organisation.code, user: draft.user, date: date))
+        kind: draft.kind, organisation: organisation.code, user: draft.user, date: date),
+      hasWebhooks: organisation.hasWebhooks)
 
     // Marked before it can be seen in the store, so that a repeat always finds somebody to wait for.
     _ = desk.begin(id)
@@ -161,6 +162,7 @@ private struct RecordingRules: Sendable {
   let consent: FintechUseNumber?
   let limits: TransferLimits
   let counters: [LimitCounter]
+  let hasWebhooks: Bool
 }
 
 /// What came of recording an order.
@@ -223,6 +225,7 @@ private func record(
     _ = try TransferTable.advance(
       order.id, from: transfer.stage, to: rejected.stage, payerReceipt: nil, payeeReceipt: nil,
       at: transfer.changedAt, in: session)
+    if rules.hasWebhooks { try WebhookNews.outcome(of: rejected)?.note(in: session) }
     return .rejected(rejected)
   }
   try LimitTable.add(order.amount, to: counters + (cap.map { [$0] } ?? []), in: session)

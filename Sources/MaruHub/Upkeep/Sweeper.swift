@@ -62,7 +62,7 @@ package struct Sweeper: Sendable {
     case .accessTokens, .refreshTokens: return days(hub.settings.expiredKeptDays)
     case .consentSessions, .siteSessions, .mailLinks: return now
     case .oneTimeNumbers, .siteAttempts: return days(1)
-    case .outbox, .keptCalls: return days(30)
+    case .outbox, .keptCalls, .webhookDeliveries: return days(30)
     }
   }
 }

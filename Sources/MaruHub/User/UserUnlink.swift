@@ -22,6 +22,7 @@ extension Hub {
             organisation: caller.organisation, client: caller.client, user: request.user, fintechUseNumber: nil,
             service: "login", action: .unlinked, at: now, expiresAt: nil, textVersion: "api", language: ""), in: session
         )
+        try WebhookNews.ended(.userUnlinked, request.user, caller.organisation, at: now).note(in: session)
         return try GrantTable.revokeAll(of: request.user, towards: caller.organisation, at: now, in: session)
       }
       oauth.forget(grants: revoked)

@@ -8,12 +8,15 @@ package struct SecretSeal: Sendable {
   /// Whose secret it is.
   package enum Owner: Sendable {
     case developer(Int64)
+    /// An organisation's webhooks, whose secrets the hub signs with.
+    case webhooks(OrganisationCode)
     /// An operator, or somebody of a bank.
     case console(Int64)
 
     fileprivate var bytes: [UInt8] {
       switch self {
       case .developer(let id): Array("authenticator/\(id)".utf8)
+      case .webhooks(let code): Array("webhook/\(code.text)".utf8)
       case .console(let id): Array("operator/\(id)".utf8)
       }
     }

@@ -154,6 +154,9 @@ struct DeveloperApps: Sendable {
       try DeveloperAppTable.remove(app.client.id, in: session)
       try KeptCallTable.removeAll(of: app.client.id, in: session)
       try ScenarioTable.removeAll(of: app.client.id, in: session)
+      for webhook in try WebhookTable.all(of: app.client.id, in: session) {
+        try WebhookTable.remove(webhook, in: session)
+      }
     }
   }
 

@@ -91,6 +91,7 @@ struct AppScreen: Sendable {
       ],
       "golive": ["text": visit.text("라이브 점검", "Go-live check"), "href": "\(link(app))/go-live"],
       "live": ["text": visit.text("실서비스 신청", "Go live"), "href": "\(link(app))/live"],
+      "webhooks": ["text": visit.text("웹훅", "Webhooks"), "href": "\(link(app))/webhooks"],
       "calls": ["text": visit.text("호출 기록", "Its calls"), "href": "\(link(app))/calls"],
       "settings": [
         "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link(app))/settings",

@@ -17,7 +17,7 @@ struct Guide: Sendable {
   /// The guides in a language, in the order in which a newcomer needs them.
   static func all(_ language: PageLanguage) -> [Guide] {
     let words = GuideWords(language: language)
-    return [words.firstCall, words.oauth, words.transfers, words.goingLive]
+    return [words.firstCall, words.oauth, words.transfers, words.webhooks, words.goingLive]
   }
 }
 

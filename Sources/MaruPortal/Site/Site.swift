@@ -23,6 +23,7 @@ struct Site: Sendable {
   let scripts: ScriptBook
   let users: TestUsers
   let onboarding: Onboarding
+  let webhooks: AppWebhooks
   let support: SupportDesk
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.

@@ -30,7 +30,7 @@ struct SiteRenderer: Sendable {
       "golive": PackageResources.golive_mustache, "forum": PackageResources.forum_mustache,
       "live": PackageResources.live_mustache, "notices": PackageResources.notices_mustache,
       "topic": PackageResources.topic_mustache, "users": PackageResources.users_mustache,
-      "sdk": PackageResources.sdk_mustache,
+      "sdk": PackageResources.sdk_mustache, "webhooks": PackageResources.webhooks_mustache,
       "guide": PackageResources.guide_mustache,
       "message": PackageResources.message_mustache, "support": PackageResources.support_mustache,
       "thread": PackageResources.thread_mustache, "invoice": PackageResources.invoice_mustache,

@@ -10,7 +10,8 @@ package enum OrganisationTable {
 
   /// The organisation, or nil.
   package static func find(_ code: OrganisationCode, in session: any SQLSession) throws -> Organisation? {
-    try session.row("SELECT \(columns), service FROM organisation WHERE code = ?", [.text(code.text)]).map(read)
+    try session.row("SELECT \(columns), service, has_webhooks FROM organisation WHERE code = ?", [.text(code.text)])
+      .map(read)
   }
 
   /// Organisations in the order of their codes, behind the one given.
@@ -18,7 +19,7 @@ package enum OrganisationTable {
     after code: String, atMost limit: Int, in session: any SQLSession
   ) throws -> [Organisation] {
     try session.rows(
-      "SELECT \(columns), service FROM organisation WHERE code > ? ORDER BY code LIMIT ?",
+      "SELECT \(columns), service, has_webhooks FROM organisation WHERE code > ? ORDER BY code LIMIT ?",
       [.text(code), .integer(Int64(limit))]
     ).map(read)
   }
@@ -33,7 +34,8 @@ package enum OrganisationTable {
         depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
         userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
       passPhraseHash: try row.blob(14),
-      allowedAddresses: try row.text(15).split(separator: " ").map(String.init), service: try row.code(16))
+      allowedAddresses: try row.text(15).split(separator: " ").map(String.init), service: try row.code(16),
+      hasWebhooks: try row.integer(17) != 0)
   }
 
   /// Opens an organisation's service, or stops it; what else is stored of it stays.

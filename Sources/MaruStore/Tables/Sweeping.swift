@@ -19,6 +19,8 @@ package enum Sweepable: Sendable, CaseIterable {
   case outbox
   /// Calls of developers' apps with their contents, by when they came.
   case keptCalls
+  /// What webhooks were told, by when it happened.
+  case webhookDeliveries
 
   private var place: (table: String, key: String, time: String) {
     switch self {
@@ -33,6 +35,7 @@ package enum Sweepable: Sendable, CaseIterable {
     case .siteAttempts: ("site_attempt", "id", "tried_at")
     case .outbox: ("outbox", "id", "sent_at")
     case .keptCalls: ("kept_call", "api_tran_id", "called_at")
+    case .webhookDeliveries: ("webhook_delivery", "id", "made_at")
     }
   }
 

@@ -10,6 +10,7 @@ struct HubChores: Sendable {
   let hours: BankHours
   /// Nil where no letter is delivered.
   let mail: MailDelivery?
+  let webhooks: WebhookDispatch
 
   /// Does all of it until cancelled.
   func run() async throws {
@@ -19,6 +20,7 @@ struct HubChores: Sendable {
       group.addTask { try await sweeper.run() }
       group.addTask { try await days.run() }
       group.addTask { try await hours.run() }
+      group.addTask { try await webhooks.run() }
       if let mail { group.addTask { try await mail.run() } }
       try await group.waitForAll()
     }

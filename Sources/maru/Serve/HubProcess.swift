@@ -6,6 +6,7 @@ import Logging
 import MaruBankLink
 import MaruConsole
 import MaruContract
+import MaruDelivery
 import MaruDomain
 import MaruGateway
 import MaruHub
@@ -119,7 +120,7 @@ struct HubProcess: Sendable {
         await announce(url, testBed, seeded, directory)
       },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.forFrameworks)
-    let clerk = try clerk(hub, directory)
+    let clerk = try clerk(hub, directory, SecretSeal(key: key), siteAddress)
     let group = ServiceGroup(
       configuration: .init(
         services: [
@@ -157,7 +158,10 @@ struct HubProcess: Sendable {
   }
 
   /// Closes settlement days, whose reports go beside the databases; and the hub's other chores beside it.
-  private func clerk(_ hub: Hub, _ directory: DataDirectory) throws -> HubChores {
+  private func clerk(
+    _ hub: Hub, _ directory: DataDirectory, _ seal: SecretSeal, _ address: SiteAddress
+  ) throws -> HubChores {
+    let client = try WebhookClient(allowsLoopback: settings.testBed, group: MultiThreadedEventLoopGroup.singleton)
     let mail = try settings.mail.post.map { post in
       MailDelivery(hub: hub, carrier: try MailSettings.carrier(of: post), sender: post.sender)
     }
@@ -165,7 +169,10 @@ struct HubProcess: Sendable {
     return HubChores(
       clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
-      hours: BankHours(hub: hub), mail: mail)
+      hours: BankHours(hub: hub), mail: mail,
+      webhooks: WebhookDispatch(
+        hub: hub, call: { await client.call($0) }, open: { seal.open($0, for: .webhooks($1)) },
+        link: { address.link($0) }))
   }
 
   private func url(port: Int) -> String {
