@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A receiver of webhooks on this machine, which answers what a test says.
@@ -13,10 +14,14 @@ final class HookReceiver: Sendable {
 
   private let calls = Mutex<[Call]>([])
   private let status: @Sendable (Int) -> Int
+  private let tls: NIOSSLContext?
   private let listener = Mutex<(any Channel)?>(nil)
 
   /// `status`: the answer to the call of that number, from 1; 0: none, and the connection ends.
-  init(_ status: @escaping @Sendable (Int) -> Int = { _ in 204 }) { self.status = status }
+  init(tls: NIOSSLContext? = nil, _ status: @escaping @Sendable (Int) -> Int = { _ in 204 }) {
+    self.tls = tls
+    self.status = status
+  }
 
   var received: [Call] { calls.withLock { $0 } }
   var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
@@ -26,6 +31,7 @@ final class HookReceiver: Sendable {
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          if let tls = self.tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(HookHandler(self))
         }

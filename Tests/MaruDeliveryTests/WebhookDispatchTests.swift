@@ -3,7 +3,9 @@ import MaruContract
 import MaruDelivery
 import MaruDomain
 import MaruStore
+import MaruTestBed
 import NIOPosix
+import NIOSSL
 import TestSupport
 import Testing
 
@@ -204,6 +206,38 @@ import Testing
     #expect(try await test.hub.store.read { try WebhookTable.find(1, in: $0)?.state } == .off)
     try await receiver.stop()
     await test.close()
+  }
+
+  @Test("over TLS the receiver's authority and name count")
+  func encrypted() async throws {
+    // The real clock: TLS looks at no other.
+    let today = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
+    let authority = try TestAuthority(at: today)
+    func receiver(of host: String) throws -> HookReceiver {
+      let issued = try authority.issue("hook", for: .bank, hosts: [host], at: today, days: 1)
+      let chain = try NIOSSLCertificate.fromPEMBytes(Array(issued.certificate.utf8))
+      let key = try NIOSSLPrivateKey(bytes: Array(issued.key.utf8), format: .pem)
+      return HookReceiver(
+        tls: try NIOSSLContext(
+          configuration: .makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))))
+    }
+    func answer(of receiver: HookReceiver, trusting authority: TestAuthority?) async throws -> WebhookAnswer {
+      let client = try WebhookClient(
+        allowsLoopback: true, authority: try authority?.own.certificate, group: MultiThreadedEventLoopGroup.singleton)
+      let url = try #require(WebhookURL("https://localhost:\(receiver.port)/hook"))
+      return await client.call(WebhookCall(url: url, id: "a", timestamp: "1", signature: "v1,x", body: "{}"))
+    }
+    let (right, wrong) = (try receiver(of: "localhost"), try receiver(of: "other.example"))
+    try await right.start()
+    try await wrong.start()
+    #expect(try await answer(of: right, trusting: authority) == .status(204))
+    #expect(right.received.first?.headers.first(name: "host") == "localhost:\(right.port)")
+    #expect(try await answer(of: right, trusting: nil) == .none("the certificate is not trusted"))
+    #expect(try await answer(of: wrong, trusting: authority) == .none("the certificate is not trusted"))
+    #expect(right.received.count == 1 && wrong.received.isEmpty)
+    try await right.stop()
+    try await wrong.stop()
   }
 
   @Test("in production nothing on this machine or in its network is called, and nothing without TLS")

@@ -59,7 +59,8 @@ package struct WebhookClient: Sendable {
     guard let ip = address.ipAddress, isAllowed(ip) else { return .none("the address is not public") }
     do {
       return try await exchange(call, at: address)
-    } catch is NIOSSLError {
+    } catch let error where error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
+      // A wrong authority, a wrong name, a handshake that did not end.
       return .none("the certificate is not trusted")
     } catch ChannelError.connectTimeout(_) {
       return .none("no answer in time")
