@@ -333,6 +333,36 @@ def test_orders_of_one_second_are_orders_each(program):
     assert balance(program) == before - 2100
 
 
+# The example of the specification of Standard Webhooks.
+WEBHOOK = {
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "headers": {
+        "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,other v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    },
+    "body": '{"test": 2432232314}',
+    "now": 1614265331,
+}
+WRONG = [{"body": "{}"}, {"now": 1614265631}, {"headers": {}}, {"secret": "whsec_AAAA"}, {"headers": WEBHOOK["headers"] | {"webhook-id": "x"}}]
+
+
+def test_both_libraries_know_a_webhook_of_the_hub(packages):
+    cases = [WEBHOOK] + [WEBHOOK | wrong for wrong in WRONG]
+    python = "import json, sys, maru_openbanking as m\n" + (
+        "print(json.dumps([m.verify_webhook(c['secret'], c['headers'], c['body'].encode(), now=c['now']) for c in json.load(sys.stdin)]))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(packages / "python")}
+    told = subprocess.run([sys.executable, "-c", python], input=json.dumps(cases), capture_output=True, text=True, timeout=60, env=environment)
+    assert json.loads(told.stdout) == [True] + [False] * len(WRONG), told.stderr
+    javascript = 'import { verifyWebhook } from "maru-openbanking";\nconst answers = [];\nfor (const c of JSON.parse(process.argv[1]))\n' + (
+        "  answers.push(await verifyWebhook(c.secret, c.headers, c.body, { now: c.now }));\nconsole.log(JSON.stringify(answers));"
+    )
+    command = ["node", "--input-type=module", "-e", javascript, json.dumps(cases)]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=packages)
+    assert json.loads(told.stdout or "null") == [True] + [False] * len(WRONG), told.stderr
+
+
 def test_the_wheel_is_installed_by_pip(hub, tmp_path):
     url = f"{hub.url}{DOWNLOADS}/maru_openbanking-0.1.0-py3-none-any.whl"
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", tmp_path, url]

@@ -46,7 +46,10 @@ extension GuideWords {
             text(
               "webhook-id, webhook-timestamp, 받은 그대로의 본문을 점으로 이어 HMAC-SHA256을 구하고, webhook-signature의 값 하나와 같은지 봅니다. 5분 넘게 어긋난 시각은 거절하십시오.",
               "HMAC-SHA256 over webhook-id, webhook-timestamp and the body as it came, joined by points, must equal one of the values "
-                + "in webhook-signature. Refuse a time more than five minutes off.")
+                + "in webhook-signature. Refuse a time more than five minutes off."),
+            text(
+              "마루의 Python과 JavaScript 라이브러리에는 이것이 들어 있습니다: verify_webhook, verifyWebhook.",
+              "Maru's libraries for Python and JavaScript bring it along: verify_webhook, verifyWebhook."),
           ],
           code: String(decoding: PackageResources.webhook_python_txt, as: UTF8.self)),
         .init(

@@ -56,3 +56,8 @@ export class User {
   /** transfer/withdraw, done. Throws Refused, or Unknown where its fate is still open. */
   withdraw(fintechUseNum: string, amount: number, dpsPrintContent: string, options?: { tranDtime?: string; [field: string]: string | undefined }): Promise<Answer>;
 }
+
+/** Whether a webhook's call is the hub's, by its headers (lower case) and its body as it came. */
+export function verifyWebhook(
+  secret: string, headers: { [name: string]: string | undefined }, body: string | Uint8Array, options?: { tolerance?: number; now?: number },
+): Promise<boolean>;

@@ -304,3 +304,22 @@ export class User {
 function stamp(milliseconds) {
   return new Date(milliseconds + 9 * 3_600_000).toISOString().replace(/[^0-9]/g, "").slice(0, 14);
 }
+
+/** Whether a webhook's call is the hub's, by its headers (lower case) and its body as it came, and no older than `tolerance` seconds. */
+export async function verifyWebhook(secret, headers, body, { tolerance = 300, now = Date.now() / 1000 } = {}) {
+  const stamp = headers["webhook-timestamp"] ?? "";
+  if (!/^[0-9]+$/.test(stamp) || Math.abs(now - Number(stamp)) > tolerance) return false;
+  const bytes = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const key = await crypto.subtle.importKey("raw", bytes(secret.replace(/^whsec_/, "")), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+  const head = new TextEncoder().encode(`${headers["webhook-id"] ?? ""}.${stamp}.`);
+  const rest = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  const text = new Uint8Array(head.length + rest.length);
+  text.set(head);
+  text.set(rest, head.length);
+  for (const one of (headers["webhook-signature"] ?? "").split(" ")) {
+    // What is no base64 is no signature.
+    if (!/^v1,[A-Za-z0-9+/]{43}=$/.test(one)) continue;
+    if (await crypto.subtle.verify("HMAC", key, bytes(one.slice(3)), text)) return true;
+  }
+  return false;
+}

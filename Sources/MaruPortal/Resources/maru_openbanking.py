@@ -11,7 +11,9 @@ again, which the hub answers with what became of the first; where the hub does n
 
 from __future__ import annotations
 
+import base64
 import datetime
+import hmac
 import http.client
 import json
 import threading
@@ -20,10 +22,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
 
 __version__ = "0.1.0"
-__all__ = ["Maru", "MaruError", "Refused", "Tokens", "Unanswered", "Unknown", "User"]
+__all__ = ["Maru", "MaruError", "Refused", "Tokens", "Unanswered", "Unknown", "User", "verify_webhook"]
 
 Answer = Dict[str, Any]
 KST = datetime.timezone(datetime.timedelta(hours=9))
@@ -385,3 +387,14 @@ class User:
             "tran_dtime": order.tran_dtime, **more,
         }
         return self.maru._order(order, lambda: self._call("POST", "transfer/withdraw", fields))
+
+
+def verify_webhook(secret: str, headers: Mapping[str, str], body: bytes, *, tolerance: float = 300, now: Optional[float] = None) -> bool:
+    """Whether a webhook's call is the hub's, by its headers (in any case) and its body as it came, and no older than `tolerance` seconds."""
+    given = {name.lower(): value for name, value in headers.items()}
+    stamp = given.get("webhook-timestamp", "")
+    if not (stamp.isascii() and stamp.isdigit()) or abs((time.time() if now is None else now) - int(stamp)) > tolerance:
+        return False
+    key = base64.b64decode(secret.partition("_")[2])
+    expected = b"v1," + base64.b64encode(hmac.digest(key, f"{given.get('webhook-id', '')}.{stamp}.".encode() + body, "sha256"))
+    return any(hmac.compare_digest(one.encode(), expected) for one in given.get("webhook-signature", "").split(" "))
