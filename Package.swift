@@ -62,12 +62,14 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"]), .brew(["libpq"])]),
+    .target(
+      name: "CWriteAhead", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "MaruDomain", swiftSettings: strict),
     .target(name: "MaruContract", dependencies: ["MaruDomain"], swiftSettings: strict),
     .target(
       name: "MaruStore",
       dependencies: [
-        "MaruDomain", .product(name: "GRDB", package: "GRDB.swift"),
+        "MaruDomain", "CWriteAhead", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"), crypto,
         .target(name: "CPQ", condition: .when(traits: ["Postgres"])),
       ],

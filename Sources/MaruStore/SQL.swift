@@ -125,9 +125,36 @@ package protocol SQLSession {
   func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int
   /// Runs a statement and returns its rows.
   func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow]
+  /// Runs a statement of which nobody needs to hear how many rows it changed. An engine that is far away may send it with the next
+  /// one that is answered; what speaks against it is then told there, at the latest by the commit.
+  func post(_ sql: String, _ arguments: [SQLValue]) throws
+  /// Asks several questions, in one exchange where the engine is far away.
+  func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]]
+  /// Where the journal ends, as far as the transaction has booked itself; nil where it is to be asked for.
+  var journalEnd: JournalEnd? { get nonmutating set }
+}
+
+/// A statement that asks, with its arguments.
+package struct SQLQuestion: Sendable {
+  package let sql: String
+  package let arguments: [SQLValue]
+  package init(_ sql: String, _ arguments: [SQLValue]) {
+    self.sql = sql
+    self.arguments = arguments
+  }
 }
 
 extension SQLSession {
+  package func post(_ sql: String, _ arguments: [SQLValue]) throws { try run(sql, arguments) }
+  package func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
+    try questions.map { try rows($0.sql, $0.arguments) }
+  }
+  /// An engine in the same process is asked each time.
+  package var journalEnd: JournalEnd? {
+    get { nil }
+    nonmutating set { _ = newValue }
+  }
+
   /// The first row, if there is one.
   package func row(_ sql: String, _ arguments: [SQLValue] = []) throws -> SQLRow? { try rows(sql, arguments).first }
 }

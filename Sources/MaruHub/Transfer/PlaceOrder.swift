@@ -185,14 +185,11 @@ private func record(
   _ transfer: StoredTransfer, key: OrderKey, _ rules: RecordingRules, in session: any SQLSession
 ) throws -> Recorded {
   let order = transfer.order
-  if let consent = rules.consent,
-    try RegisteredAccountTable.agreedAt(consent, to: .transfer, in: session) == nil
-  {
-    throw HubError(.withdrawalConsentMissing, field: "fintech_use_num")
-  }
-  if let holder = try OrderKeyTable.find(key, in: session), rules.repeats.isRepeat(of: holder.claimedAt) {
-    return .repeats(holder.transferID)
-  }
+  let look = try OrderLook(
+    key, consent: rules.consent, prefunded: order.kind == .deposit ? order.organisation : nil,
+    bank: order.payer.account.bank, counters: rules.counters, in: session)
+  guard look.isConsented else { throw HubError(.withdrawalConsentMissing, field: "fintech_use_num") }
+  if let holder = look.holder, rules.repeats.isRepeat(of: holder.claimedAt) { return .repeats(holder.transferID) }
   if rules.repeats.refusesNew {
     throw HubError.format(
       Wire.tranDtime.name,
@@ -200,14 +197,10 @@ private func record(
   }
   if let code = rules.limits.brokenByOne(order.amount, kind: order.kind) { throw HubError(code, field: "tran_amt") }
   // Read here, so that a limit holds from the moment at which the operator sets it.
-  let prefund = order.kind == .deposit ? try ExposureTable.prefund(of: order.organisation, in: session) : nil
-  let counters = rules.counters + (prefund.map { [$0] } ?? [])
-  if let broken = try LimitTable.broken(by: order.amount, counters, in: session) {
-    throw HubError(broken.code, field: "tran_amt")
-  }
-  let payerBank = order.payer.account.bank
-  let cap = try ExposureTable.cap(of: payerBank, in: session).map { ExposureTable.netDebit(of: payerBank, cap: $0) }
-  let capped = try cap.map { try LimitTable.broken(by: order.amount, [$0], in: session) != nil } ?? false
+  let counters = rules.counters + (look.prefund.map { [$0] } ?? [])
+  if let broken = try look.broken(by: order.amount, counters) { throw HubError(broken.code, field: "tran_amt") }
+  let cap = look.cap
+  let capped = try cap.map { try look.broken(by: order.amount, [$0]) != nil } ?? false
   guard
     try OrderKeyTable.claim(
       key, for: order.id, at: transfer.changedAt, replacing: rules.repeats.cutoff, in: session)

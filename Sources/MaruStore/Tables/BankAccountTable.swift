@@ -115,7 +115,7 @@ package enum BankAccountTable {
 
   /// Stores what a transaction changed.
   package static func move(_ account: BankLedgerAccount, in session: any SQLSession) throws {
-    try session.run(
+    try session.post(
       move,
       [
         .integer(account.balance.amount), .integer(account.sequence), .integer(account.incoming),

@@ -77,7 +77,7 @@ package enum BankLegTable {
 
   /// Keeps an answer.
   package static func insert(_ record: BankLegRecord, in session: any SQLSession) throws {
-    try session.run(
+    try session.post(
       insert,
       [
         .text(record.bank.text), .text(record.id), .text(record.number.text), SQLValue(record.accountID),

@@ -68,14 +68,14 @@ package enum BankTransactionTable {
 
   /// Appends a line.
   package static func append(_ transaction: BankLedgerTransaction, in session: any SQLSession) throws {
-    try session.run(insertOne, values(transaction))
+    try session.post(insertOne, values(transaction))
   }
 
   /// Appends many lines, many rows a statement.
   package static func append(_ transactions: [BankLedgerTransaction], in session: any SQLSession) throws {
     var rest = transactions[...]
     while rest.count >= rowsAtOnce {
-      try session.run(insertMany, rest.prefix(rowsAtOnce).flatMap(values))
+      try session.post(insertMany, rest.prefix(rowsAtOnce).flatMap(values))
       rest = rest.dropFirst(rowsAtOnce)
     }
     for transaction in rest { try append(transaction, in: session) }

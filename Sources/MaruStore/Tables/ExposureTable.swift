@@ -17,7 +17,18 @@ package enum ExposureTable {
 
   /// The net debit cap of a bank, in won; nil where none was set.
   package static func cap(of bank: BankCode, in session: any SQLSession) throws -> Won? {
-    try session.row("SELECT won FROM bank_cap WHERE bank = ?", [.text(bank.text)])?.won(0)
+    let asked = capQuestion(bank)
+    return try session.row(asked.sql, asked.arguments)?.won(0)
+  }
+
+  static func capQuestion(_ bank: BankCode) -> SQLQuestion {
+    SQLQuestion("SELECT won FROM bank_cap WHERE bank = ?", [.text(bank.text)])
+  }
+
+  static func place(of bank: BankCode) -> LimitTable.Place { LimitTable.Place(subject: subject(bank), period: period) }
+
+  static func prefundPlace(of organisation: OrganisationCode) -> LimitTable.Place {
+    LimitTable.Place(subject: prefundSubject(organisation), period: period)
   }
 
   /// Every bank's cap.
@@ -69,8 +80,16 @@ package enum ExposureTable {
 
   /// The counter of what an organisation has paid out and not settled yet; nil where it agreed on no prefunded limit.
   package static func prefund(of organisation: OrganisationCode, in session: any SQLSession) throws -> LimitCounter? {
-    let row = try session.row("SELECT prefunded FROM organisation WHERE code = ?", [.text(organisation.text)])
-    guard let row, try row.optionalInteger(0) != nil else { return nil }
+    let asked = prefundQuestion(organisation)
+    return try prefund(of: organisation, session.rows(asked.sql, asked.arguments))
+  }
+
+  static func prefundQuestion(_ organisation: OrganisationCode) -> SQLQuestion {
+    SQLQuestion("SELECT prefunded FROM organisation WHERE code = ?", [.text(organisation.text)])
+  }
+
+  static func prefund(of organisation: OrganisationCode, _ found: [SQLRow]) throws -> LimitCounter? {
+    guard let row = found.first, try row.optionalInteger(0) != nil else { return nil }
     // A limit that cannot be read is no reason to have none.
     return prefund(of: organisation, limit: try row.won(0))
   }
@@ -116,7 +135,7 @@ package enum ExposureTable {
     let open = try session.row(
       """
       SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      WHERE \(TransferTable.isOpen)
         AND organisation = ? AND kind = '2'
       """, [.text(organisation.text)])
     let used = (try booked?.integer(0) ?? 0) + (try open?.integer(0) ?? 0)
@@ -125,7 +144,7 @@ package enum ExposureTable {
 
   /// A completed order lowers what the payee's bank owes. Where nothing is counted, nothing happens.
   package static func credited(_ amount: Won, at bank: BankCode, in session: any SQLSession) throws {
-    try session.run(
+    try session.post(
       "UPDATE limit_counter SET amount = amount - ? WHERE subject = ? AND period = 'open'",
       [.integer(amount.amount), .text(subject(bank))])
   }

@@ -29,12 +29,21 @@ package enum JournalPlace: Sendable, Hashable {
   }
 }
 
+/// Where the journal ends.
+package struct JournalEnd: Sendable, Hashable {
+  /// The number of the last entry; 0 before the first.
+  package let sequence: Int64
+  /// Its chain value; nothing before the first.
+  package let chain: [UInt8]
+}
+
 /// Every statement about `journal`, its end and `ledger_balance`: the hub's double-entry book.
 package enum JournalTable {
   /// Books entries behind the last one, in their order, and moves the balances.
   package static func book(_ entries: [JournalEntry], at: Instant, in session: any SQLSession) throws {
     guard !entries.isEmpty else { return }
-    var (sequence, chain) = try end(in: session)
+    let end = try session.journalEnd ?? end(in: session)
+    var (sequence, chain) = (end.sequence, end.chain)
     let date = at.businessDate
     var lines: [SQLValue] = []
     // One statement may touch a row only once (PostgreSQL), and an account may stand in several entries.
@@ -56,16 +65,17 @@ package enum JournalTable {
       move(debit, debits: entry.amount.amount)
       move(credit, credits: entry.amount.amount)
     }
-    try session.run(entries.count == 2 ? insertTwo : insert(entries.count), lines)
-    try session.run(
+    try session.post(entries.count == 2 ? insertTwo : insert(entries.count), lines)
+    try session.post(
       moveBalances(sums.count),
       sums.flatMap { [SQLValue.text($0.account), .integer($0.debits), .integer($0.credits)] })
+    session.journalEnd = JournalEnd(sequence: sequence, chain: chain)
   }
 
   /// The number and the chain value of the last entry; 0 and nothing before the first.
-  package static func end(in session: any SQLSession) throws -> (sequence: Int64, chain: [UInt8]) {
+  package static func end(in session: any SQLSession) throws -> JournalEnd {
     let last = try session.row("SELECT sequence, chain FROM journal_end")
-    return (try last?.counter(0) ?? 0, try last?.blob(1) ?? [])
+    return JournalEnd(sequence: try last?.counter(0) ?? 0, chain: try last?.blob(1) ?? [])
   }
 
   /// Books one entry behind the last one.

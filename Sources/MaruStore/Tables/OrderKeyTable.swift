@@ -6,8 +6,16 @@ package enum OrderKeyTable {
   package static func find(_ key: OrderKey, in session: any SQLSession) throws -> (
     transferID: Int64, claimedAt: Instant
   )? {
-    try session.row("SELECT transfer_id, claimed_at FROM order_key WHERE order_key = ?", [.text(key.text)])
-      .map { (try $0.integer(0), try $0.instant(1)) }
+    let asked = question(key)
+    return try holder(session.rows(asked.sql, asked.arguments))
+  }
+
+  static func question(_ key: OrderKey) -> SQLQuestion {
+    SQLQuestion("SELECT transfer_id, claimed_at FROM order_key WHERE order_key = ?", [.text(key.text)])
+  }
+
+  static func holder(_ found: [SQLRow]) throws -> (transferID: Int64, claimedAt: Instant)? {
+    try found.first.map { (try $0.integer(0), try $0.instant(1)) }
   }
 
   /// Takes the key for a transfer; false when another transfer holds it.
@@ -39,15 +47,19 @@ package struct LimitTotal: Sendable, Hashable {
 
 /// Every statement about `limit_counter`: the running totals behind daily and monthly limits.
 package enum LimitTable {
-  /// The first counter that `amount` would carry past its bound, or nil.
-  package static func broken(
-    by amount: Won, _ counters: [LimitCounter], in session: any SQLSession
-  ) throws -> LimitCounter? {
-    guard !counters.isEmpty else { return nil }
-    // One look for all of an order's counters: this runs for every transfer.
-    let found = try session.rows(
-      counters.count == 3 ? lookAtThree : lookAt(counters.count),
-      counters.flatMap { [SQLValue.text($0.subject), .text($0.period)] })
+  /// Where a running total stands.
+  struct Place: Sendable {
+    let subject: String
+    let period: String
+  }
+
+  /// Asks for what was used at each place: this runs for every transfer.
+  static func question(_ places: [Place]) -> SQLQuestion {
+    SQLQuestion(text(looks, places.count, look), places.flatMap { [SQLValue.text($0.subject), .text($0.period)] })
+  }
+
+  /// The first counter that `amount` would carry past its bound, by the rows of an answer; nil where there is none.
+  static func broken(by amount: Won, _ counters: [LimitCounter], _ found: [SQLRow]) throws -> LimitCounter? {
     for counter in counters {
       let row = try found.first { row in
         try row.text(0) == counter.subject && row.text(1) == counter.period
@@ -59,22 +71,38 @@ package enum LimitTable {
     return nil
   }
 
-  private static let lookAtThree = lookAt(3)
-  private static func lookAt(_ count: Int) -> String {
-    "SELECT subject, period, amount FROM limit_counter WHERE "
-      + Array(repeating: "(subject = ? AND period = ?)", count: count).joined(separator: " OR ")
+  /// The first counter that `amount` would carry past its bound, or nil.
+  package static func broken(
+    by amount: Won, _ counters: [LimitCounter], in session: any SQLSession
+  ) throws -> LimitCounter? {
+    guard !counters.isEmpty else { return nil }
+    let asked = question(counters.map { Place(subject: $0.subject, period: $0.period) })
+    return try broken(by: amount, counters, session.rows(asked.sql, asked.arguments))
   }
 
   /// Adds an order's amount to each counter.
   package static func add(_ amount: Won, to counters: [LimitCounter], in session: any SQLSession) throws {
     guard !counters.isEmpty else { return }
-    try session.run(
-      counters.count == 3 ? addToThree : addTo(counters.count),
+    try session.post(
+      text(additions, counters.count, addition),
       counters.flatMap { [SQLValue.text($0.subject), .text($0.period), .integer(amount.amount)] })
   }
 
-  private static let addToThree = addTo(3)
-  private static func addTo(_ count: Int) -> String {
+  // The texts for as many counters as an order has are made once.
+  private static let looks = (0...6).map(look)
+  private static let additions = (0...6).map(addition)
+  private static func text(_ known: [String], _ count: Int, _ make: (Int) -> String) -> String {
+    known.indices.contains(count) ? known[count] : make(count)
+  }
+
+  // Not joined by OR: SQLite would keep the rows that it found in a table of its own, made and dropped for each look.
+  private static func look(_ count: Int) -> String {
+    Array(
+      repeating: "SELECT subject, period, amount FROM limit_counter WHERE subject = ? AND period = ?", count: count
+    ).joined(separator: " UNION ALL ")
+  }
+
+  private static func addition(_ count: Int) -> String {
     "INSERT INTO limit_counter (subject, period, amount) VALUES "
       + Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
       + " ON CONFLICT (subject, period) DO UPDATE SET amount = limit_counter.amount + excluded.amount"

@@ -43,14 +43,17 @@ package enum RegisteredAccountTable {
   package static func agreedAt(
     _ number: FintechUseNumber, to service: AccountService, in session: any SQLSession
   ) throws -> Instant? {
+    let asked = agreedQuestion(number, to: service)
+    return try session.row(asked.sql, asked.arguments)?.optionalInstant(0)
+  }
+
+  static func agreedQuestion(_ number: FintechUseNumber, to service: AccountService) -> SQLQuestion {
     let column =
       switch service {
       case .inquiry: "inquiry_agreed_at"
       case .transfer: "transfer_agreed_at"
       }
-    return try session.row(
-      "SELECT \(column) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)]
-    )?.optionalInstant(0)
+    return SQLQuestion("SELECT \(column) FROM registered_account WHERE fintech_use_num = ?", [.text(number.text)])
   }
 
   /// The registration of one account of a user with one organisation.

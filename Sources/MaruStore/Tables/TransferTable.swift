@@ -59,6 +59,13 @@ package enum TransferTable {
     refusal_message, payer_branch, payer_holder, payee_branch, payee_holder, changed_at
     """
 
+  /// Which transfers are not final, word for word as the index of those few has it. Five comparisons: for an `IN` with as many values
+  /// SQLite makes a table of its own, twice a transfer.
+  static let isOpen = """
+    (stage = 'debit_sent' OR stage = 'debit_unknown' OR stage = 'credit_sent' OR stage = 'credit_unknown' \
+    OR stage = 'reversal_sent')
+    """
+
   private static let insertText = """
     INSERT INTO transfer (id, organisation, kind, user_seq_no, api_tran_id, received_at, row_number, requested_at, \
     bank_tran_id, bank_tran_date, amount, payer_bank, payer_account, payer_name, payer_fintech_use_num, payer_print, \
@@ -69,7 +76,7 @@ package enum TransferTable {
   /// Stores a new transfer in its first stage.
   package static func insert(_ transfer: StoredTransfer, in session: any SQLSession) throws {
     let order = transfer.order
-    try session.run(
+    try session.post(
       insertText,
       [
         .integer(order.id), .text(order.organisation.text), .text(order.kind.rawValue), SQLValue(transfer.user?.text),
@@ -129,7 +136,7 @@ package enum TransferTable {
     try session.rows(
       """
       SELECT \(columns) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      WHERE \(isOpen)
       AND (changed_at, id) > (?, ?)
       ORDER BY changed_at, id LIMIT ?
       """,
@@ -146,7 +153,7 @@ package enum TransferTable {
     try session.rows(
       """
       SELECT stage, COUNT(*), CAST(SUM(amount) AS BIGINT), MIN(received_at) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      WHERE \(isOpen)
       GROUP BY stage ORDER BY stage
       """, []
     ).map {
@@ -195,7 +202,7 @@ package enum TransferTable {
     try session.row(
       """
       SELECT COUNT(*) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND user_seq_no = ?
+      WHERE \(isOpen) AND user_seq_no = ?
       """, [.text(user.text)])?.integer(0) ?? 0
   }
 
@@ -226,7 +233,7 @@ package enum TransferTable {
     try session.rows(
       """
       SELECT \(columns) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent')
+      WHERE \(isOpen)
       AND (payer_bank = ? OR payee_bank = ?) ORDER BY changed_at, id LIMIT ?
       """, [.text(bank.text), .text(bank.text), .integer(Int64(limit))]
     ).map(read)

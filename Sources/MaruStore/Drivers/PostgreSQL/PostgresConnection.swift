@@ -14,6 +14,8 @@
       var isCommitting = false
       /// A statement met another transaction or lost the server: all of it is worth another try.
       var mayPass = false
+      /// Where the journal ends by what the transaction booked itself: no other one can book meanwhile.
+      var journalEnd: JournalEnd?
     }
 
     private let wire: Mutex<PostgresWire>
@@ -50,6 +52,16 @@
     /// Runs a statement with arguments; it is prepared when it comes the first time.
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> PostgresWire.Outcome {
       try wire.withLock { try $0.run(sql, arguments) }
+    }
+
+    /// Lets a statement whose outcome nobody needs go with the next one that is answered.
+    func post(_ sql: String, _ arguments: [SQLValue]) throws {
+      try wire.withLock { try $0.post(sql, arguments) }
+    }
+
+    /// Asks several questions in one exchange.
+    func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
+      try wire.withLock { try $0.answers(to: questions) }
     }
   }
 #endif

@@ -11,6 +11,15 @@
       var tag = ""
     }
 
+    /// A prepared statement with its arguments.
+    private struct Command {
+      let name: String
+      let arguments: PostgresArguments
+      func send(_ handle: OpaquePointer) -> Int32 { arguments.send(handle, name) }
+    }
+
+    /// Posted statements are sent at the latest when there are so many.
+    private static let mostPosted = 64
     /// More different texts than the hub has; one that makes texts without end must not fill the server's memory.
     private static let largestCache = 500
 
@@ -19,7 +28,9 @@
     /// Names on the server of the statements that are prepared there, by our text.
     private var prepared: [String: (name: String, arguments: Int)] = [:]
     private var serial = 0
-    /// Rows changed and statements failed so far: tells whether a unit that threw left traces.
+    /// Statements that go with the next one that is answered.
+    private var posted: [Command] = []
+    /// Rows changed, statements posted and statements failed so far: tells whether a unit that threw left traces.
     private(set) var changes = 0
     /// Connects, with the session's settings made. Throws ``StoreError/unreachable(_:)`` when nobody answers there, and
     /// ``StoreError/engine(_:)`` when the server refuses.
@@ -71,22 +82,49 @@
 
     /// Runs texts without arguments, several with `;` between them, in one exchange; the last one's outcome.
     func ask(_ sql: String) throws -> Outcome {
-      try exchange { PQsendQuery(handle, sql) }
+      try settle(before: sql)
+      return try exchange { PQsendQuery(handle, sql) }
     }
 
     /// Runs a statement with arguments; it is prepared when it comes the first time.
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Outcome {
+      let command = try command(sql, arguments)
+      if sql.hasPrefix("ROLLBACK") { try settle(before: sql) }
+      guard posted.isEmpty else { return try together([command]).last ?? Outcome() }
+      return try exchange { command.send(handle) }
+    }
+
+    /// Lets a statement go with the next one that is answered; what the server says against it is thrown there.
+    func post(_ sql: String, _ arguments: [SQLValue]) throws {
+      posted.append(try command(sql, arguments))
+      changes += 1
+      // The server's answers to all of them wait in its memory and ours.
+      if posted.count >= PostgresWire.mostPosted { _ = try together([]) }
+    }
+
+    /// Asks several questions in one exchange.
+    func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
+      try together(questions.map { try command($0.sql, $0.arguments) }).map(\.rows)
+    }
+
+    /// Sends what was posted; before a rollback it is let go, for nothing of it would be kept.
+    private func settle(before sql: String) throws {
+      if sql.hasPrefix("ROLLBACK") { posted = [] }
+      if !posted.isEmpty { _ = try together([]) }
+    }
+
+    private func command(_ sql: String, _ arguments: [SQLValue]) throws -> Command {
       let statement = try statement(sql)
       guard statement.arguments == arguments.count else {
         throw StoreError.engine("\(arguments.count) arguments for: \(sql)")
       }
-      let sent = PostgresArguments(arguments)
-      return try exchange { sent.send(handle, statement.name) }
+      return Command(name: statement.name, arguments: PostgresArguments(arguments))
     }
 
     private func statement(_ sql: String) throws -> (name: String, arguments: Int) {
       if let known = prepared[sql] { return known }
       if prepared.count >= PostgresWire.largestCache {
+        // What was posted is known to the server by such a name.
         _ = try ask("DEALLOCATE ALL")
         prepared.removeAll()
       }
@@ -103,44 +141,12 @@
       guard isAlive else { throw lost() }
       guard send() == 1 else { throw lost() }
       let end = ContinuousClock.now + patience
-      while true {
-        switch PQflush(handle) {
-        case 0: break
-        case 1:
-          // The server may be waiting for us to read before it reads on.
-          try wait(until: end, writing: true)
-          guard PQconsumeInput(handle) == 1 else { throw lost() }
-          continue
-        default: throw lost()
-        }
-        break
-      }
+      try flush(until: end)
       var outcome = Outcome()
       var failure: StoreError?
-      while true {
-        while PQisBusy(handle) == 1 {
-          try wait(until: end, writing: false)
-          guard PQconsumeInput(handle) == 1 else { throw lost() }
-        }
-        guard let result = PQgetResult(handle) else { break }
+      while let result = try nextResult(until: end) {
         defer { PQclear(result) }
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-          outcome.tag = String(cString: PQcmdStatus(result))
-          outcome.changed = Int(String(cString: PQcmdTuples(result))) ?? 0
-          if !outcome.tag.hasPrefix("SELECT") { changes += outcome.changed }
-          do {
-            outcome.rows = try PostgresAnswer.rows(result)
-          } catch let error as StoreError {
-            // The rest of the answer is taken first: the connection is used again.
-            failure = failure ?? error
-          }
-        case PGRES_EMPTY_QUERY: break
-        default:
-          let state = maru_state_of(result).map { String(cString: $0) } ?? "08006"
-          let message = maru_message_of(result).map { String(cString: $0) } ?? ""
-          failure = failure ?? PostgresError.storeError(state: state, message: message)
-        }
+        take(result, into: &outcome, &failure)
       }
       if let failure {
         changes += 1
@@ -148,6 +154,84 @@
       }
       guard isAlive else { throw lost() }
       return outcome
+    }
+
+    /// Sends what was posted and `commands` behind it, and takes the answers of `commands` (libpq's pipeline mode). Behind one that
+    /// fails the server runs none.
+    private func together(_ commands: [Command]) throws -> [Outcome] {
+      let all = posted + commands
+      posted = []
+      guard isAlive, PQenterPipelineMode(handle) == 1 else { throw lost() }
+      for command in all {
+        guard command.send(handle) == 1 else { throw lost() }
+      }
+      guard PQpipelineSync(handle) == 1 else { throw lost() }
+      let end = ContinuousClock.now + patience
+      try flush(until: end)
+      var outcomes: [Outcome] = []
+      var failure: StoreError?
+      for _ in all {
+        var outcome = Outcome()
+        while let result = try nextResult(until: end) {
+          defer { PQclear(result) }
+          take(result, into: &outcome, &failure)
+        }
+        guard isAlive else { throw lost() }
+        outcomes.append(outcome)
+      }
+      guard let last = try nextResult(until: end) else { throw lost() }
+      let isSync = PQresultStatus(last) == PGRES_PIPELINE_SYNC
+      PQclear(last)
+      guard isSync, PQexitPipelineMode(handle) == 1, isAlive else { throw lost() }
+      if let failure {
+        changes += 1
+        throw failure
+      }
+      return outcomes.suffix(commands.count)
+    }
+
+    private func flush(until end: ContinuousClock.Instant) throws {
+      while true {
+        switch PQflush(handle) {
+        case 0: return
+        case 1:
+          // The server may be waiting for us to read before it reads on.
+          try wait(until: end, writing: true)
+          guard PQconsumeInput(handle) == 1 else { throw lost() }
+        default: throw lost()
+        }
+      }
+    }
+
+    private func nextResult(until end: ContinuousClock.Instant) throws -> OpaquePointer? {
+      while PQisBusy(handle) == 1 {
+        try wait(until: end, writing: false)
+        guard PQconsumeInput(handle) == 1 else { throw lost() }
+      }
+      return PQgetResult(handle)
+    }
+
+    private func take(_ result: OpaquePointer, into outcome: inout Outcome, _ failure: inout StoreError?) {
+      switch PQresultStatus(result) {
+      case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
+        outcome.tag = String(cString: PQcmdStatus(result))
+        outcome.changed = Int(String(cString: PQcmdTuples(result))) ?? 0
+        if !outcome.tag.hasPrefix("SELECT") { changes += outcome.changed }
+        do {
+          outcome.rows = try PostgresAnswer.rows(result)
+        } catch let error as StoreError {
+          // The rest of the answer is taken first: the connection is used again.
+          failure = failure ?? error
+        } catch {
+          failure = failure ?? .engine("\(error)")
+        }
+      // The one that failed is told of itself.
+      case PGRES_EMPTY_QUERY, PGRES_PIPELINE_ABORTED: break
+      default:
+        let state = maru_state_of(result).map { String(cString: $0) } ?? "08006"
+        let message = maru_message_of(result).map { String(cString: $0) } ?? ""
+        failure = failure ?? PostgresError.storeError(state: state, message: message)
+      }
     }
 
     private func wait(until end: ContinuousClock.Instant, writing: Bool) throws {

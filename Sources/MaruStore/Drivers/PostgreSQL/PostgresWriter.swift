@@ -41,6 +41,7 @@
         begin: { session in
           let connection = try PostgresWriter.connection(of: session)
           connection.transaction.mayPass = false
+          connection.transaction.journalEnd = nil
           _ = try connection.ask("BEGIN; \(self.address.turn)")
         },
         commit: { try self.commit(PostgresWriter.connection(of: $0)) },

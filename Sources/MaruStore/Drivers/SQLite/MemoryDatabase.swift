@@ -18,7 +18,7 @@ package final class MemoryDatabase: Sendable {
         try database.execute(sql: "PRAGMA foreign_keys = ON")
         try database.execute(sql: "PRAGMA journal_mode = MEMORY")
       }
-      connection = try SQLiteConnection(DatabaseQueue(configuration: configuration))
+      connection = try SQLiteConnection(SQLiteEngine.open(nil, configuration))
       try connection.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
     } catch let error as DatabaseError {
       throw StoreError(error)

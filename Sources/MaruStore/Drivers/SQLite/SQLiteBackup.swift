@@ -15,11 +15,11 @@ package struct SQLiteBackup: Sendable {
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
       configuration.allowsUnsafeTransactions = true
-      let holder = try paths.first.map { try DatabaseQueue(path: $0, configuration: configuration) }
+      let holder = try paths.first.map { try SQLiteEngine.open($0, configuration) }
       try holder?.inDatabase { try $0.execute(sql: "BEGIN IMMEDIATE") }
       configuration.readonly = true
       sources = try paths.map { path in
-        let source = try DatabaseQueue(path: path, configuration: configuration)
+        let source = try SQLiteEngine.open(path, configuration)
         try source.inDatabase { database in
           try database.execute(sql: "BEGIN")
           // A deferred transaction takes its moment with its first read.
@@ -38,7 +38,7 @@ package struct SQLiteBackup: Sendable {
   /// that is done. Throws ``StoreError`` when it cannot be written.
   package func copy(_ index: Int, to path: String, progress: @escaping (Double) -> Void) throws {
     do {
-      let target = try DatabaseQueue(path: path)
+      let target = try SQLiteEngine.open(path)
       try sources[index].inDatabase { source in
         try target.writeWithoutTransaction { target in
           try source.backup(to: target, pagesPerStep: SQLiteBackup.step) { state in

@@ -12,7 +12,7 @@ final class SQLiteConnection: @unchecked Sendable {
   private let queue: DatabaseQueue
   private let handle: OpaquePointer
   private let lock = Mutex<Void>(())
-  private var statements: [String: OpaquePointer] = [:]
+  private var statements: [Text: OpaquePointer] = [:]
   private var isClosed = false
   /// Texts are our own and few; one that is put together (a list of marks of any length, say) must not be kept without end.
   private static let mostStatements = 500
@@ -55,7 +55,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
   /// The statement of a text, ready to be bound.
   func statement(_ sql: String) throws -> OpaquePointer {
-    if let known = statements[sql] { return known }
+    if let known = statements[Text(sql: sql)] { return known }
     if statements.count >= SQLiteConnection.mostStatements {
       statements.values.forEach { sqlite3_finalize($0) }
       statements = [:]
@@ -64,7 +64,7 @@ final class SQLiteConnection: @unchecked Sendable {
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
     guard code == SQLITE_OK else { throw failure(code) }
     guard let statement else { throw StoreError.engine("no statement: \(sql)") }
-    statements[sql] = statement
+    statements[Text(sql: sql)] = statement
     return statement
   }
 
@@ -77,4 +77,11 @@ final class SQLiteConnection: @unchecked Sendable {
   func failure(_ code: Int32) -> StoreError {
     StoreError(sqliteCode: code, message: String(cString: sqlite3_errmsg(handle)))
   }
+}
+
+/// A statement's text as a key. Texts are few and long, and mostly differ in length: to sum up every byte of them for each statement
+/// would be a tenth of what a short one takes.
+private struct Text: Hashable {
+  let sql: String
+  func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
 }

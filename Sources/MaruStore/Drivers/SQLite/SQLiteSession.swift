@@ -7,6 +7,7 @@ import GRDBSQLite
 struct SQLiteSession: SQLSession {
   let connection: SQLiteConnection
 
+  @discardableResult
   func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
     let statement = try prepared(sql, arguments)
     defer { sqlite3_reset(statement) }

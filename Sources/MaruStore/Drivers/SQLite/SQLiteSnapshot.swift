@@ -11,7 +11,7 @@ package final class SQLiteSnapshot: StoreSnapshot {
       configuration.readonly = true
       configuration.busyMode = .timeout(10)
       configuration.allowsUnsafeTransactions = true
-      connection = try SQLiteConnection(DatabaseQueue(path: path, configuration: configuration))
+      connection = try SQLiteConnection(SQLiteEngine.open(path, configuration))
       try connection.withSession { session in
         _ = try session.run("BEGIN", [])
         // A deferred transaction takes its moment with its first read.
@@ -28,7 +28,7 @@ package final class SQLiteSnapshot: StoreSnapshot {
       var configuration = Configuration()
       configuration.readonly = true
       configuration.busyMode = .timeout(10)
-      return try DatabaseQueue(path: path, configuration: configuration).inDatabase { database in
+      return try SQLiteEngine.open(path, configuration).inDatabase { database in
         guard try database.tableExists("schema_step") else { return 0 }
         return try Int.fetchOne(database, sql: "SELECT MAX(number) FROM schema_step") ?? 0
       }

@@ -30,7 +30,7 @@ package final class SQLiteStore: Store {
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
         try database.execute(sql: "PRAGMA cache_size = -32768")
       }
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let queue = try SQLiteEngine.open(path, configuration)
       try queue.inDatabase { try SQLiteStore.checkDurability($0) }
       writer = try SQLiteConnection(queue)
       try writer.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
@@ -39,7 +39,7 @@ package final class SQLiteStore: Store {
       reading.busyMode = .timeout(10)
       reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
       self.readers = try (0..<count).map { _ in
-        try SQLiteConnection(DatabaseQueue(path: path, configuration: reading))
+        try SQLiteConnection(SQLiteEngine.open(path, reading))
       }
       idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
