@@ -35,7 +35,8 @@ import Testing
     try session.row("SELECT COALESCE(SUM(LENGTH(text)), 0) / 900 FROM t")?.integer(0) ?? -1
   }
 
-  @Test("whoever reads beside finds what was committed, whether or not a flush was asked for", arguments: ["FULL", "OFF"])
+  @Test(
+    "whoever reads beside finds what was committed, whether or not a flush was asked for", arguments: ["FULL", "OFF"])
   func seenAtOnce(synchronous: String) throws {
     try withConnection(synchronous: synchronous) { writer, path in
       let reader = try SQLiteConnection(SQLiteEngine.open(path))

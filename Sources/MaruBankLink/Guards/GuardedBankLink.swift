@@ -98,8 +98,16 @@ package final class GuardedBankLink: BankLink {
     }
   }
 
+  /// Far below what a caller notices, far above what a refusal takes.
+  private static let refusalPause = Duration.milliseconds(25)
+
   private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {
-    if let reason = await mayCall() { return .unknown(reason) }
+    if let reason = await mayCall() {
+      // Whoever asks again at once would be refused again at once, and so take from the other banks' callers what the silent bank
+      // costs nothing of.
+      try? await world.sleep(GuardedBankLink.refusalPause)
+      return .unknown(reason)
+    }
     let answer = await call()
     switch answer {
     // Five silences in a row are five requests, however many legs each of them carried.

@@ -35,9 +35,9 @@ final class PlantedSession: SQLSession {
       isKnown = !rows.isEmpty
       return []
     // The totals are kept right: only the look at them before an order is wrong.
-    case .ignoreCaps where sql.hasPrefix("SELECT subject, period, amount FROM limit_counter WHERE subject"):
+    case .ignoreCaps where sql.contains("period, amount FROM limit_counter WHERE subject"):
       return try rows.filter { try !$0.text(0).hasPrefix("bank:") }
-    case .ignorePrefunds where sql.hasPrefix("SELECT subject, period, amount FROM limit_counter WHERE subject"):
+    case .ignorePrefunds where sql.contains("period, amount FROM limit_counter WHERE subject"):
       return try rows.filter { try !$0.text(0).hasSuffix("/P") }
     case .settleWrongBank where sql.contains("FROM journal") && sql.contains("GROUP BY account"):
       return try exchanged(rows)
