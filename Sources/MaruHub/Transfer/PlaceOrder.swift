@@ -201,15 +201,12 @@ private func record(
   if let broken = try look.broken(by: order.amount, counters) { throw HubError(broken.code, field: "tran_amt") }
   let cap = look.cap
   let capped = try cap.map { try look.broken(by: order.amount, [$0]) != nil } ?? false
-  guard
-    try OrderKeyTable.claim(
-      key, for: order.id, at: transfer.changedAt, replacing: rules.repeats.cutoff, in: session)
-  else {
-    // Another hub was faster between the look and the claim.
-    guard let holder = try OrderKeyTable.find(key, in: session) else {
-      throw HubError(.internalFault, cause: "order key neither free nor held")
-    }
-    return .repeats(holder.transferID)
+  if look.holder == nil {
+    try OrderKeyTable.take(key, for: order.id, at: transfer.changedAt, in: session)
+  } else if try !OrderKeyTable.claim(
+    key, for: order.id, at: transfer.changedAt, replacing: rules.repeats.cutoff, in: session)
+  {
+    throw HubError(.internalFault, cause: "an order key that should give way is held")
   }
   if capped {
     try TransferTable.insert(transfer, in: session)

@@ -69,8 +69,15 @@ package enum BankAccountTable {
 
   /// The account, or nil.
   package static func find(_ account: BankAccount, in session: any SQLSession) throws -> BankLedgerAccount? {
-    try session.row(byNumber, [.text(account.bank.text), .text(account.number.text)]).map(read)
+    let asked = question(account)
+    return try found(session.rows(asked.sql, asked.arguments))
   }
+
+  static func question(_ account: BankAccount) -> SQLQuestion {
+    SQLQuestion(byNumber, [.text(account.bank.text), .text(account.number.text)])
+  }
+
+  static func found(_ rows: [SQLRow]) throws -> BankLedgerAccount? { try rows.first.map(read) }
 
   /// The accounts of a person at a bank.
   package static func held(by ci: String, at bank: BankCode, in session: any SQLSession) throws -> [BankLedgerAccount] {

@@ -75,6 +75,12 @@ package enum BankLegTable {
     try session.row(byID, [.text(bank.text), .text(id)]).map(read)
   }
 
+  static func question(_ id: String, at bank: BankCode) -> SQLQuestion {
+    SQLQuestion(byID, [.text(bank.text), .text(id)])
+  }
+
+  static func known(_ found: [SQLRow]) throws -> BankLegRecord? { try found.first.map(read) }
+
   /// Keeps an answer.
   package static func insert(_ record: BankLegRecord, in session: any SQLSession) throws {
     try session.post(
@@ -91,7 +97,13 @@ package enum BankLegTable {
   package static func nextPlace(
     at bank: BankCode, on today: BusinessDate, in session: any SQLSession
   ) throws -> StatementPlace {
-    guard let row = try session.row(last, [.text(bank.text)]) else { return StatementPlace(date: today, line: 1) }
+    try next(on: today, session.rows(last, [.text(bank.text)]))
+  }
+
+  static func lastQuestion(at bank: BankCode) -> SQLQuestion { SQLQuestion(last, [.text(bank.text)]) }
+
+  static func next(on today: BusinessDate, _ found: [SQLRow]) throws -> StatementPlace {
+    guard let row = found.first else { return StatementPlace(date: today, line: 1) }
     let date = try row.businessDate(0)
     return date < today
       ? StatementPlace(date: today, line: 1) : StatementPlace(date: date, line: try row.counter(1) + 1)

@@ -18,6 +18,13 @@ package enum OrderKeyTable {
     try found.first.map { (try $0.integer(0), try $0.instant(1)) }
   }
 
+  /// Takes a key that the unit of work found free. Writers take turns, so it still is; a second holder is refused by the engine.
+  package static func take(_ key: OrderKey, for transferID: Int64, at: Instant, in session: any SQLSession) throws {
+    try session.post(
+      "INSERT INTO order_key (order_key, transfer_id, claimed_at) VALUES (?, ?, ?)",
+      [.text(key.text), .integer(transferID), .integer(at.milliseconds)])
+  }
+
   /// Takes the key for a transfer; false when another transfer holds it.
   ///
   /// A holder that claimed at or before `replacing` gives way (frozen `tran_dtime` on the test bed); nil means never.

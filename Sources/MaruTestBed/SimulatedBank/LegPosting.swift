@@ -13,13 +13,13 @@ struct LegPosting: Sendable {
   /// Posts the leg, or returns what was answered when it came first. The same id with another account or amount is a mistake
   /// of the asker: it is refused with 822, moves nothing and leaves the first answer as it is.
   func post(in session: any SQLSession) throws -> BankLegRecord {
-    if let known = try BankLegTable.find(leg.id.description, at: bank.code, in: session) {
+    let look = try BankLegLook(
+      leg.id.description, of: BankAccount(bank: bank.code, number: leg.account), on: at.date, in: session)
+    if let known = look.known {
       return known.number == leg.account && known.amount == leg.amount
         ? known : record(.transactionIDReused, nil, known.place)
     }
-    let place = try BankLegTable.nextPlace(at: bank.code, on: at.date, in: session)
-    let account = try BankAccountTable.find(
-      BankAccount(bank: bank.code, number: leg.account), in: session)
+    let (place, account) = (look.place, look.account)
     let answer: BankLegRecord
     if let account, let code = try refusalCode(account, in: session) {
       answer = record(code, account, place)
