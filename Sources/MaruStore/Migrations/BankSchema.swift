@@ -4,7 +4,7 @@
 package enum BankSchema {
   /// The schema on PostgreSQL of the banks within a hub; that of a bank process has its code behind.
   package static let name = "maru_banks"
-  package static let migrations: [Migration] = [m001Ledger, m002Statement, m003LegLines, m004Keyed]
+  package static let migrations: [Migration] = [m001Ledger, m002Statement, m003LegLines, m004Keyed, m005LegKey]
 
   /// Accounts, transactions, and the record of legs that makes a repeated leg harmless.
   static let m001Ledger = Migration(
@@ -89,4 +89,15 @@ package enum BankSchema {
         line BIGINT NOT NULL, booked_at BIGINT NOT NULL, sequence BIGINT, PRIMARY KEY (bank, leg_id)
         """,
         indexes: ["CREATE UNIQUE INDEX bank_leg_line ON bank_leg (bank, business_date, line)"]), on: .sqlite)
+
+  /// On PostgreSQL, the key of the legs becomes the youngest index. Of a table that it has not yet looked over, PostgreSQL takes two
+  /// indexes for equally good and uses the younger one: that of the lines found a leg by reading all legs of its bank.
+  static let m005LegKey = Migration(
+    5,
+    [
+      """
+      ALTER TABLE bank_leg DROP CONSTRAINT IF EXISTS bank_leg_pkey, DROP CONSTRAINT IF EXISTS bank_leg_pkey1,
+        ADD PRIMARY KEY (bank, leg_id)
+      """
+    ], on: .postgreSQL)
 }
