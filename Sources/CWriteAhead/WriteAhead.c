@@ -7,9 +7,11 @@
 // - What is kept leaves before anything else is done with the file: a read, a write elsewhere, a flush, a look at its size.
 // - The frame that ends a transaction is known by its head (https://www.sqlite.org/fileformat2.html#walformat) and leaves at once,
 //   also where nobody asks for a flush: from then on other connections may read it.
-// - A write that fails is kept and tried again; whoever asked for it is told of the failure.
+// - A write that fails is kept and tried again; whoever asked for it is told of the failure. The end of a transaction that fails is
+//   dropped with it, for SQLite rolls the transaction back.
 //
-// Only write-ahead logs have this layer; all other files are the system's own.
+// Only write-ahead logs have this layer; all other files are the system's own. One connection writes to a file: what a transaction that
+// was given up left here would otherwise stand in the way of the next writer's.
 
 #include "CWriteAhead.h"
 
@@ -29,6 +31,8 @@ typedef struct {
   int count;
   // The page of the frame that ends a transaction comes next.
   int ends;
+  // Nothing was written since something was read.
+  int was_read;
 } Log;
 
 static sqlite3_vfs *system_vfs;
@@ -41,10 +45,16 @@ static int leave(Log *log) {
   return code;
 }
 
+// As leave, of a transaction that ends: SQLite rolls it back where this fails, and no later write may bring it back.
+static int leave_or_drop(Log *log) {
+  int code = leave(log);
+  log->count = 0;
+  return code;
+}
+
 static int close_log(sqlite3_file *file) {
   Log *log = (Log *)file;
   // What has not left belongs to no transaction that was ever done.
-  leave(log);
   sqlite3_free(log->kept);
   return log->file->pMethods->xClose(log->file);
 }
@@ -52,6 +62,7 @@ static int close_log(sqlite3_file *file) {
 static int read_log(sqlite3_file *file, void *bytes, int count, sqlite3_int64 at) {
   Log *log = (Log *)file;
   int code = leave(log);
+  log->was_read = 1;
   return code == SQLITE_OK ? log->file->pMethods->xRead(log->file, bytes, count, at) : code;
 }
 
@@ -61,6 +72,9 @@ static int write_log(sqlite3_file *file, const void *bytes, int count, sqlite3_i
   int ends = log->ends && count != FRAME_HEAD;
   // A frame's head: bytes 4 to 7 are the size of the database after the transaction that it ends, or nothing.
   log->ends = count == FRAME_HEAD && (head[4] | head[5] | head[6] | head[7]) != 0;
+  // A head that is written anew, for pages before it were, comes without its page, behind the reading of it.
+  int is_alone = log->ends && log->was_read;
+  log->was_read = 0;
   if (log->count > 0 && (at != log->start + log->count || log->count + count > CAPACITY)) {
     int code = leave(log);
     if (code != SQLITE_OK) return code;
@@ -70,7 +84,7 @@ static int write_log(sqlite3_file *file, const void *bytes, int count, sqlite3_i
   if (log->count == 0) log->start = at;
   memcpy(log->kept + log->count, bytes, (size_t)count);
   log->count += count;
-  return ends ? leave(log) : SQLITE_OK;
+  return ends || is_alone ? leave_or_drop(log) : SQLITE_OK;
 }
 
 static int truncate_log(sqlite3_file *file, sqlite3_int64 size) {
@@ -81,7 +95,7 @@ static int truncate_log(sqlite3_file *file, sqlite3_int64 size) {
 
 static int sync_log(sqlite3_file *file, int flags) {
   Log *log = (Log *)file;
-  int code = leave(log);
+  int code = leave_or_drop(log);
   return code == SQLITE_OK ? log->file->pMethods->xSync(log->file, flags) : code;
 }
 

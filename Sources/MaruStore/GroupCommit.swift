@@ -12,6 +12,8 @@ final class GroupCommit: Sendable {
     /// Runs the closure with the writer's session.
     let withSession: @Sendable (_ body: (any SQLSession) throws -> Void) throws -> Void
     let begin: @Sendable (any SQLSession) throws -> Void
+    /// Waits for statements that were posted and not answered yet.
+    var settle: @Sendable (any SQLSession) throws -> Void = { _ in }
     let commit: @Sendable (any SQLSession) throws -> Void
     let rollback: @Sendable (any SQLSession) throws -> Void
     /// Rows changed since the connection was opened: tells whether a unit that threw had written.
@@ -224,6 +226,13 @@ final class GroupCommit: Sendable {
           answers.append { pending.fail(error) }
         }
       }
+      do {
+        try engine.settle(session)
+      } catch {
+        // Whose statement it was is only seen when each unit runs apart.
+        try? engine.rollback(session)
+        return false
+      }
       try engine.commit(session)
       return true
     } catch {
@@ -242,6 +251,7 @@ final class GroupCommit: Sendable {
         try session.run("SAVEPOINT unit", [])
         do {
           let answer = try pending.attempt(session)
+          try engine.settle(session)
           try session.run("RELEASE unit", [])
           answers.append(answer)
         } catch {

@@ -30,6 +30,37 @@
       return (try PostgresStore(address, migrations: HubSchema.migrations, settings: settings), proxy)
     }
 
+    @Test("what the server says against a posted statement is told to its own unit, and to no other of the batch (M-05)")
+    func postedInBatch() async throws {
+      try await withDatabase(.postgreSQL) { database in
+        let store = database.store
+        try await store.write { try Self.insert("taken")($0) }
+        let gate = Gate()
+        async let held: Void = store.write { gate.unit($0) }
+        try await until { gate.isEntered }
+        let failed = try await withThrowingTaskGroup(of: Int?.self) { group in
+          for index in 0..<20 {
+            group.addTask {
+              do {
+                try await store.write { session in
+                  _ = try session.row("SELECT COUNT(*) FROM setting")
+                  let name = index == 7 ? "taken" : "\(index)"
+                  try session.post("INSERT INTO setting (name, value) VALUES (?, '')", [.text(name)])
+                }
+                return nil
+              } catch { return index }
+            }
+          }
+          try await until { database.backlog == 20 }
+          gate.open()
+          return try await group.reduce(into: [Int]()) { if let index = $1 { $0.append(index) } }
+        }
+        try await held
+        #expect(failed == [7])
+        #expect(try await count(store) == 20)
+      }
+    }
+
     @Test(
       "a commit whose answer is lost is looked up, not repeated; one that the server never saw is repeated (M-05)",
       arguments: [CuttingProxy.Cut.behindCommit, .beforeCommit])

@@ -8,7 +8,8 @@ extension HubSchema {
       """
       CREATE TABLE webhook (
         id BIGINT NOT NULL PRIMARY KEY, organisation TEXT NOT NULL, client_id TEXT NOT NULL, developer BIGINT NOT NULL,
-        url TEXT NOT NULL, events TEXT NOT NULL, secret BLOB NOT NULL, former_secret BLOB, former_until BIGINT,
+        url TEXT NOT NULL, events TEXT NOT NULL, sealed_secret BLOB NOT NULL, former_sealed_secret BLOB,
+        former_until BIGINT,
         state TEXT NOT NULL, made_at BIGINT NOT NULL, succeeded_at BIGINT)
       """,
       "CREATE INDEX webhook_organisation ON webhook (organisation)",

@@ -47,7 +47,8 @@ package struct Webhook: Sendable, Hashable {
 /// Every statement about `webhook`.
 package enum WebhookTable {
   private static let columns = """
-    id, organisation, client_id, developer, url, events, secret, former_secret, former_until, state, made_at, succeeded_at
+    id, organisation, client_id, developer, url, events, sealed_secret, former_sealed_secret, former_until, state, \
+    made_at, succeeded_at
     """
 
   package static func insert(_ webhook: Webhook, in session: any SQLSession) throws {
@@ -88,7 +89,7 @@ package enum WebhookTable {
     _ id: Int64, to secret: [UInt8], formerUntil: Instant, in session: any SQLSession
   ) throws {
     try session.run(
-      "UPDATE webhook SET former_secret = secret, former_until = ?, secret = ? WHERE id = ?",
+      "UPDATE webhook SET former_sealed_secret = sealed_secret, former_until = ?, sealed_secret = ? WHERE id = ?",
       [.integer(formerUntil.milliseconds), .blob(secret), .integer(id)])
   }
 

@@ -59,6 +59,9 @@
       try wire.withLock { try $0.post(sql, arguments) }
     }
 
+    /// Waits for what was posted; throws what the server says against it.
+    func settle() throws { try wire.withLock { try $0.settle() } }
+
     /// Asks several questions in one exchange.
     func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
       try wire.withLock { try $0.answers(to: questions) }

@@ -9,6 +9,8 @@
       var rows: [SQLRow] = []
       /// The server's word for what it did, such as `COMMIT`.
       var tag = ""
+      /// Rows changed by a statement that writes.
+      var written: Int { tag.hasPrefix("SELECT") ? 0 : changed }
     }
 
     /// A prepared statement with its arguments.
@@ -82,14 +84,16 @@
 
     /// Runs texts without arguments, several with `;` between them, in one exchange; the last one's outcome.
     func ask(_ sql: String) throws -> Outcome {
-      try settle(before: sql)
+      if sql.hasPrefix("ROLLBACK") { posted = [] }
+      try settle()
       return try exchange { PQsendQuery(handle, sql) }
     }
 
     /// Runs a statement with arguments; it is prepared when it comes the first time.
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Outcome {
       let command = try command(sql, arguments)
-      if sql.hasPrefix("ROLLBACK") { try settle(before: sql) }
+      // Nothing of it would be kept.
+      if sql.hasPrefix("ROLLBACK") { posted = [] }
       guard posted.isEmpty else { return try together([command]).last ?? Outcome() }
       return try exchange { command.send(handle) }
     }
@@ -104,12 +108,13 @@
 
     /// Asks several questions in one exchange.
     func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
-      try together(questions.map { try command($0.sql, $0.arguments) }).map(\.rows)
+      // None of them may make the others' names unknown.
+      if prepared.count + questions.count > PostgresWire.largestCache { try forget() }
+      return try together(questions.map { try command($0.sql, $0.arguments) }).map(\.rows)
     }
 
-    /// Sends what was posted; before a rollback it is let go, for nothing of it would be kept.
-    private func settle(before sql: String) throws {
-      if sql.hasPrefix("ROLLBACK") { posted = [] }
+    /// Sends what was posted and waits for it.
+    func settle() throws {
       if !posted.isEmpty { _ = try together([]) }
     }
 
@@ -123,17 +128,19 @@
 
     private func statement(_ sql: String) throws -> (name: String, arguments: Int) {
       if let known = prepared[sql] { return known }
-      if prepared.count >= PostgresWire.largestCache {
-        // What was posted is known to the server by such a name.
-        _ = try ask("DEALLOCATE ALL")
-        prepared.removeAll()
-      }
+      if prepared.count >= PostgresWire.largestCache { try forget() }
       let numbered = NumberedArguments(sql)
       serial += 1
       let name = "s\(serial)"
       _ = try exchange { PQsendPrepare(handle, name, numbered.text, 0, nil) }
       prepared[sql] = (name, numbered.count)
       return (name, numbered.count)
+    }
+
+    private func forget() throws {
+      // What was posted is known to the server by such a name, and goes first.
+      _ = try ask("DEALLOCATE ALL")
+      prepared.removeAll()
     }
 
     /// Sends one request and takes its whole answer.
@@ -153,12 +160,14 @@
         throw failure
       }
       guard isAlive else { throw lost() }
+      changes += outcome.written
       return outcome
     }
 
     /// Sends what was posted and `commands` behind it, and takes the answers of `commands` (libpq's pipeline mode). Behind one that
     /// fails the server runs none.
     private func together(_ commands: [Command]) throws -> [Outcome] {
+      guard !(posted.isEmpty && commands.isEmpty) else { return [] }
       let all = posted + commands
       posted = []
       guard isAlive, PQenterPipelineMode(handle) == 1 else { throw lost() }
@@ -187,7 +196,10 @@
         changes += 1
         throw failure
       }
-      return outcomes.suffix(commands.count)
+      // What was posted counted when it was: a unit that only asked has not written what others had posted.
+      let answered = outcomes.suffix(commands.count)
+      changes += answered.reduce(0) { $0 + $1.written }
+      return Array(answered)
     }
 
     private func flush(until end: ContinuousClock.Instant) throws {
@@ -216,7 +228,6 @@
       case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
         outcome.tag = String(cString: PQcmdStatus(result))
         outcome.changed = Int(String(cString: PQcmdTuples(result))) ?? 0
-        if !outcome.tag.hasPrefix("SELECT") { changes += outcome.changed }
         do {
           outcome.rows = try PostgresAnswer.rows(result)
         } catch let error as StoreError {

@@ -44,6 +44,10 @@
           connection.transaction.journalEnd = nil
           _ = try connection.ask("BEGIN; \(self.address.turn)")
         },
+        settle: { session in
+          let connection = try PostgresWriter.connection(of: session)
+          try PostgresWriter.passing(on: connection) { try connection.settle() }
+        },
         commit: { try self.commit(PostgresWriter.connection(of: $0)) },
         rollback: { _ = try PostgresWriter.connection(of: $0).ask("ROLLBACK") },
         totalChanges: { (try? PostgresWriter.connection(of: $0).changes) ?? 0 })
@@ -56,14 +60,21 @@
     ) -> @Sendable (any SQLSession) throws -> Value {
       { session in
         let connection = try connection(of: session)
-        do {
+        return try passing(on: connection) {
           let value = try unit(session)
           guard !connection.isInFailedTransaction else { throw StoreError.engine("a statement of the unit failed") }
           return value
-        } catch let error as StoreError where error.mayPass {
-          connection.transaction.mayPass = true
-          throw error
         }
+      }
+    }
+
+    /// Remembers of a transaction that something was in its way that may be gone at the next try.
+    private static func passing<Value>(on connection: PostgresConnection, _ body: () throws -> Value) throws -> Value {
+      do {
+        return try body()
+      } catch let error as StoreError where error.mayPass {
+        connection.transaction.mayPass = true
+        throw error
       }
     }
 
