@@ -96,7 +96,8 @@ import Testing
     #expect(try await test.withdraw(2_000).code == .success)
     #expect(try await rows() == 0)
     let webhook = try #require(try await test.hub.store.read { try WebhookTable.find(1, in: $0) })
-    try await test.hub.store.write { try WebhookTable.remove(webhook, in: $0) }
+    let now = test.clock.world.now()
+    try await test.hub.store.write { try WebhookTable.remove(webhook, at: now, in: $0) }
     test.hub.forgetOrganisation(test.client.code)
     #expect(try await test.hub.organisation(test.client.code).hasWebhooks == false)
     await test.close()
@@ -147,10 +148,10 @@ import Testing
     await test.close()
   }
 
-  @Test("a receiver that fails is tried later and later, and others things wait with it; then all arrive")
+  @Test("a receiver that is not there is tried later and later, and other things wait with it; then all arrive")
   func fails() async throws {
     let test = try await TestHub.open()
-    let receiver = HookReceiver { [500, 302, 0][safe: $0 - 1] ?? 200 }
+    let receiver = HookReceiver { [503, 429, 0][safe: $0 - 1] ?? 200 }
     try await receiver.start()
     try await add(test, port: receiver.port)
     _ = try await test.withdraw(1_000)
@@ -167,7 +168,6 @@ import Testing
     await dispatch.pass()
     #expect(receiver.received.count == 5)
     #expect(Set(receiver.received.compactMap { $0.headers.first(name: "webhook-id") }).count == 2)
-    #expect(receiver.received.allSatisfy { $0.target == "/hook?x=1" }, "no redirect is followed")
     #expect(try await deliveries(test).map(\.state) == [.delivered, .delivered])
     try await receiver.stop()
     await test.close()

@@ -17,10 +17,9 @@ extension Hub {
       throw HubError(.scopeInsufficient, detail: "필요한 scope: \(needed.wire)")
     }
     let account = try await ownAccount(request.fintechUseNumber, by: caller)
-    guard account.agreedAt(service) != nil else {
-      throw HubError(
-        service == .inquiry ? .inquiryConsentMissing : .withdrawalConsentMissing, field: Wire.fintechUseNumber.name)
-    }
+    let nothingToEnd = HubError(
+      service == .inquiry ? .inquiryConsentMissing : .withdrawalConsentMissing, field: Wire.fintechUseNumber.name)
+    guard account.agreedAt(service) != nil else { throw nothingToEnd }
     let record = ConsentRecord(
       organisation: account.organisation, client: caller.client, user: account.user,
       fintechUseNumber: account.fintechUseNumber, service: service.rawValue, action: .cancelled, at: world.now(),
@@ -30,6 +29,8 @@ extension Hub {
     _ = try await change(
       account.fintechUseNumber,
       { account in
+        // It may have ended since it was looked up: what ends once is recorded and told once.
+        guard account.agreedAt(service) != nil else { throw nothingToEnd }
         switch service {
         case .inquiry: account.inquiryAgreedAt = nil
         case .transfer: account.transferAgreedAt = nil

@@ -16,7 +16,7 @@ extension Hub {
   /// Changes a registration in the store and then in memory. The change is made on what the store holds at that moment; `also`
   /// belongs to the same unit of work.
   func change(
-    _ number: FintechUseNumber, _ change: @escaping @Sendable (inout RegisteredAccount) -> Void,
+    _ number: FintechUseNumber, _ change: @escaping @Sendable (inout RegisteredAccount) throws -> Void,
     recording record: ConsentRecord? = nil,
     also: @escaping @Sendable (RegisteredAccount, any SQLSession) throws -> Void = { _, _ in }
   ) async throws(HubError) -> RegisteredAccount {
@@ -25,7 +25,7 @@ extension Hub {
         guard var account = try RegisteredAccountTable.find(number, in: session) else {
           throw HubError(.fintechUseNumberMismatch)
         }
-        change(&account)
+        try change(&account)
         _ = try RegisteredAccountTable.update(account, in: session)
         if let record { try ConsentRecordTable.append(record, in: session) }
         try also(account, session)

@@ -10,7 +10,17 @@ package struct WebhookDispatch: Sendable {
   /// What comes of the receivers, in hubs: a real client, whatever a test puts there.
   package typealias Caller = @Sendable (WebhookCall) async -> WebhookAnswer
 
-  private static let batch = 100
+  /// What one webhook is told in a pass: the others' turn comes soon.
+  static let batch = 10
+  /// Receivers that are called side by side.
+  private static let width = 64
+  /// For how long one webhook is called in a pass, in milliseconds; one call may last longer.
+  private static let turn: Int64 = 15_000
+  /// Passes in a row while something is left.
+  private static let rounds = 20
+  /// Rows that end or go in one unit of work, and how many such units a pass has.
+  static let slice = 500
+  private static let slices = 4
   private static let firstWait: Int64 = 5
   /// The longest wait between two tries, in seconds.
   private static let longestWait: Int64 = 2 * 3_600
@@ -18,6 +28,8 @@ package struct WebhookDispatch: Sendable {
   private static let lease: Int64 = 120
   /// For how long it is tried, in seconds: a day and some, so that who mends it in the morning gets everything.
   static let lifetime: Int64 = 26 * 3_600
+  /// So often each is tried at least before it is given up, even if nobody called anything for a day.
+  private static let fewestTries: Int64 = 3
 
   private let hub: Hub
   private let call: Caller
@@ -38,83 +50,140 @@ package struct WebhookDispatch: Sendable {
 
   /// Looks every second until cancelled; of several hubs one at a time.
   package func run() async throws {
-    try await hub.repeatedly("webhooks", every: .seconds(1)) { await pass() }
+    try await hub.repeatedly("webhooks", every: .seconds(1)) {
+      for _ in 0..<WebhookDispatch.rounds {
+        guard await pass(), !Task.isCancelled else { return }
+      }
+    }
   }
 
-  /// Tells what is due: receivers side by side, one thing after the other to each.
-  package func pass() async {
+  /// Tells each webhook a little of what is due: receivers side by side, one thing after the other to each. Whether more is due now.
+  @discardableResult
+  package func pass() async -> Bool {
     do {
+      try await tidy()
       let now = hub.world.now()
-      let due = try await hub.store.read {
-        try WebhookDeliveryTable.due(at: now, atMost: WebhookDispatch.batch, in: $0)
-      }
-      await withTaskGroup(of: Void.self) { group in
-        for deliveries in Dictionary(grouping: due, by: \.webhook).values {
-          group.addTask { await tell(deliveries) }
+      var due = try await hub.store.read { try WebhookTable.due(at: now, in: $0) }[...]
+      return await withTaskGroup(of: Bool.self) { group in
+        func start() {
+          if let webhook = due.popFirst() { group.addTask { await tell(webhook) } }
         }
+        for _ in 0..<WebhookDispatch.width { start() }
+        var isMore = false
+        for await hasMore in group {
+          isMore = isMore || hasMore
+          start()
+        }
+        return isMore
       }
     } catch {
       hub.logger.error("webhooks could not be told", metadata: ["error": "\(error)"])
+      return false
     }
   }
 
-  /// Of one webhook, until its receiver fails.
-  private func tell(_ deliveries: [WebhookDelivery]) async {
-    do {
-      guard let first = deliveries.first,
-        let webhook = try await hub.store.read({ try WebhookTable.find(first.webhook, in: $0) })
-      else { return }
-      for delivery in deliveries {
-        let end = hub.world.now().adding(seconds: WebhookDispatch.lease)
-        guard try await hub.store.write({ try WebhookDeliveryTable.claim(delivery, until: end, in: $0) }) else {
-          continue
-        }
-        guard try await tell(delivery, to: webhook) else { return }
+  /// Ends what waited for webhooks that were switched off, and removes what was told to those that were taken away, a little at a time.
+  private func tidy() async throws {
+    guard try await hub.store.read({ try WebhookTable.hasRemains(in: $0) }) else { return }
+    let before = hub.world.now().adding(seconds: -60)
+    for _ in 0..<WebhookDispatch.slices {
+      let ended = try await hub.store.writeMany {
+        try WebhookDeliveryTable.endSome(atMost: WebhookDispatch.slice, in: $0)
       }
+      let cleared = try await hub.store.writeMany {
+        try WebhookTable.clear(atMost: WebhookDispatch.slice, before: before, in: $0)
+      }
+      guard max(ended, cleared) == WebhookDispatch.slice else { return }
+    }
+  }
+
+  /// What comes after a try.
+  private enum Sequel {
+    /// The next thing.
+    case goOn
+    /// Its receiver is not there now.
+    case stop
+  }
+
+  /// Of one webhook a few, until its receiver is not there or its turn is over. Whether more is due now.
+  private func tell(_ id: Int64) async -> Bool {
+    do {
+      let now = hub.world.now()
+      let due = try await hub.store.read { session -> [WebhookDelivery] in
+        guard let webhook = try WebhookTable.find(id, in: session) else { return [] }
+        return try WebhookDeliveryTable.due(of: webhook, at: now, atMost: WebhookDispatch.batch, in: session)
+      }
+      for delivery in due {
+        let time = hub.world.now()
+        guard time.milliseconds(since: now) < WebhookDispatch.turn else { return true }
+        let end = time.adding(seconds: WebhookDispatch.lease)
+        // Read anew with each: its address and secret may be others by now.
+        let (isTaken, webhook) = try await hub.store.write { session in
+          let webhook = try WebhookTable.find(id, in: session)
+          guard let webhook, delivery.madeAt > webhook.endedAt ?? Instant(milliseconds: 0) else {
+            return (false, webhook)
+          }
+          return (try WebhookDeliveryTable.claim(delivery, until: end, in: session), webhook)
+        }
+        guard let webhook else { return false }
+        guard isTaken else { continue }
+        guard case .goOn = try await tell(delivery, to: webhook) else { return false }
+      }
+      return due.count == WebhookDispatch.batch
     } catch {
       hub.logger.error("a webhook could not be told", metadata: ["error": "\(error)"])
+      return false
     }
   }
 
-  /// One try; whether the receiver took it.
-  private func tell(_ delivery: WebhookDelivery, to webhook: Webhook) async throws -> Bool {
+  private static func wait(after failures: Int64) -> Int64 { min(longestWait, firstWait << min(failures, 12)) }
+
+  /// One try. A receiver that is not there (no answer, 429, 503) puts off all of its webhook, by one mark in the webhook's row; one that
+  /// refuses what it got puts off that alone.
+  private func tell(_ delivery: WebhookDelivery, to webhook: Webhook) async throws -> Sequel {
     let started = hub.world.now()
     let answer = await answer(to: delivery, of: webhook, at: started)
     let now = hub.world.now()
     let spent = max(0, now.milliseconds(since: started))
-    var (status, trouble): (Int64?, String?) = (nil, nil)
-    switch answer {
-    case .status(let code): status = Int64(code)
-    case .none(let reason): trouble = reason
-    }
-    let result = (status, trouble)
+    let (status, trouble): (Int64?, String?) =
+      switch answer {
+      case .status(let code): (Int64(code), nil)
+      case .none(let reason): (nil, reason)
+      }
     if let status, (200...299).contains(status) {
       try await hub.store.write { session in
         try WebhookDeliveryTable.tried(
-          delivery.id, .delivered, at: now, status: result.0, milliseconds: spent, trouble: nil, next: nil, in: session)
+          delivery.id, .delivered, at: now, status: status, milliseconds: spent, trouble: nil, next: nil, in: session)
         try WebhookTable.succeeded(webhook.id, at: now, in: session)
       }
-      return true
+      return .goOn
     }
-    let wait = min(WebhookDispatch.longestWait, WebhookDispatch.firstWait << min(delivery.attempts, 12))
-    let next = now.adding(seconds: wait)
-    let isOver = next >= delivery.madeAt.adding(seconds: WebhookDispatch.lifetime)
-    let isGone = status == 410
-    try await hub.store.write { session in
-      try WebhookDeliveryTable.tried(
-        delivery.id, isOver ? .failed : .waiting, at: now, status: result.0, milliseconds: spent, trouble: result.1,
-        next: isOver ? nil : next, in: session)
+    let isAway = status.map { $0 == 429 || $0 == 503 } ?? true
+    return try await hub.store.write { session in
       let current = try WebhookTable.find(webhook.id, in: session)
-      let works = current?.succeededAt.map { $0 > delivery.madeAt } ?? false
-      guard isGone || (isOver && !works) else {
-        return try WebhookDeliveryTable.putOff(webhook.id, until: next, in: session)
+      let before = current?.health ?? .good
+      let receiverNext = isAway ? now.adding(seconds: WebhookDispatch.wait(after: before.failures)) : now
+      let next = max(receiverNext, now.adding(seconds: WebhookDispatch.wait(after: delivery.attempts)))
+      func isOver(since start: Instant) -> Bool { next >= start.adding(seconds: WebhookDispatch.lifetime) }
+      let isGivenUp = isOver(since: delivery.madeAt) && delivery.attempts + 1 >= WebhookDispatch.fewestTries
+      try WebhookDeliveryTable.tried(
+        delivery.id, isGivenUp ? .failed : .waiting, at: now, status: status, milliseconds: spent, trouble: trouble,
+        next: isGivenUp ? nil : next, in: session)
+      guard let current else { return .stop }
+      let since = before.failingSince ?? now
+      // Whoever answers is off only when it has refused each thing that there is.
+      let isDead = try isOver(since: since) && (isAway || !WebhookDeliveryTable.hasUntried(webhook.id, in: session))
+      if current.state == .on, status == 410 || isDead {
+        try WebhookTable.switchOff(webhook.id, at: now, in: session)
+        try write(webhook, at: now, in: session)
+        return .stop
       }
-      guard current?.state == .on else { return }
-      try WebhookTable.set(.off, webhook.id, in: session)
-      try WebhookDeliveryTable.endAll(of: webhook.id, in: session)
-      try write(webhook, at: now, in: session)
+      let health = Webhook.Health(
+        nextAt: isAway ? receiverNext : Instant(milliseconds: 0), failures: isAway ? before.failures + 1 : 0,
+        failingSince: since)
+      try WebhookTable.failed(webhook.id, health, in: session)
+      return isAway || status == 410 ? .stop : .goOn
     }
-    return false
   }
 
   private func answer(to delivery: WebhookDelivery, of webhook: Webhook, at now: Instant) async -> WebhookAnswer {

@@ -93,7 +93,7 @@ struct AppWebhooks: Sendable {
     let ping = WebhookPing(
       webhook.organisation, webhook.client, at: hub.world.now(), nonce: hub.world.randomHex(bytes: 4))
     let now = hub.world.now()
-    try await hub.store.write {
+    _ = try await hub.store.write {
       try WebhookDeliveryTable.add(.testPing, event: ping.event, body: ping.body, to: webhook.id, at: now, in: $0)
     }
   }
@@ -107,11 +107,12 @@ struct AppWebhooks: Sendable {
 
   /// Lets one that was switched off be called again, from the next event on.
   func switchOn(_ webhook: Webhook) async throws {
-    try await hub.store.write { try WebhookTable.set(.on, webhook.id, in: $0) }
+    try await hub.store.write { try WebhookTable.switchOn(webhook.id, in: $0) }
   }
 
   func remove(_ webhook: Webhook) async throws {
-    try await hub.store.write { try WebhookTable.remove(webhook, in: $0) }
+    let now = hub.world.now()
+    try await hub.store.write { try WebhookTable.remove(webhook, at: now, in: $0) }
     hub.forgetOrganisation(webhook.organisation)
   }
 }

@@ -150,12 +150,13 @@ struct DeveloperApps: Sendable {
   /// Ends an app for good and takes it off the list.
   func delete(_ app: DeveloperApp) async throws {
     try await hub.oauth.end(app.client.id)
+    let now = hub.world.now()
     try await hub.store.write { session in
       try DeveloperAppTable.remove(app.client.id, in: session)
       try KeptCallTable.removeAll(of: app.client.id, in: session)
       try ScenarioTable.removeAll(of: app.client.id, in: session)
       for webhook in try WebhookTable.all(of: app.client.id, in: session) {
-        try WebhookTable.remove(webhook, in: session)
+        try WebhookTable.remove(webhook, at: now, in: session)
       }
     }
   }

@@ -30,11 +30,13 @@ struct WebhooksScreen: Sendable {
       let secret = try await site.webhooks.rotate(webhook)
       return shown(visit, app, secret, heading: visit.text("새 서명 키", "A new signing secret"))
     }
-    post("\(path)/:webhook/ping", on: router) { _, app, webhook in
+    post("\(path)/:webhook/ping", on: router) { visit, app, webhook in
+      guard try await mayCall(visit) else { return tooManyCalls(visit, app) }
       try await site.webhooks.ping(webhook)
       return site.redirect("\(link(app))?sent=1")
     }
     post("\(path)/:webhook/resend", on: router) { visit, app, webhook in
+      guard try await mayCall(visit) else { return tooManyCalls(visit, app) }
       try await site.webhooks.resend(visit.field("delivery"), of: webhook)
       return site.redirect("\(link(app))?sent=1")
     }
@@ -63,6 +65,20 @@ struct WebhooksScreen: Sendable {
         return try await work(visit, app, webhook)
       }
     }
+  }
+
+  /// Notes that a developer has something sent; false where they had as much sent as they may within an hour.
+  private func mayCall(_ visit: SiteVisit) async throws -> Bool {
+    guard let developer = visit.developer else { return false }
+    return try await site.mayPost(in: "webhooks", developer)
+  }
+
+  private func tooManyCalls(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
+    let most = PostBounds.postsPerHour
+    return site.message(
+      visit, visit.text("잠시 뒤에 다시 보내 주십시오", "Please send it later"),
+      visit.text("단추로 보내는 호출은 한 시간에 \(most)번까지입니다.", "\(most) calls by a button within an hour are the most."),
+      link: (visit.text("웹훅", "Webhooks"), link(app)), status: .tooManyRequests)
   }
 
   private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/webhooks" }

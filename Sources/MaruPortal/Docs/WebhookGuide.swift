@@ -32,9 +32,10 @@ extension GuideWords {
           heading: text("답하기", "Answering"),
           paragraphs: [
             text(
-              "15초 안에 2xx로 답하십시오. 그렇지 않으면 5초, 10초, 20초, … 두 시간마다, 26시간까지 다시 보냅니다. 그동안 한 번도 받지 못하면 웹훅을 끄고 메일로 알립니다. 410은 바로 끄라는 뜻입니다.",
-              "Answer 2xx within 15 seconds. Else it comes again after 5, 10, 20 seconds and so on up to every two hours, for 26 hours; "
-                + "if nothing is taken for so long the webhook is switched off and you get a letter. 410 switches it off at once."
+              "15초 안에 2xx로 답하십시오. 그렇지 않으면 5초, 10초, 20초, … 두 시간마다, 26시간까지 다시 보냅니다. 응답이 없거나 429, 503이면 다른 알림도 함께 기다리고, 다른 상태 코드는 그 알림만 미룹니다. 그동안 한 번도 받지 못하면 웹훅을 끄고 메일로 알립니다. 410은 바로 끄라는 뜻입니다.",
+              "Answer 2xx within 15 seconds. Else it comes again after 5, 10, 20 seconds and so on up to every two hours, for 26 hours. "
+                + "No answer, 429 or 503 makes everything else wait too; any other status puts off that call alone. "
+                + "If nothing is taken for so long the webhook is switched off and you get a letter. 410 switches it off at once."
             ),
             text(
               "같은 알림이 두 번 올 수 있고 순서는 정해져 있지 않습니다. webhook-id로 가려 주십시오. 다른 주소로 옮기는 응답(3xx)은 따르지 않습니다.",

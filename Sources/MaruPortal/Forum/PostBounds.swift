@@ -1,9 +1,9 @@
 import MaruDomain
 import MaruStore
 
-/// The bounds on what developers write, in the forum and to support.
+/// The bounds on what developers write, in the forum and to support, and on what they have sent to their webhooks.
 enum PostBounds {
-  /// Posts of one developer within an hour, in each of the two.
+  /// Posts of one developer within an hour, in each of the three.
   static let postsPerHour = 20
   static let titleLengths = 3...100
   static let bodyLengths = 1...8_000

@@ -56,10 +56,11 @@ package enum OutboxTable {
       ])
   }
 
-  /// The newest messages, newest first.
+  /// The newest letters that were kept to be shown, newest first: never one that is for a mail server.
   package static func newest(_ count: Int, in session: any SQLSession) throws -> [OutboxMessage] {
     try session.rows(
-      "SELECT recipient, subject, body, sent_at FROM outbox ORDER BY id DESC LIMIT ?", [.integer(Int64(count))]
+      "SELECT recipient, subject, body, sent_at FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?",
+      [.text(LetterState.kept.rawValue), .integer(Int64(count))]
     ).map { try message($0, from: 0) }
   }
 

@@ -49,26 +49,36 @@ package enum WebhookDeliveryTable {
       ])
   }
 
-  /// The same for one webhook, whatever it wants to hear.
+  /// The same for one webhook, whatever it wants to hear, as a person asked: before all else, and at once. False where there is no
+  /// such webhook any more.
   package static func add(
     _ type: WebhookEventType, event: String, body: String, to webhook: Int64, at: Instant, in session: any SQLSession
-  ) throws {
-    try session.run(
+  ) throws -> Bool {
+    let added = try session.run(
       """
       INSERT INTO webhook_delivery (webhook, event, type, body, state, attempts, made_at, next_at)
-      VALUES (?, ?, ?, ?, 'waiting', 0, ?, ?)
+      SELECT id, ?, ?, ?, 'waiting', 0, CAST(? AS BIGINT), 0 FROM webhook WHERE id = ? AND state <> 'removed'
       """,
       [
-        .integer(webhook), .text(event), .text(type.rawValue), .text(body), .integer(at.milliseconds),
-        .integer(at.milliseconds),
+        .text(event), .text(type.rawValue), .text(body), .integer(at.milliseconds), .integer(webhook),
       ])
+    if added == 1 { try WebhookTable.callNow(webhook, in: session) }
+    return added == 1
   }
 
-  /// Those whose time has come, the oldest first.
-  package static func due(at now: Instant, atMost limit: Int, in session: any SQLSession) throws -> [WebhookDelivery] {
+  /// Those of a webhook whose time has come: what a person asked for, then the oldest first.
+  package static func due(
+    of webhook: Webhook, at now: Instant, atMost limit: Int, in session: any SQLSession
+  ) throws -> [WebhookDelivery] {
     try session.rows(
-      "SELECT \(columns) FROM webhook_delivery WHERE state = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
-      [.integer(now.milliseconds), .integer(Int64(limit))]
+      """
+      SELECT \(columns) FROM webhook_delivery WHERE webhook = ? AND state = 'waiting' AND next_at <= ? AND made_at > ?
+      ORDER BY next_at, id LIMIT ?
+      """,
+      [
+        .integer(webhook.id), .integer(now.milliseconds), .integer(webhook.endedAt?.milliseconds ?? 0),
+        .integer(Int64(limit)),
+      ]
     ).map(read)
   }
 
@@ -114,26 +124,34 @@ package enum WebhookDeliveryTable {
       ])
   }
 
-  /// Puts off everything that the webhook waits for until `next`: its receiver is not there.
-  package static func putOff(_ webhook: Int64, until next: Instant, in session: any SQLSession) throws {
-    try session.run(
-      "UPDATE webhook_delivery SET next_at = ? WHERE webhook = ? AND state = 'waiting' AND next_at < ?",
-      [.integer(next.milliseconds), .integer(webhook), .integer(next.milliseconds)])
+  /// Whether the webhook waits for something that was never tried.
+  package static func hasUntried(_ webhook: Int64, in session: any SQLSession) throws -> Bool {
+    try session.row(
+      "SELECT 1 FROM webhook_delivery WHERE webhook = ? AND state = 'waiting' AND attempts = 0 LIMIT 1",
+      [.integer(webhook)]) != nil
   }
 
-  /// Ends everything that the webhook waits for.
-  package static func endAll(of webhook: Int64, in session: any SQLSession) throws {
-    try session.run(
-      "UPDATE webhook_delivery SET state = 'failed', next_at = NULL WHERE webhook = ? AND state = 'waiting'",
-      [.integer(webhook)])
-  }
-
-  /// Once more from now on, as a person asked; false where there is no such delivery of that webhook.
-  package static func resend(_ id: Int64, of webhook: Int64, at now: Instant, in session: any SQLSession) throws -> Bool
-  {
+  /// Ends some of what webhooks wait for from before they were switched off; returns how many.
+  package static func endSome(atMost limit: Int, in session: any SQLSession) throws -> Int {
     try session.run(
       """
-      UPDATE webhook_delivery SET state = 'waiting', attempts = 0, made_at = ?, next_at = ? WHERE id = ? AND webhook = ?
-      """, [.integer(now.milliseconds), .integer(now.milliseconds), .integer(id), .integer(webhook)]) == 1
+      UPDATE webhook_delivery SET state = 'failed', next_at = NULL WHERE id IN (
+        SELECT webhook_delivery.id FROM webhook JOIN webhook_delivery ON webhook_delivery.webhook = webhook.id
+        WHERE webhook.ended_at IS NOT NULL AND webhook.state <> 'removed' AND webhook_delivery.state = 'waiting'
+          AND webhook_delivery.made_at <= webhook.ended_at LIMIT ?)
+      """, [.integer(Int64(limit))])
+  }
+
+  /// Once more, as a person asked: before all else, and at once; false where there is no such delivery of that webhook, or no such
+  /// webhook any more.
+  package static func resend(_ id: Int64, of webhook: Int64, at now: Instant, in session: any SQLSession) throws -> Bool
+  {
+    let found = try session.run(
+      """
+      UPDATE webhook_delivery SET state = 'waiting', attempts = 0, made_at = ?, next_at = 0 WHERE id = ? AND webhook = ?
+        AND EXISTS (SELECT 1 FROM webhook WHERE webhook.id = webhook_delivery.webhook AND webhook.state <> 'removed')
+      """, [.integer(now.milliseconds), .integer(id), .integer(webhook)])
+    if found == 1 { try WebhookTable.callNow(webhook, in: session) }
+    return found == 1
   }
 }
