@@ -115,6 +115,21 @@ def test_addresses_that_are_none_are_named_on_the_form(browser):
         assert "https://" in browser.error
 
 
+def test_twenty_calls_an_hour_are_sent_by_buttons(browser):
+    receiver = HookReceiver()
+    app = developer_with_app(browser, "en")["client_id"]
+    add(browser, app, f"http://localhost:{receiver.port}/hook", "en")
+    for _ in range(20):
+        browser.push(WORDS["en"]["ping"])
+        assert "It goes out now" in browser.text
+    browser.push(WORDS["en"]["ping"])
+    assert "20 calls by a button within an hour" in browser.text
+    check_page(browser)
+    wait_until(lambda: len(receiver.calls) >= 20, 30, "all that were taken")
+    assert len({headers["webhook-id"] for headers, _ in receiver.calls}) == 20
+    receiver.stop()
+
+
 def test_what_happened_is_told_though_the_hub_was_killed_and_the_receiver_was_away(tmp_path, drivers):
     port = free_port()
     hub = HubProcess(tmp_path / "hub").start()
