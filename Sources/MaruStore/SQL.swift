@@ -132,6 +132,9 @@ package protocol SQLSession {
   func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]]
   /// Where the journal ends, as far as the transaction has booked itself; nil where it is to be asked for.
   var journalEnd: JournalEnd? { get nonmutating set }
+  /// Keeps entries back, to write them with the others of the transaction before it ends or anybody reads the book in it. False where
+  /// that would save nothing: they are to be written at once.
+  func hold(_ booking: Booking) -> Bool
 }
 
 /// A statement that asks, with its arguments.
@@ -149,6 +152,7 @@ extension SQLSession {
   package func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
     try questions.map { try rows($0.sql, $0.arguments) }
   }
+  package func hold(_ booking: Booking) -> Bool { false }
   /// An engine in the same process is asked each time.
   package var journalEnd: JournalEnd? {
     get { nil }

@@ -1,4 +1,5 @@
 import MaruDomain
+import TestSupport
 import Testing
 
 @testable import MaruStore
@@ -31,6 +32,47 @@ import Testing
       #expect(entries[3].entry == JournalEntry(booking: .credit, of: Samples.order(2, amount: 200)))
       #expect(entries[3].bookedAt == Samples.now.adding(seconds: 2))
       #expect(entries[3].businessDate == Samples.now.businessDate)
+    }
+  }
+
+  @Test(
+    "a unit that is refused after it booked leaves no gap between its neighbours' entries", arguments: StoreDriver.all)
+  func refusedInBatch(_ driver: StoreDriver) async throws {
+    try await withDatabase(driver) { database in
+      let store = database.store
+      let gate = Gate()
+      async let held: Void = store.write { gate.unit($0) }
+      try await until { gate.isEntered }
+      let refused = try await withThrowingTaskGroup(of: Bool.self) { group in
+        for id in Int64(1)...20 {
+          group.addTask {
+            do {
+              try await store.write { session in
+                let order = Samples.order(id, amount: 100)
+                let entries = [TransferLeg.debit, .credit].map { JournalEntry(booking: $0, of: order) }
+                try JournalTable.book(entries, at: Samples.now, in: session)
+                if id % 5 == 3 { throw Refusal("\(id)") }
+              }
+              return false
+            } catch is Refusal { return true }
+          }
+        }
+        try await until { database.backlog == 20 }
+        gate.open()
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      try await held
+      #expect(refused == 4)
+      let (entries, balances) = try await store.read { session in
+        (try JournalTable.page(after: 0, atMost: 100, in: session), try JournalTable.balances(in: session))
+      }
+      #expect(entries.map(\.sequence) == Array(1...32))
+      var previous: [UInt8] = []
+      for entry in entries {
+        #expect(JournalTable.chain(after: previous, entry) == entry.chain)
+        previous = entry.chain
+      }
+      #expect(balances.map(\.debits) == [1_600, 0, 1_600])
     }
   }
 

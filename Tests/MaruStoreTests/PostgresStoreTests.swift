@@ -30,7 +30,8 @@
       return (try PostgresStore(address, migrations: HubSchema.migrations, settings: settings), proxy)
     }
 
-    @Test("what the server says against a posted statement is told to its own unit, and to no other of the batch (M-05)")
+    @Test(
+      "what the server says against a posted statement is told to its own unit, and to no other of the batch (M-05)")
     func postedInBatch() async throws {
       try await withDatabase(.postgreSQL) { database in
         let store = database.store

@@ -45,31 +45,36 @@ package enum JournalTable {
     let end = try session.journalEnd ?? end(in: session)
     var (sequence, chain) = (end.sequence, end.chain)
     let date = at.businessDate
-    var lines: [SQLValue] = []
-    // One statement may touch a row only once (PostgreSQL), and an account may stand in several entries.
-    var sums: [(account: String, debits: Int64, credits: Int64)] = []
-    func move(_ account: String, debits: Int64 = 0, credits: Int64 = 0) {
-      let index = sums.firstIndex { $0.account == account } ?? sums.endIndex
-      if index == sums.endIndex { sums.append((account, 0, 0)) }
-      sums[index].debits += debits
-      sums[index].credits += credits
-    }
+    var booking = Booking()
     for entry in entries {
       sequence += 1
       chain = chained(chain, sequence, entry, date, at)
       let (debit, credit) = (entry.debit.description, entry.credit.description)
-      lines += [
-        .integer(sequence), .integer(entry.transferID), .text(entry.leg.rawValue), .text(debit), .text(credit),
-        .integer(entry.amount.amount), .text(date.wire), .integer(at.milliseconds), .blob(chain),
-      ]
-      move(debit, debits: entry.amount.amount)
-      move(credit, credits: entry.amount.amount)
+      booking.add(
+        [
+          .integer(sequence), .integer(entry.transferID), .text(entry.leg.rawValue), .text(debit), .text(credit),
+          .integer(entry.amount.amount), .text(date.wire), .integer(at.milliseconds), .blob(chain),
+        ], debit: debit, credit: credit, amount: entry.amount)
     }
-    try session.post(entries.count == 2 ? insertTwo : insert(entries.count), lines)
-    try session.post(
-      moveBalances(sums.count),
-      sums.flatMap { [SQLValue.text($0.account), .integer($0.debits), .integer($0.credits)] })
+    if !session.hold(booking) { try write(booking, in: session) }
     session.journalEnd = JournalEnd(sequence: sequence, chain: chain)
+  }
+
+  /// Writes entries and moves the balances, many rows a statement.
+  static func write(_ booking: Booking, in session: any SQLSession) throws {
+    var entries = booking.entries[...]
+    while let size = sizes.first(where: { $0 <= entries.count }) {
+      try session.post(entryTexts[size] ?? insert(size), entries.prefix(size).flatMap { $0 })
+      entries = entries.dropFirst(size)
+    }
+    var sums = booking.sums[...]
+    while !sums.isEmpty {
+      let part = sums.prefix(balanceTexts.count - 1)
+      try session.post(
+        balanceTexts[part.count],
+        part.flatMap { [SQLValue.text($0.account), .integer($0.debits), .integer($0.credits)] })
+      sums = sums.dropFirst(part.count)
+    }
   }
 
   /// The number and the chain value of the last entry; 0 and nothing before the first.
@@ -99,19 +104,10 @@ package enum JournalTable {
     """
   }
 
-  private static func moveBalances(_ count: Int) -> String {
-    switch count {
-    case 2: moveTwo
-    case 3: moveThree
-    default: moves(count)
-    }
-  }
-
-  // A transfer books a debit and a credit in one unit: their texts are made once.
-  private static let insertTwo = insert(2)
-  private static let moveTwo = moves(2)
-  private static let moveThree = moves(3)
-
+  // Few different texts, each made once: an engine keeps them prepared. A transfer books a debit and a credit in one unit.
+  private static let sizes = [64, 32, 16, 8, 4, 2, 1]
+  private static let entryTexts = Dictionary(uniqueKeysWithValues: sizes.map { ($0, insert($0)) })
+  private static let balanceTexts = (0...40).map(moves)
   /// What was booked of one transfer, in book order, wherever it stands.
   package static func entries(of transfer: Int64, in session: any SQLSession) throws -> [BookedEntry] {
     try session.rows(

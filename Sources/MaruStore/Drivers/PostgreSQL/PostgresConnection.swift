@@ -16,6 +16,8 @@
       var mayPass = false
       /// Where the journal ends by what the transaction booked itself: no other one can book meanwhile.
       var journalEnd: JournalEnd?
+      /// Entries that are to be written before it ends or anybody reads the book in it.
+      var held: Booking?
     }
 
     private let wire: Mutex<PostgresWire>
@@ -57,6 +59,22 @@
     /// Lets a statement whose outcome nobody needs go with the next one that is answered.
     func post(_ sql: String, _ arguments: [SQLValue]) throws {
       try wire.withLock { try $0.post(sql, arguments) }
+    }
+
+    /// Keeps entries back until ``Transaction/held`` is taken. Whoever booked has written.
+    func hold(_ booking: Booking) {
+      wire.withLock { $0.noteChange() }
+      current.withLock { transaction in
+        if transaction.held?.append(booking) == nil { transaction.held = booking }
+      }
+    }
+
+    /// Takes the entries that were kept back.
+    func takeHeld() -> Booking? {
+      current.withLock { transaction in
+        defer { transaction.held = nil }
+        return transaction.held
+      }
     }
 
     /// Waits for what was posted; throws what the server says against it.

@@ -113,6 +113,9 @@
       return try together(questions.map { try command($0.sql, $0.arguments) }).map(\.rows)
     }
 
+    /// Something was written that no statement tells of yet.
+    func noteChange() { changes += 1 }
+
     /// Sends what was posted and waits for it.
     func settle() throws {
       if !posted.isEmpty { _ = try together([]) }

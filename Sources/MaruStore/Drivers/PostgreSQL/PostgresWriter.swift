@@ -42,11 +42,12 @@
           let connection = try PostgresWriter.connection(of: session)
           connection.transaction.mayPass = false
           connection.transaction.journalEnd = nil
+          connection.transaction.held = nil
           _ = try connection.ask("BEGIN; \(self.address.turn)")
         },
         settle: { session in
           let connection = try PostgresWriter.connection(of: session)
-          try PostgresWriter.passing(on: connection) { try connection.settle() }
+          try PostgresWriter.passing(on: connection) { try PostgresSession(connection: connection).settle() }
         },
         commit: { try self.commit(PostgresWriter.connection(of: $0)) },
         rollback: { _ = try PostgresWriter.connection(of: $0).ask("ROLLBACK") },
@@ -84,6 +85,9 @@
     }
 
     private func commit(_ connection: PostgresConnection) throws {
+      guard connection.transaction.held == nil else {
+        throw StoreError.engine("entries of the journal were not written")
+      }
       guard !connection.transaction.mayPass else { throw StoreError.unreachable("another transaction was in the way") }
       let number = connection.transaction.number
       connection.transaction.isCommitting = true
