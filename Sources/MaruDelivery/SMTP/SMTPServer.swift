@@ -1,4 +1,5 @@
 import Foundation
+import MaruDomain
 
 /// Where letters are handed over, and how the hub shows who it is.
 package struct SMTPServer: Sendable {
@@ -36,9 +37,9 @@ package struct SMTPServer: Sendable {
       user = text
       rest = rest[rest.index(after: at)...]
     }
-    guard let (host, port) = SMTPServer.place(rest, usual: isImplicit ? 465 : 587) else { return nil }
-    self.host = host
-    self.port = port
+    guard let place = HostAndPort(rest, usual: isImplicit ? 465 : 587) else { return nil }
+    host = place.host
+    port = place.port
     self.user = user
     self.password = password
     self.authority = authority
@@ -53,24 +54,5 @@ package struct SMTPServer: Sendable {
   private static func isLoopback(_ host: String) -> Bool {
     host == "localhost" || host == "::1"
       || (host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E })
-  }
-
-  private static func place(_ text: Substring, usual: Int) -> (String, Int)? {
-    var rest = text
-    let host: Substring
-    if rest.hasPrefix("[") {
-      guard let end = rest.firstIndex(of: "]") else { return nil }
-      host = rest[rest.index(after: rest.startIndex)..<end]
-      rest = rest[rest.index(after: end)...]
-    } else {
-      host = rest.prefix { $0 != ":" }
-      rest = rest[host.endIndex...]
-    }
-    guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@[]".utf8.contains($0) }) else {
-      return nil
-    }
-    guard !rest.isEmpty else { return (String(host), usual) }
-    guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
-    return (String(host), port)
   }
 }

@@ -15,12 +15,7 @@ package enum ExposureTable {
     LimitCounter(subject(bank), period, cap, .bankRefused)
   }
 
-  /// The net debit cap of a bank, in won; nil where none was set.
-  package static func cap(of bank: BankCode, in session: any SQLSession) throws -> Won? {
-    let asked = capQuestion(bank)
-    return try session.row(asked.sql, asked.arguments)?.won(0)
-  }
-
+  /// Asks for the net debit cap of a bank, in won; no row where none was set.
   static func capQuestion(_ bank: BankCode) -> SQLQuestion {
     SQLQuestion("SELECT won FROM bank_cap WHERE bank = ?", [.text(bank.text)])
   }
@@ -78,16 +73,12 @@ package enum ExposureTable {
     try start(subject(bank), at: (try booked?.integer(0) ?? 0) + (try reserved?.integer(0) ?? 0), in: session)
   }
 
-  /// The counter of what an organisation has paid out and not settled yet; nil where it agreed on no prefunded limit.
-  package static func prefund(of organisation: OrganisationCode, in session: any SQLSession) throws -> LimitCounter? {
-    let asked = prefundQuestion(organisation)
-    return try prefund(of: organisation, session.rows(asked.sql, asked.arguments))
-  }
-
+  /// Asks for an organisation's prefunded limit; null where it agreed on none.
   static func prefundQuestion(_ organisation: OrganisationCode) -> SQLQuestion {
     SQLQuestion("SELECT prefunded FROM organisation WHERE code = ?", [.text(organisation.text)])
   }
 
+  /// The counter of what the organisation has paid out and not settled yet; nil where it agreed on no prefunded limit.
   static func prefund(of organisation: OrganisationCode, _ found: [SQLRow]) throws -> LimitCounter? {
     guard let row = found.first, try row.optionalInteger(0) != nil else { return nil }
     // A limit that cannot be read is no reason to have none.

@@ -39,14 +39,7 @@ package enum RegisteredAccountTable {
     ).map { try $0.checked(0) }
   }
 
-  /// When the consent to `service` was given; nil where there is none now. Asked for every order, so it reads no more.
-  package static func agreedAt(
-    _ number: FintechUseNumber, to service: AccountService, in session: any SQLSession
-  ) throws -> Instant? {
-    let asked = agreedQuestion(number, to: service)
-    return try session.row(asked.sql, asked.arguments)?.optionalInstant(0)
-  }
-
+  /// Asks when the consent to `service` was given; null where there is none now. Asked for every order, so it reads no more.
   static func agreedQuestion(_ number: FintechUseNumber, to service: AccountService) -> SQLQuestion {
     let column =
       switch service {

@@ -30,20 +30,7 @@ struct BankAddress: Sendable, Hashable {
     guard isEncrypted || url.hasPrefix("http://") else { return nil }
     var rest = url.dropFirst(isEncrypted ? "https://".count : "http://".count)
     if rest.hasSuffix("/") { rest = rest.dropLast() }
-    let host: Substring
-    if rest.hasPrefix("[") {
-      guard let end = rest.firstIndex(of: "]") else { return nil }
-      host = rest[rest.index(after: rest.startIndex)..<end]
-      rest = rest[rest.index(after: end)...]
-    } else {
-      host = rest.prefix { $0 != ":" }
-      rest = rest[host.endIndex...]
-    }
-    guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"/?#@[]".utf8.contains($0) }) else {
-      return nil
-    }
-    guard !rest.isEmpty else { return (isEncrypted, String(host), isEncrypted ? 443 : 80) }
-    guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
-    return (isEncrypted, String(host), port)
+    guard let place = HostAndPort(rest, usual: isEncrypted ? 443 : 80) else { return nil }
+    return (isEncrypted, place.host, place.port)
   }
 }
