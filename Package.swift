@@ -132,7 +132,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "MaruClient",
-      dependencies: ["MaruDomain", "MaruContract", asyncHTTPClient, nioCore, nioPosix],
+      dependencies: ["MaruDomain", "MaruContract", asyncHTTPClient, crypto, nioCore, nioPosix],
       swiftSettings: strict),
     .executableTarget(
       name: "maru",
@@ -186,7 +186,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "MaruDomain", "MaruContract", "MaruStore", "MaruBankLink", "MaruOAuth", "MaruHub", "MaruGateway", "MaruTestBed",
-        hummingbird, hummingbirdCore, logging, httpTypes, nioCore, nioHTTP1, nioHTTPTypesHTTP1,
+        hummingbird, hummingbirdCore, logging, httpTypes, nioCore, nioPosix, nioHTTP1, nioHTTPTypesHTTP1, nioSSL,
       ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -230,8 +230,9 @@ let package = Package(
     .testTarget(
       name: "MaruClientTests",
       dependencies: [
-        "MaruDomain", "MaruContract", "MaruStore", "MaruHub", "MaruTestBed", "MaruClient", "TestSupport", hummingbird,
-        hummingbirdTesting, nioCore, nioPosix,
+        "MaruDomain", "MaruContract", "MaruStore", "MaruHub", "MaruTestBed", "MaruClient", "MaruDelivery",
+        "TestSupport",
+        hummingbird, hummingbirdTesting, nioCore, nioHTTP1, nioPosix,
       ],
       swiftSettings: strict),
     .testTarget(

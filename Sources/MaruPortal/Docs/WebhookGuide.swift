@@ -49,8 +49,8 @@ extension GuideWords {
               "HMAC-SHA256 over webhook-id, webhook-timestamp and the body as it came, joined by points, must equal one of the values "
                 + "in webhook-signature. Refuse a time more than five minutes off."),
             text(
-              "마루의 Python과 JavaScript 라이브러리에는 이것이 들어 있습니다: verify_webhook, verifyWebhook.",
-              "Maru's libraries for Python and JavaScript bring it along: verify_webhook, verifyWebhook."),
+              "마루의 라이브러리에는 이것이 들어 있습니다: Swift와 JavaScript의 verifyWebhook, Python의 verify_webhook.",
+              "Maru's libraries bring it along: verifyWebhook in Swift and JavaScript, verify_webhook in Python."),
           ],
           code: String(decoding: PackageResources.webhook_python_txt, as: UTF8.self)),
         .init(

@@ -56,7 +56,9 @@ struct SDKScreen: Sendable {
           part(
             "Swift",
             visit.text(
-              "SwiftPM 제품 MaruClient. 타입이 있는 API 열여덟 개.", "The SwiftPM product MaruClient: all eighteen APIs, typed."),
+              "SwiftPM 제품 MaruClient. 타입이 있는 API 열여덟 개, 웹훅 서명을 확인하는 verifyWebhook.",
+              "The SwiftPM product MaruClient: all eighteen APIs, typed, and verifyWebhook for the signatures of webhooks."
+            ),
             sample(PackageResources.sample_swift_txt), []),
           part(
             "Python", visit.text("3.9 이상, 표준 라이브러리만 씁니다.", "3.9 and later, on the standard library alone."),

@@ -1,15 +1,15 @@
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 import NIOPosix
-import NIOSSL
+package import NIOSSL
 import Synchronization
 
 /// A receiver of webhooks on this machine, which answers what a test says.
-final class HookReceiver: Sendable {
-  struct Call: Sendable {
-    let headers: HTTPHeaders
-    let target: String
-    let body: String
+package final class HookReceiver: Sendable {
+  package struct Call: Sendable {
+    package let headers: HTTPHeaders
+    package let target: String
+    package let body: String
   }
 
   private let calls = Mutex<[Call]>([])
@@ -18,15 +18,15 @@ final class HookReceiver: Sendable {
   private let listener = Mutex<(any Channel)?>(nil)
 
   /// `status`: the answer to the call of that number, from 1; 0: none, and the connection ends.
-  init(tls: NIOSSLContext? = nil, _ status: @escaping @Sendable (Int) -> Int = { _ in 204 }) {
+  package init(tls: NIOSSLContext? = nil, _ status: @escaping @Sendable (Int) -> Int = { _ in 204 }) {
     self.tls = tls
     self.status = status
   }
 
-  var received: [Call] { calls.withLock { $0 } }
-  var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
+  package var received: [Call] { calls.withLock { $0 } }
+  package var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
 
-  func start(port: Int = 0) async throws {
+  package func start(port: Int = 0) async throws {
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
@@ -40,7 +40,7 @@ final class HookReceiver: Sendable {
     listener.withLock { $0 = channel }
   }
 
-  func stop() async throws {
+  package func stop() async throws {
     let channel = listener.withLock { listener in
       defer { listener = nil }
       return listener
