@@ -4,6 +4,7 @@ import MaruDelivery
 import MaruDomain
 import MaruStore
 import MaruTestBed
+import NIOCore
 import NIOPosix
 import NIOSSL
 import TestSupport
@@ -254,7 +255,15 @@ import Testing
     #expect(try await answer(client, "http://127.0.0.1:\(port)/") == .none("only https is called"))
     #expect(try await answer(client, "https://127.0.0.1:\(port)/") == .none("the address is not public"))
     #expect(try await answer(client, "https://localhost:\(port)/") == .none("the address is not public"))
-    #expect(try await answer(open, "https://169.254.169.254/") == .none("the address is not public"))
+    for host in ["169.254.169.254", "[::ffff:169.254.169.254]", "[fe80::1]", "10.0.0.1", "[fd00::1]"] {
+      for client in [client, open] {
+        #expect(try await answer(client, "https://\(host)/") == .none("the address is not public"), "\(host)")
+      }
+    }
+    // By a name just as well.
+    let metadata = NameLookup { _, port in try SocketAddress(ipAddress: "169.254.169.254", port: port) }
+    let led = try WebhookClient(allowsLoopback: true, names: metadata, group: MultiThreadedEventLoopGroup.singleton)
+    #expect(try await answer(led, "https://hooks.example/") == .none("the address is not public"))
     #expect(try await answer(open, "http://10.0.0.1/") == .none("only https is called"))
     #expect(receiver.received.isEmpty)
     try await receiver.stop()

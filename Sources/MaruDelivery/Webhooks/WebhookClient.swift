@@ -32,11 +32,14 @@ package struct WebhookClient: Sendable {
   private let tls: NIOSSLContext
   private let timeout: TimeAmount
   private let allowsLoopback: Bool
+  private let names: NameLookup
   private let group: any EventLoopGroup
 
-  /// `allowsLoopback`: the test bed's receivers are on this machine. `timeout` bounds one call. `authority`: PEM of a test's own authority.
+  /// `allowsLoopback`: the test bed's receivers are on this machine; nothing else of the hub's own network is ever called, nor what is
+  /// local to a wire. `timeout` bounds one call behind the look-up of its name by `names`. `authority`: PEM of a test's own authority.
   package init(
-    allowsLoopback: Bool, timeout: Duration = .seconds(15), authority: String? = nil, group: any EventLoopGroup
+    allowsLoopback: Bool, timeout: Duration = .seconds(15), names: NameLookup = NameLookup(), authority: String? = nil,
+    group: any EventLoopGroup
   ) throws {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.minimumTLSVersion = .tlsv12
@@ -48,6 +51,7 @@ package struct WebhookClient: Sendable {
     tls = try NIOSSLContext(configuration: configuration)
     self.timeout = TimeAmount(timeout)
     self.allowsLoopback = allowsLoopback
+    self.names = names
     self.group = group
   }
 
@@ -55,8 +59,15 @@ package struct WebhookClient: Sendable {
     let url = call.url
     guard url.isEncrypted || (allowsLoopback && url.namesLoopback) else { return .none("only https is called") }
     // Looked up here and connected to by address: a name that leads elsewhere at the second look leads nowhere.
-    guard let address = await address(of: url) else { return .none("the name is not known") }
-    guard let ip = address.ipAddress, isAllowed(ip) else { return .none("the address is not public") }
+    let address: SocketAddress
+    switch await names.address(of: url.host, port: url.port, on: group.next()) {
+    case .found(let found): address = found
+    case .unknown: return .none("the name is not known")
+    case .late: return .none("the name was not found in time")
+    }
+    guard let ip = address.ipAddress.flatMap({ IPAddress($0) }), isAllowed(ip) else {
+      return .none("the address is not public")
+    }
     do {
       return try await exchange(call, at: address)
     } catch let error where error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError {
@@ -69,15 +80,7 @@ package struct WebhookClient: Sendable {
     }
   }
 
-  private func isAllowed(_ ip: String) -> Bool {
-    PublicAddress.isLoopback(ip) ? allowsLoopback : PublicAddress.isPublic(ip)
-  }
-
-  private func address(of url: WebhookURL) async -> SocketAddress? {
-    try? await NIOThreadPool.singleton.runIfActive {
-      try SocketAddress.makeAddressResolvingHost(url.host, port: url.port)
-    }
-  }
+  private func isAllowed(_ ip: IPAddress) -> Bool { ip.isPublic || (allowsLoopback && ip.isLoopback) }
 
   private func exchange(_ call: WebhookCall, at address: SocketAddress) async throws -> WebhookAnswer {
     let (tls, url) = (tls, call.url)
