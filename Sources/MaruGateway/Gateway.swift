@@ -74,13 +74,17 @@ package final class Gateway: HTTPAnswering {
       return Answer.refusal(BodyTooLarge().error, stamp: newStamp(), status: .contentTooLarge)
     }
     guard let routed = request.routed(body) else { return unknownPath() }
-    let context = GatewayContext(
-      source: ApplicationRequestContextSource(channel: request.channel, logger: calls.hub.logger))
+    let context = GatewayContext(request.sender, logger: calls.hub.logger)
     do {
       let response = try await pages.respond(to: routed, context: context)
       // The router answers by itself, and without a body, what it has no page for; ours always have a content type.
       if response.status == .notFound, response.headers[.contentType] == nil { return unknownPath() }
       var answer = try await HTTPAnswer(response)
+      // Whoever came over TLS comes so from now on (RFC 6797).
+      if request.sender.isSecure, case .own(var fields) = answer.fields {
+        fields[.strictTransportSecurity] = "max-age=31536000"
+        answer.fields = .own(fields)
+      }
       // The platform's own web sample starts the authorization from a page of another origin.
       if AuthorizeRoutes.paths[request.path] != nil, request.query.contains("invoke_type=ajax"),
         case .own(var fields) = answer.fields

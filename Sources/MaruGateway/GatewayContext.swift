@@ -1,16 +1,19 @@
 package import Hummingbird
-package import NIOCore
+import Logging
 
 /// What the gateway knows of a request beside the request itself.
 package struct GatewayContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
-  package let channel: any Channel
+  package let sender: RequestSender
 
   package init(source: ApplicationRequestContextSource) {
     coreContext = .init(source: source)
-    channel = source.channel
+    sender = RequestSender(channel: source.channel)
   }
 
-  /// The address that the connection comes from; nil when it has none (in-process tests). Told when asked: few calls need it.
-  package var remoteAddress: String? { channel.remoteAddress?.ipAddress }
+  /// For a request that the gateway hands on.
+  init(_ sender: RequestSender, logger: Logger) {
+    coreContext = .init(source: ApplicationRequestContextSource(channel: sender.channel, logger: logger))
+    self.sender = sender
+  }
 }

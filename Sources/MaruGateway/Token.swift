@@ -38,7 +38,7 @@ struct Token: Sendable {
       let client = try await hub.oauth.client(of: asked)
       proven = client
       try await hub.checkService(of: client.organisation)
-      try await hub.checkAddress(request.remoteAddress, of: client.organisation)
+      try await hub.checkAddress(request.sender.address, of: client.organisation)
       let api = CallKeeper.tokenAPI
       if let refusal = await scripts?.refusal(of: client.id, api: api, world: hub.world, naming: { [] }) {
         code = refusal.code

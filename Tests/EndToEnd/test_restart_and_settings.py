@@ -21,6 +21,7 @@ SETTINGS = {
     "ready-file": ("FILE", None),
     "testbed": ("true", "perhaps"),
     "public-url": ("https://hub.example", "hub.example"),
+    "trusted-proxies": ("127.0.0.1,10.1.0.0/16,fd00::/8", "0.0.0.0/0"),
     "log-level": ("notice", "loud"),
     "bank-timeout-seconds": ("3", "0"),
     "request-time-tolerance-seconds": ("300", "ten"),

@@ -153,7 +153,7 @@ struct ConsoleDesk: Sendable {
       realm: realm, language: request.pageLanguage(query), cookie: sent ?? hub.world.randomHex(bytes: 32),
       hasNewCookie: sent == nil,
       person: person,
-      path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
+      path: request.uri.path, query: query, form: form, address: context.sender.address?.description ?? "",
       isSecure: request.isSecure,
       parameters: Dictionary(
         context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))

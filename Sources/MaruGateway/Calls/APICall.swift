@@ -138,7 +138,7 @@ final class APICalls: Sendable {
   /// Money APIs may be bound to registered addresses (O0006).
   private func checkAddress(_ caller: Caller, _ request: IncomingRequest, _ route: Route) async throws(HubError) {
     guard route.path.hasPrefix("transfer/") else { return }
-    try await hub.checkAddress(request.remoteAddress, of: caller.organisation)
+    try await hub.checkAddress(request.sender.address, of: caller.organisation)
   }
 
   private func members(of request: IncomingRequest) throws -> [WireValue.Member] {

@@ -105,7 +105,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     self.body = ByteBuffer()
     isAnswering = true
     if !isDiscarding { deadline = .distantFuture }
-    let incoming = IncomingRequest(head: request, body: body, channel: context.channel)
+    let incoming = IncomingRequest(
+      head: request, body: body,
+      sender: RequestSender(channel: context.channel, fields: request.headers, proxies: rules.proxies))
     let (loop, answerer) = (context.eventLoop, answerer)
     let connection = NIOLoopBound(self, eventLoop: loop)
     let work: @Sendable () async -> Void = {

@@ -37,6 +37,8 @@ package struct HTTPServer: ServerChildChannel {
     package var lookEvery = TimeAmount.seconds(5)
     /// After so many requests in a row that all came on it, a connection counts as alone.
     package var aloneAfter = 8
+    /// Whose word is taken for where a request comes from.
+    package var proxies = TrustedProxies.none
     package init() {}
   }
 

@@ -17,19 +17,15 @@ package struct IncomingRequest: Sendable {
   package let path: String
   /// What follows the `?`; empty where there is none.
   package let query: String
-  /// The connection that it came on.
-  package let channel: any Channel
+  package let sender: RequestSender
 
   /// `head` names a target in origin form, or in the absolute form that proxies use (RFC 9112 section 3.2).
-  package init(head: HTTPRequestHead, body: Body, channel: any Channel) {
+  package init(head: HTTPRequestHead, body: Body, sender: RequestSender) {
     self.head = head
     self.body = body
-    self.channel = channel
+    self.sender = sender
     (path, query) = Self.split(head.uri)
   }
-
-  /// The address that the connection comes from; nil when it has none. Told when asked: few calls need it.
-  package var remoteAddress: String? { channel.remoteAddress?.ipAddress }
 
   /// The first field of that name, whatever its case.
   package func header(_ name: String) -> String? { head.headers.first(name: name) }

@@ -6,7 +6,7 @@ import NIOHTTPTypesHTTP1
 extension IncomingRequest {
   /// The same for a router, with `body`; nil for a method that is no token of RFC 9110.
   package func routed(_ body: ByteBuffer) -> Request? {
-    guard let head = try? HTTPRequest(head, secure: false, splitCookie: false) else { return nil }
+    guard let head = try? HTTPRequest(head, secure: sender.isSecure, splitCookie: false) else { return nil }
     return Request(head: head, body: RequestBody(buffer: body))
   }
 }

@@ -9,7 +9,7 @@ import NIOCore
 /// What an operator's tools ask: `GET /metrics` (Prometheus text) and `GET /status` (JSON, what `maru status` prints); and
 /// `GET /alive`, which any proxy may ask.
 ///
-/// Those answer only callers on this machine: a scraper or a proxy that adds its own rules. They name banks, APIs and counts,
+/// Those answer only callers on this machine who ask the hub itself, never a request that some proxy handed on. They name banks, APIs and counts,
 /// never a person, an account or an organisation.
 package struct OperationsRoutes: Sendable {
   private let hub: Hub
@@ -34,21 +34,16 @@ package struct OperationsRoutes: Sendable {
         body: ResponseBody(byteBuffer: ByteBuffer(string: "alive\n")))
     }
     router.get("/metrics") { _, context in
-      guard isLocal(context) else { throw HTTPError(.notFound) }
+      guard context.sender.isLocal else { throw HTTPError(.notFound) }
       await refresh()
       return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text)))
     }
     router.get("/status") { _, context in
-      guard isLocal(context) else { throw HTTPError(.notFound) }
+      guard context.sender.isLocal else { throw HTTPError(.notFound) }
       return HTTPAnswer(json: try await status(), status: .ok).response
     }
-  }
-
-  private func isLocal(_ context: GatewayContext) -> Bool {
-    guard let address = context.remoteAddress else { return true }
-    return address.hasPrefix("127.") || address == "::1" || address.hasPrefix("::ffff:127.")
   }
 
   /// Gauges are measured when somebody looks.

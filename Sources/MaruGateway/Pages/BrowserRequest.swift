@@ -6,8 +6,8 @@ import MaruDomain
 // What every page of the hub, whoever it is for, asks of a browser's request and gives it to keep.
 
 extension Request {
-  /// Whether the browser came over TLS, as the proxy in front tells.
-  package var isSecure: Bool { HTTPField.Name("X-Forwarded-Proto").flatMap { headers[$0] } == "https" }
+  /// Whether the browser came over TLS, as a trusted proxy in front tells.
+  package var isSecure: Bool { head.scheme == "https" }
 
   /// The value of a cookie, or nil.
   package func cookie(_ name: String) -> String? {

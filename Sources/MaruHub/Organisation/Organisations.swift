@@ -25,9 +25,12 @@ extension Hub {
 
   /// Refuses a call that does not come from a registered address (O0006); a caller without one (a Unix socket) is then not
   /// registered.
-  package func checkAddress(_ address: @autoclosure () -> String?, of code: OrganisationCode) async throws(HubError) {
+  package func checkAddress(_ address: @autoclosure () -> IPAddress?, of code: OrganisationCode) async throws(HubError)
+  {
     let allowed = try await organisation(code).allowedAddresses
-    guard allowed.isEmpty || address().map(allowed.contains) == true else { throw HubError(.addressNotAllowed) }
+    guard allowed.isEmpty || address().map(allowed.compactMap { IPAddress($0) }.contains) == true else {
+      throw HubError(.addressNotAllowed)
+    }
   }
 
   /// Refuses whoever is not, or no longer, open to be served (A0013): not opened yet, suspended, ended. What another hub

@@ -53,23 +53,15 @@ struct AppForm: Sendable {
     guard !scopes.isEmpty else { throw .scopes }
   }
 
-  /// Addresses one a line or blank-separated: IPv4 or IPv6, as connections show them.
+  /// Addresses one a line or blank-separated, of either version and in any spelling; as connections show them.
   static func addresses(_ text: String) throws(Trouble) -> [String] {
-    let all = text.split { $0.isWhitespace || $0 == "," }.map { $0.lowercased() }
-    for address in all where !isAddress(address) { throw .address(String(address.prefix(60))) }
+    var all: [String] = []
+    for word in text.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
+      guard let address = IPAddress(word) else { throw .address(String(word.prefix(60))) }
+      all.append(address.description)
+    }
     guard all.count <= mostAddresses else { throw .address("") }
     return all
-  }
-
-  private static func isAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    if parts.count == 4, !text.contains(":") {
-      return parts.allSatisfy { part in
-        (1...3).contains(part.utf8.count) && UInt8(part).map { String($0) == part } == true
-      }
-    }
-    return text.contains(":") && text.utf8.count <= 45
-      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || $0 == 0x3A || $0 == 0x2E }
   }
 }
 

@@ -6,7 +6,6 @@ import MaruGateway
 import MaruHub
 import MaruOAuth
 import MaruStore
-import NIOCore
 import NIOHTTP1
 
 /// A person who gave an app consent, with the accounts that they registered.
@@ -44,14 +43,14 @@ struct Console: Sendable {
   }
 
   /// One more person of the test bed says yes to everything: by the test bed's own endpoint, as any program would do it.
-  func linkNextPerson(to app: DeveloperApp, over channel: any Channel) async throws -> Bool {
+  func linkNextPerson(to app: DeveloperApp, from sender: RequestSender) async throws -> Bool {
     let known = Set(try await users(of: app).map(\.person.name.text))
     guard let name = people.first(where: { !known.contains($0) }) else { return false }
-    return try await link(name, to: app, over: channel)
+    return try await link(name, to: app, from: sender)
   }
 
   /// A person of the test bed, by name or number, says yes to everything.
-  func link(_ user: String, to app: DeveloperApp, over channel: any Channel) async throws -> Bool {
+  func link(_ user: String, to app: DeveloperApp, from sender: RequestSender) async throws -> Bool {
     guard let callback = app.client.redirectURIs.first else { return false }
     let body = WireValue.object([
       .init("client_id", .string(app.client.id.text)), .init("user", .string(user)),
@@ -59,14 +58,14 @@ struct Console: Sendable {
     ])
     let answer = await door.call(
       .POST, "/testbed/consents", ["Content-Type": "application/json"], body: Array(PrettyJSON.line(body).utf8),
-      over: channel)
+      from: sender)
     return answer?.status == .ok
   }
 
   /// Calls an API for the app with a token of its own making. Throws ``HubError`` where no such token can be had.
   func call(
     _ api: DocumentedAPI, _ members: [WireValue.Member], for app: DeveloperApp, user: UserSeqNo?,
-    over channel: any Channel
+    from sender: RequestSender
   ) async throws -> Result? {
     let token = try await hub.oauth.shortToken(
       for: app.client.id, user: api.token == .organisation ? nil : user)
@@ -81,7 +80,7 @@ struct Console: Sendable {
     let answer = await BankTrace.$current.withValue(trace) {
       await door.call(
         api.isPost ? .POST : .GET, api.isPost || query.isEmpty ? api.path : "\(api.path)?\(query)", headers,
-        body: api.isPost ? Array(PrettyJSON.line(.object(members)).utf8) : [], over: channel)
+        body: api.isPost ? Array(PrettyJSON.line(.object(members)).utf8) : [], from: sender)
     }
     guard let answer else { return nil }
     let duration = ContinuousClock.now - started

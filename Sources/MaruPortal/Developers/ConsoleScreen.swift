@@ -19,7 +19,7 @@ struct ConsoleScreen: Sendable {
     }
     site.post("\(path)/users", for: .developers, on: router) { visit in
       try await site.withApp(visit) { visit, app in
-        let isLinked = try await site.console.linkNextPerson(to: app, over: visit.channel)
+        let isLinked = try await site.console.linkNextPerson(to: app, from: visit.sender)
         return site.redirect("\(link(app))?api=\(api(visit.field("api")).slug)\(isLinked ? "&linked=1" : "&nobody=1")")
       }
     }
@@ -39,7 +39,7 @@ struct ConsoleScreen: Sendable {
     let members = ConsoleForm.members(of: api, visit)
     do {
       let user = UserSeqNo(visit.field("user"))
-      let result = try await site.console.call(api, members, for: app, user: user, over: visit.channel)
+      let result = try await site.console.call(api, members, for: app, user: user, from: visit.sender)
       return try await show(visit, app, api, result)
     } catch let error as HubError where error.code != .internalFault {
       return try await show(visit, app, api, refused: error)

@@ -1,9 +1,9 @@
 import MaruBankLink
 import MaruContract
 import MaruDomain
+import MaruGateway
 import MaruHub
 import MaruStore
-import NIOCore
 import NIOHTTP1
 
 /// Invented people of a developer: made with accounts and history, connected to an app at once, and theirs alone to change.
@@ -18,7 +18,7 @@ struct TestUsers: Sendable {
 
   /// Makes people and connects each to the app with all accounts. Throws ``TooMany``, and ``HubError`` for a wish that cannot be met.
   func make(
-    _ wishes: [PersonWish], for app: DeveloperApp, of developer: Developer, over channel: any Channel
+    _ wishes: [PersonWish], for app: DeveloperApp, of developer: Developer, from sender: RequestSender
   ) async throws {
     let known = try await own(of: developer).count
     guard known + wishes.count <= Self.most else { throw TooMany() }
@@ -26,7 +26,7 @@ struct TestUsers: Sendable {
       let person = try await hub.register(try await office.invent(wish))
       let now = hub.world.now()
       try await hub.store.write { try TestPersonTable.insert(person.user, of: developer.id, at: now, in: $0) }
-      _ = try await console.link(person.user.text, to: app, over: channel)
+      _ = try await console.link(person.user.text, to: app, from: sender)
     }
   }
 
@@ -43,7 +43,7 @@ struct TestUsers: Sendable {
 
   /// Sets the balance of an account of an own person, by the test bed's own endpoint. False where it is nobody's of theirs.
   func setBalance(
-    _ balance: Won, of account: BankAccount, for app: DeveloperApp, by developer: Developer, over channel: any Channel
+    _ balance: Won, of account: BankAccount, for app: DeveloperApp, by developer: Developer, from sender: RequestSender
   ) async throws -> Bool {
     let own = try await own(of: developer)
     let users = try await console.users(of: app)
@@ -52,7 +52,7 @@ struct TestUsers: Sendable {
     let change = TestBedAccountSwitch(account: account, balance: balance)
     let answer = await console.door.call(
       .POST, "/testbed/accounts", ["Content-Type": "application/json"],
-      body: FieldWriter.object { change.write(to: &$0) }, over: channel)
+      body: FieldWriter.object { change.write(to: &$0) }, from: sender)
     return answer?.status == .ok
   }
 }

@@ -34,7 +34,7 @@ struct TestUsersScreen: Sendable {
       guard let balance = Won(wire: visit.field("balance").filter { $0 != "," && $0 != " " }), parts.count == 2,
         let bank = BankCode(parts[0]), let number = AccountNumber(parts[1]),
         try await site.users.setBalance(
-          balance, of: BankAccount(bank: bank, number: number), for: app, by: developer, over: visit.channel)
+          balance, of: BankAccount(bank: bank, number: number), for: app, by: developer, from: visit.sender)
       else {
         return try await show(
           visit, app, error: visit.text("잔액은 0원 이상의 숫자입니다.", "A balance is a number of won, from 0 up."))
@@ -59,7 +59,7 @@ struct TestUsersScreen: Sendable {
     _ wishes: [PersonWish], _ visit: SiteVisit, _ app: DeveloperApp, _ developer: Developer
   ) async throws -> Site.Answer {
     do {
-      try await site.users.make(wishes, for: app, of: developer, over: visit.channel)
+      try await site.users.make(wishes, for: app, of: developer, from: visit.sender)
       return site.redirect("\(Self.link(app))?done=made")
     } catch is TestUsers.TooMany {
       return try await show(

@@ -155,8 +155,8 @@ struct Site: Sendable {
     return SiteVisit(
       language: request.pageLanguage(query), cookie: sent ?? SiteCookie.fresh(hub.world), hasNewCookie: sent == nil,
       login: login,
-      path: request.uri.path, query: query, form: form, address: context.remoteAddress ?? "",
-      browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure, channel: context.channel,
+      path: request.uri.path, query: query, form: form, address: context.sender.address?.description ?? "",
+      browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure, sender: context.sender,
       parameters: Dictionary(
         context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
   }

@@ -6,7 +6,6 @@ import MaruDomain
 import MaruGateway
 import MaruOAuth
 import MaruStore
-import NIOCore
 
 /// Who is logged in.
 struct Login: Sendable {
@@ -28,8 +27,7 @@ struct SiteVisit: Sendable {
   let address: String
   let browser: String
   let isSecure: Bool
-  /// The connection that it came over.
-  let channel: any Channel
+  let sender: RequestSender
   /// Parts of the path that the route names.
   let parameters: [String: String]
 

@@ -23,7 +23,7 @@ struct BankPages: Sendable {
   func answer(_ request: IncomingRequest) async -> HTTPAnswer {
     guard case .whole(let body) = request.body else { return BankReply.tooLarge.http() }
     guard let routed = request.routed(body) else { return Self.unknown }
-    let context = BasicRequestContext(source: .init(channel: request.channel, logger: logger))
+    let context = BasicRequestContext(source: .init(channel: request.sender.channel, logger: logger))
     do {
       let response = try await pages.respond(to: routed, context: context)
       // The router's own 404 has no body.

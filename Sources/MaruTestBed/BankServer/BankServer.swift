@@ -72,7 +72,7 @@ package final class BankServer: HTTPAnswering {
   /// Closes the connection: whatever is answered then goes nowhere.
   private func hangUp(_ request: IncomingRequest) async {
     // It is gone already where it cannot be closed.
-    try? await request.channel.close()
+    try? await request.sender.channel.close()
   }
 }
 

@@ -109,8 +109,10 @@ struct HubProcess: Sendable {
       hub: hub, log: log, pages: router, metrics: metrics, keeper: testBed == nil ? nil : keeper,
       scripts: testBed == nil ? nil : scripts)
     door.lead(to: gateway)
+    var rules = HTTPServer.Rules()
+    rules.proxies = settings.trustedProxies
     let server = Server(
-      childChannelSetup: HTTPServer(gateway),
+      childChannelSetup: HTTPServer(gateway, rules: rules),
       configuration: .init(
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
         availableConnectionsDelegate: .maximum(OpenFiles.connectionsThatFit(), logger: logger.forFrameworks)),

@@ -32,6 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
   var testbed: Bool?
   @Option(help: ServeSettings.publicURL.argumentHelp)
   var publicUrl: String?
+  @Option(help: ServeSettings.trustedProxies.argumentHelp)
+  var trustedProxies: String?
   @Option(help: ServeSettings.logLevel.argumentHelp)
   var logLevel: String?
   @Option(help: ServeSettings.bankTimeout.argumentHelp)
@@ -103,7 +105,8 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.database, database),
       (ServeSettings.seed, seed),
       (ServeSettings.readyFile, readyFile), (ServeSettings.testBed, testbed.map { String($0) }),
-      (ServeSettings.publicURL, publicUrl), (ServeSettings.logLevel, logLevel),
+      (ServeSettings.publicURL, publicUrl), (ServeSettings.trustedProxies, trustedProxies),
+      (ServeSettings.logLevel, logLevel),
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
       (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.numbersPerHour, oneTimeNumbersPerHour),

@@ -20,6 +20,10 @@ struct ServeSettings: Sendable {
   static let testBed = Setting(
     "testbed", "Simulated banks, test people and /testbed; off in production.", standard: "true")
   static let publicURL = Setting("public-url", "URL that browsers and clients use, when a proxy stands in front.")
+  static let trustedProxies = Setting(
+    "trusted-proxies",
+    "Proxies in front, as 127.0.0.1,10.1.0.0/16: of their requests the client's address is read from X-Forwarded-For or Forwarded, and TLS from X-Forwarded-Proto. Others' are not believed."
+  )
   static let logLevel = Setting(
     "log-level", "trace, debug, info, notice, warning, error or critical.", standard: "info")
   static let bankTimeout = Setting(
@@ -60,7 +64,8 @@ struct ServeSettings: Sendable {
 
   static let all =
     [
-      host, port, data, database, seed, readyFile, testBed, publicURL, logLevel, bankTimeout, timeTolerance,
+      host, port, data, database, seed, readyFile, testBed, publicURL, trustedProxies, logLevel, bankTimeout,
+      timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
       iso20022Banks, drain, scenario, siteKey,
     ] + BankLinkSettings.all + MailSettings.all
@@ -75,6 +80,7 @@ struct ServeSettings: Sendable {
   let readyFile: String?
   let testBed: Bool
   let publicURL: String?
+  let trustedProxies: TrustedProxies
   let logLevel: Logger.Level
   let hub: HubSettings
   let bankLinks: BankLinkSettings
@@ -100,6 +106,9 @@ struct ServeSettings: Sendable {
       guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.hasSuffix("/") else { return nil }
       return text
     }
+    trustedProxies = try values.value(
+      Self.trustedProxies, "addresses and networks such as 127.0.0.1,10.1.0.0/16,fd00::/8, none of them everybody's",
+      TrustedProxies.init)
     logLevel = try values.value(Self.logLevel, "a log level", Logger.Level.init(rawValue:))
     var hub = HubSettings()
     hub.bankTimeout = .seconds(try values.number(Self.bankTimeout, 1...60))
