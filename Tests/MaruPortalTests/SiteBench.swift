@@ -23,21 +23,24 @@ struct SiteBench: Sendable {
   let keeper: CallKeeper
   let scripts: ScriptBook
 
+  /// `hasTestBed`: whether the site is that of a hub with its test bed, or of one without.
   static func run(
-    _ setup: TestingSetup = .router, _ work: @escaping @Sendable (SiteBench) async throws -> Void
+    _ setup: TestingSetup = .router, hasTestBed: Bool = true,
+    _ work: @escaping @Sendable (SiteBench) async throws -> Void
   ) async throws {
     let test = try await TestHub.open(guarded: true)
     let router = Router(context: GatewayContext.self)
-    try HubPages(hub: test.hub, hasTestBed: true).add(to: router)
+    try HubPages(hub: test.hub, hasTestBed: hasTestBed).add(to: router)
     let scripts = ScriptBook()
-    TestBedRoutes(hub: test.hub, testBed: test.bed, scripts: scripts).add(to: router)
-    let (door, keeper) = (HubDoor(), CallKeeper(hub: test.hub))
+    if hasTestBed { TestBedRoutes(hub: test.hub, testBed: test.bed, scripts: scripts).add(to: router) }
+    let (door, keeper) = (HubDoor(), CallKeeper(hub: test.hub, hasTestBed ? .appsInTest : .liveServices))
+    let bed = Portal.TestBed(office: test.bed, people: test.bed.people.map(\.name.text), door: door, scripts: scripts)
     try Portal(
-      hub: test.hub, address: SiteAddress("http://site.test"), office: test.bed,
-      people: test.bed.people.map(\.name.text), door: door, keeper: keeper,
-      scripts: scripts, key: Array(repeating: 7, count: 32)
+      hub: test.hub, address: SiteAddress("http://site.test"), keeper: keeper, key: Array(repeating: 7, count: 32),
+      testBed: hasTestBed ? bed : nil
     ).add(to: router)
-    let gateway = Gateway(hub: test.hub, log: CallLog(hub: test.hub), pages: router, keeper: keeper, scripts: scripts)
+    let gateway = Gateway(
+      hub: test.hub, log: CallLog(hub: test.hub), pages: router, keeper: keeper, scripts: hasTestBed ? scripts : nil)
     door.lead(to: gateway)
     try await gateway.application().test(setup) { client in
       try await work(SiteBench(test: test, client: client, keeper: keeper, scripts: scripts))

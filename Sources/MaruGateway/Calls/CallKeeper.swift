@@ -5,27 +5,52 @@ import MaruStore
 import NIOCore
 import Synchronization
 
-/// Keeps the contents of calls that apps of the developer site make, for their developers: beside the call, never before its
-/// answer, and never for an organisation that is not of that site.
+/// Keeps what calls that developers look at on their site asked and were answered: beside the call, never before its answer, and never
+/// for an organisation that is not of that site.
 package final class CallKeeper: Sendable {
   /// The token endpoint's name among the APIs, as the documentation has it.
   package static let tokenAPI = "oauth/token"
-  /// So many wait at most; what comes when it is full is not kept.
-  private static let bound = 1_024
+  /// Whose calls are kept, and what of them.
+  package enum Subject: Sendable {
+    /// Those of apps in test, whole but for what opens something: their people are invented.
+    case appsInTest
+    /// Those of live services, with nothing in them that tells of a person (``LiveMask``).
+    case liveServices
+
+    fileprivate func includes(_ organisation: OrganisationCode) -> Bool {
+      switch self {
+      case .appsInTest: organisation.isOfDeveloperSite
+      case .liveServices: organisation.isOfLiveService
+      }
+    }
+
+    /// So many wait at most; what comes when it is full is not kept. They are written beside the money: of services that are busy a part
+    /// will do.
+    fileprivate var bound: Int {
+      switch self {
+      case .appsInTest: 1_024
+      case .liveServices: 128
+      }
+    }
+  }
   /// Bytes of a request or answer; what is longer is cut.
   private static let longest = 16 << 10
   private let hub: Hub
+  private let subject: Subject
   private let waiting = Mutex<[KeptCall]>([])
   private let turns = Turns()
 
-  package init(hub: Hub) { self.hub = hub }
+  package init(hub: Hub, _ subject: Subject = .appsInTest) {
+    self.hub = hub
+    self.subject = subject
+  }
 
   /// Takes a call over; costs anybody else's call one comparison.
   func keep(
     _ request: IncomingRequest, _ answer: HTTPAnswer, _ client: ClientID, of organisation: OrganisationCode,
     api: String, code: ResponseCode, stamp: CallStamp, microseconds: Int64
   ) {
-    guard organisation.isOfDeveloperSite else { return }
+    guard subject.includes(organisation) else { return }
     var asked = request.query
     if case .whole(let body) = request.body, body.readableBytes > 0 { asked = text(of: body) }
     let call = KeptCall(
@@ -34,7 +59,7 @@ package final class CallKeeper: Sendable {
       microseconds: microseconds,
       // The console's calls alone carry a notebook.
       isByHand: hub.isByHand)
-    waiting.withLock { if $0.count < CallKeeper.bound { $0.append(call) } }
+    waiting.withLock { if $0.count < subject.bound { $0.append(call) } }
   }
 
   /// Without NUL, which PostgreSQL keeps in no text.
@@ -82,7 +107,12 @@ package final class CallKeeper: Sendable {
     guard !calls.isEmpty else { return }
     let masked = calls.map { call in
       var call = call
-      (call.request, call.answer) = (CallKeeper.masked(call.request), CallKeeper.masked(call.answer))
+      switch subject {
+      case .appsInTest: (call.request, call.answer) = (CallKeeper.masked(call.request), CallKeeper.masked(call.answer))
+      case .liveServices:
+        let mask = LiveMask(api: call.api)
+        (call.request, call.answer) = (mask.masked(call.request), mask.masked(call.answer))
+      }
       return call
     }
     do {

@@ -65,7 +65,7 @@ struct AppWebhooks: Sendable {
     let events = WebhookEventType.chosen.filter { names.contains($0.rawValue) }
     guard !events.isEmpty else { throw Trouble.events }
     let live = try await liveOrganisation(of: app)
-    guard let organisation = isLive ? live : app.organisation.code else { throw Trouble.notLive }
+    guard let organisation = isLive ? live : app.organisation?.code else { throw Trouble.notLive }
     let (secret, now) = (hub.world.randomBytes(Self.secretBytes), hub.world.now())
     let sealed = try seal.seal(secret, for: .webhooks(organisation), hub.world)
     try await hub.store.write { session in

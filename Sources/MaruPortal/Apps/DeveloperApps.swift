@@ -8,6 +8,16 @@ import MaruStore
 /// An app as its developer sees it.
 struct DeveloperApp: Sendable {
   let client: OAuthClient
+  /// The organisation that it is in test. Nil for one that was made on a production hub: it is a name that an application for use is made
+  /// for, and its client can get no token.
+  let organisation: Organisation?
+
+  var inTest: TestApp? { organisation.map { TestApp(client: client, organisation: $0) } }
+}
+
+/// An app that calls in test.
+struct TestApp: Sendable {
+  let client: OAuthClient
   let organisation: Organisation
 }
 
@@ -69,11 +79,12 @@ struct AppForm: Sendable {
 struct DeveloperApps: Sendable {
   private static let mostApps = 20
   let hub: Hub
-  let office: any AgreedAccountOffice
+  /// Nil on a production hub: no accounts are opened, and apps get no keys.
+  let office: (any AgreedAccountOffice)?
 
   func all(of developer: Developer) async throws -> [DeveloperApp] {
     try await hub.store.read { session in
-      try DeveloperAppTable.clients(of: developer.id, in: session).compactMap { try Self.app($0, in: session) }
+      try DeveloperAppTable.clients(of: developer.id, in: session).map { try Self.app($0, in: session) }
     }
   }
 
@@ -81,12 +92,12 @@ struct DeveloperApps: Sendable {
   func find(_ text: String, of developer: Developer) async throws -> DeveloperApp? {
     guard let id = ClientID(text) else { return nil }
     return try await hub.store.read { session in
-      try DeveloperAppTable.client(id, of: developer.id, in: session).flatMap { try Self.app($0, in: session) }
+      try DeveloperAppTable.client(id, of: developer.id, in: session).map { try Self.app($0, in: session) }
     }
   }
 
-  private static func app(_ client: OAuthClient, in session: any SQLSession) throws -> DeveloperApp? {
-    try OrganisationTable.find(client.organisation, in: session).map { DeveloperApp(client: client, organisation: $0) }
+  private static func app(_ client: OAuthClient, in session: any SQLSession) throws -> DeveloperApp {
+    DeveloperApp(client: client, organisation: try OrganisationTable.find(client.organisation, in: session))
   }
 
   /// What a form for a new app carries: it makes one app, however often it is sent.
@@ -109,9 +120,33 @@ struct DeveloperApps: Sendable {
     }
   }
 
+  /// Makes an app that is a name alone: its client has no secret that anybody knows, no callback and no scope, is stopped, and belongs to
+  /// no organisation. Keys come with the live service. Once for each form. Throws ``AppForm/Trouble``.
+  func create(name typed: String, token: String, by developer: Developer) async throws -> ClientID {
+    let (name, client) = (try Self.name(typed), try client(of: token, by: developer))
+    let (noSecret, now) = (hub.world.randomBytes(32), hub.world.now())
+    guard let code = OrganisationCode.ofNoOrganisation else { throw HubError(.internalFault) }
+    try await hub.store.write { session in
+      try check(client, by: developer, in: session)
+      try ClientTable.save(
+        OAuthClient(
+          id: client, organisation: code, name: name.text, secretHash: noSecret, redirectURIs: [], scopes: [],
+          isDisabled: true), in: session)
+      try DeveloperAppTable.insert(client, of: developer.id, at: now, in: session)
+    }
+    return client
+  }
+
+  private static func name(_ typed: String) throws(AppForm.Trouble) -> HolderName {
+    guard let name = HolderName(typed.split(separator: " ").joined(separator: " ")) else { throw .name }
+    return name
+  }
+
   /// Makes an app with its organisation and the two agreed accounts, once for each form. Throws ``AppForm/Trouble``.
-  func create(name typed: String, _ form: AppForm, token: String, by developer: Developer) async throws -> NewApp {
-    guard let name = HolderName(typed.split(separator: " ").joined(separator: " ")) else { throw AppForm.Trouble.name }
+  func create(
+    name typed: String, _ form: AppForm, token: String, by developer: Developer, at office: any AgreedAccountOffice
+  ) async throws -> NewApp {
+    let name = try Self.name(typed)
     let client = try client(of: token, by: developer)
     try await hub.store.read { try check(client, by: developer, in: $0) }
     let accounts = try await office.openAccounts(for: name)

@@ -33,7 +33,7 @@ struct Console: Sendable {
   }
 
   /// The people who gave the app consent, newest first.
-  func users(of app: DeveloperApp) async throws -> [LinkedUser] {
+  func users(of app: TestApp) async throws -> [LinkedUser] {
     let code = app.organisation.code
     return try await hub.store.read { session in
       try PersonTable.linked(to: code, in: session).map { person in
@@ -43,14 +43,14 @@ struct Console: Sendable {
   }
 
   /// One more person of the test bed says yes to everything: by the test bed's own endpoint, as any program would do it.
-  func linkNextPerson(to app: DeveloperApp, from sender: RequestSender) async throws -> Bool {
+  func linkNextPerson(to app: TestApp, from sender: RequestSender) async throws -> Bool {
     let known = Set(try await users(of: app).map(\.person.name.text))
     guard let name = people.first(where: { !known.contains($0) }) else { return false }
     return try await link(name, to: app, from: sender)
   }
 
   /// A person of the test bed, by name or number, says yes to everything.
-  func link(_ user: String, to app: DeveloperApp, from sender: RequestSender) async throws -> Bool {
+  func link(_ user: String, to app: TestApp, from sender: RequestSender) async throws -> Bool {
     guard let callback = app.client.redirectURIs.first else { return false }
     let body = WireValue.object([
       .init("client_id", .string(app.client.id.text)), .init("user", .string(user)),
@@ -64,7 +64,7 @@ struct Console: Sendable {
 
   /// Calls an API for the app with a token of its own making. Throws ``HubError`` where no such token can be had.
   func call(
-    _ api: DocumentedAPI, _ members: [WireValue.Member], for app: DeveloperApp, user: UserSeqNo?,
+    _ api: DocumentedAPI, _ members: [WireValue.Member], for app: TestApp, user: UserSeqNo?,
     from sender: RequestSender
   ) async throws -> Result? {
     let token = try await hub.oauth.shortToken(
@@ -100,7 +100,7 @@ struct Console: Sendable {
 /// The fields of the console's form: what an API takes, filled in from the developer's own data.
 struct ConsoleForm: Sendable {
   let api: DocumentedAPI
-  let app: DeveloperApp
+  let app: TestApp
   let user: LinkedUser?
   let now: Instant
 

@@ -1,5 +1,6 @@
 import Hummingbird
 import MaruGateway
+import MaruStore
 
 /// `/developers/docs/api/…`: one API, with fields, codes, and calls in four languages.
 struct APIDocumentScreen: Sendable {
@@ -13,11 +14,11 @@ struct APIDocumentScreen: Sendable {
 
   private func show(_ visit: SiteVisit, _ api: DocumentedAPI) async throws -> Site.Answer {
     // The reader's own app, or the words that stand for one.
-    var apps: [DeveloperApp] = []
-    if let developer = visit.developer { apps = try await site.apps.all(of: developer) }
+    var app: OAuthClient?
+    if let developer = visit.developer { app = try await site.callingClient(of: developer) }
     let samples = CodeSamples(
-      api: api, origin: site.accounts.address.link(""), client: apps.first?.client.id.text ?? "YOUR_CLIENT_ID",
-      callback: apps.first?.client.redirectURIs.first ?? AppsScreen.exampleCallback)
+      api: api, origin: site.accounts.address.link(""), client: app?.id.text ?? "YOUR_CLIENT_ID",
+      callback: app?.redirectURIs.first ?? AppsScreen.exampleCallback)
     var view: [String: Any] = [
       "wide": true, "heading": visit.text(api.name, api.english),
       "endpoint": "\(api.isPost ? "POST" : "GET") \(api.path)", "words": visit.text(api.koreanWords, api.words),
@@ -34,9 +35,9 @@ struct APIDocumentScreen: Sendable {
       "copy": visit.text("복사", "Copy"), "copied": visit.text("복사했습니다", "Copied"),
       "all": ["text": visit.text("모든 문서", "All documentation"), "href": DocsScreen.path],
     ]
-    if let app = apps.first {
+    if let app {
       view["samplesHint"] = visit.text(
-        "client_id는 내 앱 ‘\(app.client.name)’의 것입니다.", "The client_id is that of your app “\(app.client.name)”.")
+        "client_id는 내 앱 ‘\(app.name)’의 것입니다.", "The client_id is that of your app “\(app.name)”.")
     }
     if api.request.isEmpty { view["noRequest"] = visit.text("보낼 필드가 없습니다.", "There are no fields to send.") }
     if let example = api.exampleAnswer { view["example"] = PrettyJSON.text(example) }
@@ -63,5 +64,16 @@ struct APIDocumentScreen: Sendable {
     case .organisation: visit.text("이용기관 토큰 (scope oob)", "The organisation's own token (scope oob)")
     case .any: visit.text("사용자 토큰 또는 이용기관 토큰", "A user's token or the organisation's own")
     }
+  }
+}
+
+extension Site {
+  /// The first client of a developer that calls here: of an app in test, or of a live service on a production hub.
+  fileprivate func callingClient(of developer: Developer) async throws -> OAuthClient? {
+    for app in try await apps.all(of: developer) {
+      guard let client = try await caller(of: app) else { continue }
+      return try await hub.store.read { try ClientTable.find(client, in: $0) }
+    }
+    return nil
   }
 }

@@ -9,35 +9,9 @@ struct AppScreen: Sendable {
 
   func add(to router: Router<GatewayContext>) {
     let path = "\(AppsScreen.path)/:client"
-    get(path, on: router) { visit, app in show(visit, app) }
-    get("\(path)/settings", on: router) { visit, app in settings(visit, app) }
-    post("\(path)/settings", on: router) { visit, app in
-      do {
-        let form = try AppForm(callbacks: visit.field("callbacks"), scopes: visit.fields("scope"))
-        let addresses = try AppForm.addresses(visit.field("addresses"))
-        try await site.hub.oauth.setRegistration(
-          of: app.client.id, redirectURIs: form.callbacks, scopes: form.scopes)
-        try await site.hub.setAllowedAddresses(addresses, of: app.organisation.code)
-        return site.redirect("\(link(app))?saved=1")
-      } catch let trouble as AppForm.Trouble {
-        return settings(visit, app, trouble)
-      }
-    }
-    post("\(path)/secret", on: router) { visit, app in
-      let secret = try await site.hub.oauth.rotateSecret(of: app.client.id)
-      return SecretPage(site: site).rotated(visit, app.client.id, secret)
-    }
-    post("\(path)/secret/end", on: router) { _, app in
-      try await site.hub.oauth.endFormerSecret(of: app.client.id)
-      return site.redirect("\(link(app))?saved=1")
-    }
-    post("\(path)/stop", on: router) { _, app in
-      try await site.hub.oauth.setDisabled(true, app.client.id)
-      return site.redirect("\(link(app))?saved=1")
-    }
-    post("\(path)/start", on: router) { _, app in
-      try await site.hub.oauth.setDisabled(false, app.client.id)
-      return site.redirect("\(link(app))?saved=1")
+    get(path, on: router) { visit, app in
+      if let app = app.inTest, visit.hasTestBed { return show(visit, app) }
+      return try await showLive(visit, app)
     }
     get("\(path)/delete", on: router) { visit, app in delete(visit, app) }
     post("\(path)/delete", on: router) { visit, app in
@@ -46,10 +20,11 @@ struct AppScreen: Sendable {
         return site.message(
           visit, visit.text("아직 지울 수 없습니다", "Not yet"),
           visit.text("실서비스 신청이 진행 중이거나 서비스가 열려 있습니다.", "An application for use is under way, or the service is open."),
-          link: (visit.text("어디까지 왔나 보기", "See where it stands"), "\(link(app))/live"), status: .conflict)
+          link: (visit.text("어디까지 왔나 보기", "See where it stands"), "\(AppsScreen.link(app.client.id))/live"),
+          status: .conflict)
       }
       try await site.apps.delete(app)
-      site.scripts.set([], for: app.client.id)
+      site.testBed?.scripts.set([], for: app.client.id)
       return site.redirect("\(AppsScreen.path)?gone=1")
     }
   }
@@ -63,10 +38,9 @@ struct AppScreen: Sendable {
     site.post(path, for: .developers, on: router) { visit in try await site.withApp(visit, work) }
   }
 
-  private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)" }
-
-  private func show(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
+  private func show(_ visit: SiteVisit, _ app: TestApp) -> Site.Answer {
     let (client, organisation) = (app.client, app.organisation)
+    let link = AppsScreen.link(client.id)
     let now = site.hub.world.now()
     func account(_ account: BankAccount) -> String {
       "\(site.hub.banks.name(of: account.bank)) \(account.bank.text) · \(account.number.text)"
@@ -83,22 +57,22 @@ struct AppScreen: Sendable {
       (visit.text("지급계좌 (입금이체)", "Paying account"), [account(organisation.payingAccount)]),
     ]
     var view: [String: Any] = [
-      "heading": client.name, "appLink": link(app),
-      "console": ["text": visit.text("콘솔에서 호출해 보기", "Try a call in the console"), "href": "\(link(app))/console"],
-      "users": ["text": visit.text("시험 사용자", "Test users"), "href": "\(link(app))/users"],
+      "heading": client.name, "appLink": link,
+      "console": ["text": visit.text("콘솔에서 호출해 보기", "Try a call in the console"), "href": "\(link)/console"],
+      "users": ["text": visit.text("시험 사용자", "Test users"), "href": "\(link)/users"],
       "simulator": [
-        "text": visit.text("시뮬레이터", "Simulator"), "href": "\(link(app))/simulator",
+        "text": visit.text("시뮬레이터", "Simulator"), "href": "\(link)/simulator",
       ],
-      "golive": ["text": visit.text("라이브 점검", "Go-live check"), "href": "\(link(app))/go-live"],
-      "live": ["text": visit.text("실서비스 신청", "Go live"), "href": "\(link(app))/live"],
-      "webhooks": ["text": visit.text("웹훅", "Webhooks"), "href": "\(link(app))/webhooks"],
-      "calls": ["text": visit.text("호출 기록", "Its calls"), "href": "\(link(app))/calls"],
+      "golive": ["text": visit.text("라이브 점검", "Go-live check"), "href": "\(link)/go-live"],
+      "live": ["text": visit.text("실서비스 신청", "Go live"), "href": "\(link)/live"],
+      "webhooks": ["text": visit.text("웹훅", "Webhooks"), "href": "\(link)/webhooks"],
+      "calls": ["text": visit.text("호출 기록", "Its calls"), "href": "\(link)/calls"],
       "settings": [
-        "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link(app))/settings",
+        "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link)/settings",
       ],
       "rotate": visit.text("client_secret 새로 받기", "Get a new client_secret"),
       "rotateHint": visit.text("옛 키는 7일 동안 함께 쓸 수 있습니다.", "The old one works beside it for seven days."),
-      "delete": ["text": visit.text("앱 지우기", "Delete the app"), "href": "\(link(app))/delete"],
+      "delete": ["text": visit.text("앱 지우기", "Delete the app"), "href": "\(link)/delete"],
     ]
     if let former = client.formerSecret, now < former.until {
       rows.append(
@@ -126,42 +100,32 @@ struct AppScreen: Sendable {
     return site.page(visit, "app", title: client.name, view)
   }
 
-  private func settings(
-    _ visit: SiteVisit, _ app: DeveloperApp, _ trouble: AppForm.Trouble? = nil
-  ) -> Site.Answer {
-    var form = FormView(
-      heading: app.client.name, action: "\(link(app))/settings", submit: visit.text("저장", "Save"))
-    let isFresh = visit.form.isEmpty
-    form.fields = [
-      .callbacks(visit, isFresh ? app.client.redirectURIs.joined(separator: "\n") : visit.field("callbacks")),
-      FormView.Field(
-        name: "addresses", label: visit.text("허용 IP", "Allowed IP addresses"),
-        value: isFresh ? app.organisation.allowedAddresses.joined(separator: "\n") : visit.field("addresses"),
-        hint: visit.text(
-          "한 줄에 하나. 비우면 제한이 없습니다. 이체 API와 토큰 발급에 적용됩니다.",
-          "One a line; empty means any. They bind the transfer APIs and the token endpoint."),
-        longest: 1_000, isLong: true, isOptional: true),
-    ]
-    let ticked = isFresh ? AppForm.scopes.filter { app.client.scopes.contains($0) }.map(\.wire) : visit.fields("scope")
-    form.boxes = AppForm.boxes(visit, ticked: ticked)
-    form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
-    form.error = trouble.map { visit.words(for: $0) }
-    return site.form(visit, form)
-  }
-
   private func delete(_ visit: SiteVisit, _ app: DeveloperApp) -> Site.Answer {
     var form = FormView(
       heading: visit.text("\(app.client.name): 앱 지우기", "Delete \(app.client.name)"),
-      lead: visit.text(
-        "키와 토큰은 바로 쓸 수 없게 되고, 되돌릴 수 없습니다. 옮긴 돈의 기록은 남습니다.",
-        "Its keys and tokens end at once, for good. The record of the money it moved stays."),
-      action: "\(link(app))/delete", submit: visit.text("지우기", "Delete it"))
-    form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
+      lead: app.organisation == nil
+        ? visit.text("되돌릴 수 없습니다. 신청의 기록은 남습니다.", "It is gone for good. The record of its applications stays.")
+        : visit.text(
+          "키와 토큰은 바로 쓸 수 없게 되고, 되돌릴 수 없습니다. 옮긴 돈의 기록은 남습니다.",
+          "Its keys and tokens end at once, for good. The record of the money it moved stays."),
+      action: "\(AppsScreen.link(app.client.id))/delete", submit: visit.text("지우기", "Delete it"))
+    form.links = [(visit.text("그대로 두기", "Leave it as it is"), AppsScreen.link(app.client.id))]
     return site.form(visit, form)
   }
 }
 
 extension Site {
+  /// Runs `work` on the app that the path names, where it is the developer's own and calls in test.
+  func withTestApp(
+    _ visit: SiteVisit, _ work: (SiteVisit, TestApp) async throws -> Answer
+  ) async throws -> Answer {
+    try await withApp(visit) { visit, app in
+      // One that was made without the test bed has its page, and nothing to test with.
+      guard let tested = app.inTest else { return redirect(AppsScreen.link(app.client.id)) }
+      return try await work(visit, tested)
+    }
+  }
+
   /// Runs `work` on the app that the path names, where it is the developer's own; for another one there is no such page.
   func withApp(
     _ visit: SiteVisit, _ work: (SiteVisit, DeveloperApp) async throws -> Answer

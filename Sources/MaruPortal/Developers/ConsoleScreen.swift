@@ -7,25 +7,26 @@ import MaruHub
 /// `/developers/apps/{client}/console`: picks an API, fills it in from the app's own test data, and calls it for real.
 struct ConsoleScreen: Sendable {
   let site: Site
+  let bed: SiteTestBed
   private static let first = "account/balance"
 
   func add(to router: Router<GatewayContext>) {
     let path = "\(AppsScreen.path)/:client/console"
     site.get(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in try await show(visit, app, api(visit.parameter("api"))) }
+      try await site.withTestApp(visit) { visit, app in try await show(visit, app, api(visit.parameter("api"))) }
     }
     site.post(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in try await call(visit, app) }
+      try await site.withTestApp(visit) { visit, app in try await call(visit, app) }
     }
     site.post("\(path)/users", for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in
-        let isLinked = try await site.console.linkNextPerson(to: app, from: visit.sender)
+      try await site.withTestApp(visit) { visit, app in
+        let isLinked = try await bed.console.linkNextPerson(to: app, from: visit.sender)
         return site.redirect("\(link(app))?api=\(api(visit.field("api")).slug)\(isLinked ? "&linked=1" : "&nobody=1")")
       }
     }
   }
 
-  private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/console" }
+  private func link(_ app: TestApp) -> String { "\(AppsScreen.path)/\(app.client.id)/console" }
 
   /// Those that are called with a token: the pages of consent are a browser's.
   private var callable: [DocumentedAPI] { site.documents.all.filter { $0.token != .none } }
@@ -34,12 +35,12 @@ struct ConsoleScreen: Sendable {
     callable.first { $0.slug == slug } ?? callable.first { $0.slug == Self.first } ?? callable[0]
   }
 
-  private func call(_ visit: SiteVisit, _ app: DeveloperApp) async throws -> Site.Answer {
+  private func call(_ visit: SiteVisit, _ app: TestApp) async throws -> Site.Answer {
     let api = api(visit.field("api"))
     let members = ConsoleForm.members(of: api, visit)
     do {
       let user = UserSeqNo(visit.field("user"))
-      let result = try await site.console.call(api, members, for: app, user: user, from: visit.sender)
+      let result = try await bed.console.call(api, members, for: app, user: user, from: visit.sender)
       return try await show(visit, app, api, result)
     } catch let error as HubError where error.code != .internalFault {
       return try await show(visit, app, api, refused: error)
@@ -47,10 +48,10 @@ struct ConsoleScreen: Sendable {
   }
 
   private func show(
-    _ visit: SiteVisit, _ app: DeveloperApp, _ api: DocumentedAPI, _ result: Console.Result? = nil,
+    _ visit: SiteVisit, _ app: TestApp, _ api: DocumentedAPI, _ result: Console.Result? = nil,
     refused: HubError? = nil
   ) async throws -> Site.Answer {
-    let users = try await site.console.users(of: app)
+    let users = try await bed.console.users(of: app)
     let wanted = visit.field("user").isEmpty ? visit.parameter("user") : visit.field("user")
     let user = users.first { $0.person.user.text == wanted } ?? users.first
     let form = ConsoleForm(api: api, app: app, user: user, now: site.hub.world.now())
@@ -88,7 +89,7 @@ struct ConsoleScreen: Sendable {
   }
 
   private func row(
-    _ user: LinkedUser, isChosen: Bool, _ app: DeveloperApp, _ api: DocumentedAPI, _ visit: SiteVisit
+    _ user: LinkedUser, isChosen: Bool, _ app: TestApp, _ api: DocumentedAPI, _ visit: SiteVisit
   ) -> [String: Any] {
     var row: [String: Any] = [
       "userName": user.person.name.text, "userHref": "\(link(app))?api=\(api.slug)&user=\(user.person.user)",
@@ -114,7 +115,7 @@ struct ConsoleScreen: Sendable {
   }
 
   private func result(
-    _ result: Console.Result, _ api: DocumentedAPI, _ app: DeveloperApp, _ visit: SiteVisit
+    _ result: Console.Result, _ api: DocumentedAPI, _ app: TestApp, _ visit: SiteVisit
   ) -> [String: Any] {
     let samples = CodeSamples(
       api: api, origin: site.accounts.address.link(""), client: app.client.id.text,

@@ -31,7 +31,7 @@ struct DocsScreen: Sendable {
       [
         group(
           visit.text("안내", "Guides"),
-          Guide.all(visit.language).map { ($0.title, $0.lead, "\(Self.path)/guides/\($0.slug)") })
+          Guide.all(visit).map { ($0.title, $0.lead, "\(Self.path)/guides/\($0.slug)") })
       ]
       + DocumentGroup.all.map { entry in
         group(
@@ -74,7 +74,7 @@ struct DocsScreen: Sendable {
       ),
       (
         visit.text("안내", "Guides"),
-        Guide.all(visit.language).filter {
+        Guide.all(visit).filter {
           search.finds([$0.title, $0.lead] + $0.sections.flatMap { [$0.heading] + $0.paragraphs })
         }.map {
           ($0.title, $0.lead, "\(Self.path)/guides/\($0.slug)")

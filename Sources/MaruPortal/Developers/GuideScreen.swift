@@ -7,9 +7,9 @@ struct GuideScreen: Sendable {
   let site: Site
 
   func add(to router: Router<GatewayContext>) {
-    for slug in Guide.all(.korean).map(\.slug) {
+    for slug in Guide.slugs {
       site.get("\(DocsScreen.path)/guides/\(slug)", on: router) { visit in
-        guard let guide = Guide.all(visit.language).first(where: { $0.slug == slug }) else {
+        guard let guide = Guide.all(visit).first(where: { $0.slug == slug }) else {
           return site.redirect(DocsScreen.path)
         }
         return show(visit, guide)

@@ -18,7 +18,7 @@ struct WebhooksScreen: Sendable {
         guard let developer = visit.developer else { return site.redirect(link(app)) }
         do {
           let secret = try await site.webhooks.make(
-            visit.field("url"), events: visit.fields("event"), isLive: visit.field("service") == "live", for: app,
+            visit.field("url"), events: visit.fields("event"), isLive: isLive(visit, app), for: app,
             by: developer)
           return shown(visit, app, secret, heading: visit.text("웹훅을 만들었습니다", "Your webhook is made"))
         } catch let trouble as AppWebhooks.Trouble {
@@ -81,6 +81,17 @@ struct WebhooksScreen: Sendable {
       link: (visit.text("웹훅", "Webhooks"), link(app)), status: .tooManyRequests)
   }
 
+  /// Whether a new one is to be of the live service: there is a choice only where the app also calls in test.
+  private func isLive(_ visit: SiteVisit, _ app: DeveloperApp) -> Bool {
+    visit.field("service") == "live" || !visit.hasTestBed || app.organisation == nil
+  }
+
+  /// Whether there is anything that a webhook could be told of.
+  private func mayHave(_ visit: SiteVisit, _ app: DeveloperApp) async throws -> Bool {
+    if visit.hasTestBed, app.organisation != nil { return true }
+    return try await site.webhooks.liveOrganisation(of: app) != nil
+  }
+
   private func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/webhooks" }
 
   private func shown(_ visit: SiteVisit, _ app: DeveloperApp, _ secret: String, heading: String) -> Site.Answer {
@@ -102,9 +113,12 @@ struct WebhooksScreen: Sendable {
     form.fields = [
       FormView.Field(
         name: "url", label: "URL", value: visit.field("url"),
-        hint: visit.text(
-          "https:// 주소. 시험용으로는 이 컴퓨터의 http://localhost 도 됩니다.",
-          "An https:// address; for tests also http://localhost on this machine."), inputMode: "url", longest: 300)
+        hint: visit.hasTestBed
+          ? visit.text(
+            "https:// 주소. 시험용으로는 이 컴퓨터의 http://localhost 도 됩니다.",
+            "An https:// address; for tests also http://localhost on this machine.")
+          : visit.text("인터넷에서 닿는 https:// 주소", "An https:// address that is reached from the internet"),
+        inputMode: "url", longest: 300)
     ]
     let isFresh = visit.form.isEmpty
     let ticked = Set(visit.fields("event"))
@@ -113,7 +127,7 @@ struct WebhooksScreen: Sendable {
         name: "event", value: type.rawValue, label: type.rawValue, hint: words(for: type, visit),
         isTicked: isFresh || ticked.contains(type.rawValue))
     }
-    if try await site.webhooks.liveOrganisation(of: app) != nil {
+    if visit.hasTestBed, app.organisation != nil, try await site.webhooks.liveOrganisation(of: app) != nil {
       boxes.append(
         FormView.Box(
           name: "service", value: "live", label: visit.text("실서비스의 것", "Of the live service"),
@@ -140,10 +154,14 @@ struct WebhooksScreen: Sendable {
       ],
       "webhooks": files.map { self.view(of: $0, visit, app) },
     ]
-    if files.count < AppWebhooks.most {
+    if try await !mayHave(visit, app) {
+      view["empty"] = visit.text(
+        "웹훅은 실서비스의 것입니다. 운영 키를 받은 뒤에 만들 수 있습니다.",
+        "A webhook is of the live service: you can add one once you have its production keys.")
+    } else if files.count < AppWebhooks.most {
       view["new"] = ["text": visit.text("웹훅 만들기", "Add a webhook"), "href": "\(link(app))/new"]
     }
-    if files.isEmpty { view["empty"] = visit.text("아직 웹훅이 없습니다.", "There is no webhook yet.") }
+    if files.isEmpty, view["empty"] == nil { view["empty"] = visit.text("아직 웹훅이 없습니다.", "There is no webhook yet.") }
     if visit.parameter("saved") == "1" { view["done"] = visit.text("저장했습니다.", "Saved.") }
     if visit.parameter("sent") == "1" {
       view["done"] = visit.text(
@@ -154,7 +172,7 @@ struct WebhooksScreen: Sendable {
 
   private func view(of file: AppWebhooks.File, _ visit: SiteVisit, _ app: DeveloperApp) -> [String: Any] {
     let webhook = file.webhook
-    let isLive = webhook.organisation != app.organisation.code
+    let isLive = webhook.organisation != app.organisation?.code
     var view: [String: Any] = [
       "url": webhook.url.text, "webhookLink": "\(link(app))/\(webhook.id)",
       "service": isLive ? visit.text("실서비스", "Live") : visit.text("시험", "Test"),
@@ -218,8 +236,9 @@ struct WebhooksScreen: Sendable {
     switch trouble {
     case .url:
       visit.text(
-        "https:// 로 시작하는 전체 주소를 적어 주십시오. http:// 는 시험 앱의 localhost 만 됩니다.",
-        "Please give a whole https:// address; http:// is for localhost and apps in test alone.")
+        "https:// 로 시작하는 전체 주소를 적어 주십시오.", "Please give a whole https:// address.")
+        + (visit.hasTestBed
+          ? visit.text(" http:// 는 시험 앱의 localhost 만 됩니다.", " http:// is for localhost and apps in test alone.") : "")
     case .events: visit.text("알릴 것을 하나 이상 고르십시오.", "Please choose at least one thing to be told.")
     case .tooMany: visit.text("앱 하나에 웹훅은 다섯 개까지입니다.", "An app has five webhooks at most.")
     case .notLive: visit.text("실서비스가 없습니다.", "There is no live service.")

@@ -14,9 +14,14 @@ struct Guide: Sendable {
   let lead: String
   let sections: [Section]
 
-  /// The guides in a language, in the order in which a newcomer needs them.
-  static func all(_ language: PageLanguage) -> [Guide] {
-    let words = GuideWords(language: language)
+  /// The guides for a visit, in the order in which a newcomer needs them.
+  static func all(_ visit: SiteVisit) -> [Guide] { all(visit.language, hasTestBed: visit.hasTestBed) }
+
+  /// The last part of each guide's path.
+  static var slugs: [String] { all(.korean, hasTestBed: true).map(\.slug) }
+
+  private static func all(_ language: PageLanguage, hasTestBed: Bool) -> [Guide] {
+    let words = GuideWords(language: language, hasTestBed: hasTestBed)
     return [words.firstCall, words.oauth, words.transfers, words.webhooks, words.goingLive]
   }
 }
@@ -24,8 +29,18 @@ struct Guide: Sendable {
 /// The sentences of the guides, Korean and English side by side.
 struct GuideWords: Sendable {
   let language: PageLanguage
+  /// Whether there is a test bed to try things on.
+  let hasTestBed: Bool
 
   func text(_ korean: String, _ english: String) -> String { language == .korean ? korean : english }
+
+  private let authorizeURL =
+    "{url}/oauth/2.0/authorize2?response_type=code&client_id=YOUR_CLIENT_ID&redirect_uri=YOUR_CALLBACK&scope=login%20inquiry%20transfer&state=RANDOM&auth_type=0"
+
+  init(language: PageLanguage, hasTestBed: Bool) {
+    self.language = language
+    self.hasTestBed = hasTestBed
+  }
 
   var firstCall: Guide {
     Guide(
@@ -33,23 +48,37 @@ struct GuideWords: Sendable {
       lead: text("가입에서 잔액조회까지.", "From sign-up to a balance."),
       sections: [
         .init(
-          heading: text("앱 만들기", "Make an app"),
+          heading: hasTestBed ? text("앱 만들기", "Make an app") : text("운영 키 받기", "Get your production keys"),
           paragraphs: [
-            text(
-              "가입한 뒤 ‘내 앱’에서 앱을 만드십시오. client_id와 client_secret을 받습니다. client_secret은 그때만 보입니다.",
-              "Sign up, then make an app under “My apps”. You get a client_id and a client_secret; the secret is shown only then."
-            )
+            hasTestBed
+              ? text(
+                "가입한 뒤 ‘내 앱’에서 앱을 만드십시오. client_id와 client_secret을 받습니다. client_secret은 그때만 보입니다.",
+                "Sign up, then make an app under “My apps”. You get a client_id and a client_secret; the secret is shown only then."
+              )
+              : text(
+                "가입한 뒤 ‘내 앱’에서 앱을 만들어 이용을 신청하십시오. 계약 뒤에 client_id와 client_secret을 받고, 개통되면 호출할 수 있습니다.",
+                "Sign up, make an app under “My apps” and apply for its use. After the contract you get a client_id and a client_secret, and can call once the service is open."
+              )
           ]),
-        .init(
-          heading: text("사용자의 동의 받기", "Get a user's consent"),
-          paragraphs: [
-            text(
-              "시험 환경에서는 한 번의 호출로 동의를 대신할 수 있습니다. 실제 흐름에서는 브라우저가 동의 화면을 엽니다.",
-              "On the test bed one call stands for the consent. In earnest the browser opens the consent pages.")
-          ],
-          code:
-            "curl '{url}/testbed/consents' \\\n  -d '{\"client_id\":\"YOUR_CLIENT_ID\",\"user\":\"TEST_USER_NAME\",\"scope\":\"login inquiry transfer\",\"redirect_uri\":\"YOUR_CALLBACK\"}'"
-        ),
+        hasTestBed
+          ? .init(
+            heading: text("사용자의 동의 받기", "Get a user's consent"),
+            paragraphs: [
+              text(
+                "시험 환경에서는 한 번의 호출로 동의를 대신할 수 있습니다. 실제 흐름에서는 브라우저가 동의 화면을 엽니다.",
+                "On the test bed one call stands for the consent. In earnest the browser opens the consent pages.")
+            ],
+            code:
+              "curl '{url}/testbed/consents' \\\n  -d '{\"client_id\":\"YOUR_CLIENT_ID\",\"user\":\"TEST_USER_NAME\",\"scope\":\"login inquiry transfer\",\"redirect_uri\":\"YOUR_CALLBACK\"}'"
+          )
+          : .init(
+            heading: text("사용자의 동의 받기", "Get a user's consent"),
+            paragraphs: [
+              text(
+                "사용자의 브라우저를 동의 화면으로 보냅니다. 동의하면 콜백에 code가 옵니다.",
+                "Send the user's browser to the consent pages. After a yes your callback gets a code.")
+            ],
+            code: authorizeURL),
         .init(
           heading: text("토큰으로 바꾸기", "Exchange the code for a token"),
           paragraphs: [text("code는 3분 동안 한 번 쓸 수 있습니다.", "The code is good once, for three minutes.")],
@@ -82,8 +111,7 @@ struct GuideWords: Sendable {
               "redirect_uri must equal a registered one letter by letter. Put something into state that nobody can guess, and compare what comes back. PKCE (code_challenge) is enforced when you send it."
             )
           ],
-          code:
-            "{url}/oauth/2.0/authorize2?response_type=code&client_id=YOUR_CLIENT_ID&redirect_uri=YOUR_CALLBACK&scope=login%20inquiry%20transfer&state=RANDOM&auth_type=0"
+          code: authorizeURL
         ),
         .init(
           heading: text("돌아온 code", "The code that comes back"),
@@ -149,23 +177,26 @@ struct GuideWords: Sendable {
               "An order is known by organisation, tran_dtime, account and amount. It does not move twice: you get the first outcome again, or A0326. Give a new order a tran_dtime of its own."
             )
           ]),
-        .init(
-          heading: text("시험해 보기", "Try it"),
-          paragraphs: [
-            text(
-              "은행이 답을 잃어버리게 하고 출금이체를 보내 보십시오. 그다음 결과를 물으십시오.",
-              "Let a bank lose its answers, withdraw, and then ask for the result.")
-          ],
-          code:
-            "curl '{url}/testbed/banks/004' -d '{\"mode\":\"lose_answer\"}'\ncurl '{url}/testbed/banks/004' -d '{\"mode\":\"up\"}'"
-        ),
-      ])
+      ] + (hasTestBed ? [tryingIt] : []))
+  }
+
+  private var tryingIt: Guide.Section {
+    Guide.Section(
+      heading: text("시험해 보기", "Try it"),
+      paragraphs: [
+        text(
+          "은행이 답을 잃어버리게 하고 출금이체를 보내 보십시오. 그다음 결과를 물으십시오.",
+          "Let a bank lose its answers, withdraw, and then ask for the result.")
+      ],
+      code:
+        "curl '{url}/testbed/banks/004' -d '{\"mode\":\"lose_answer\"}'\ncurl '{url}/testbed/banks/004' -d '{\"mode\":\"up\"}'"
+    )
   }
 
   var goingLive: Guide {
     Guide(
       slug: "going-live", title: text("실서비스 전에", "Before you go live"),
-      lead: text("시험 환경에서 확인해 두어야 할 것.", "What to have tried on the test bed."),
+      lead: text("시험 환경에서 확인해 두어야 할 것.", "What to have tried on a test bed."),
       sections: [
         .init(
           heading: text("앱이 견뎌야 할 일", "What your app must stand"),
@@ -186,10 +217,14 @@ struct GuideWords: Sendable {
               "앱의 ‘실서비스 신청’에서 신청하고, 어디까지 왔는지 봅니다: 심사, 보안점검, 계약, 운영 키, 개통. 단계마다 메일이 옵니다.",
               "Apply under “Go live” of your app, and see there how far it has come: screening, security check, contract, production keys, opening. A letter tells of each step."
             ),
-            text(
-              "운영 키는 시험 키와 다르고, 개통 전이나 정지된 동안의 호출은 A0013으로 거절됩니다.",
-              "Production keys are others than those in test; before the opening, and while a service is suspended, calls are refused with A0013."
-            ),
+            hasTestBed
+              ? text(
+                "운영 키는 시험 키와 다르고, 개통 전이나 정지된 동안의 호출은 A0013으로 거절됩니다.",
+                "Production keys are others than those in test; before the opening, and while a service is suspended, calls are refused with A0013."
+              )
+              : text(
+                "개통 전이나 정지된 동안의 호출은 A0013으로 거절됩니다.",
+                "Before the opening, and while a service is suspended, calls are refused with A0013."),
           ]),
         .init(
           heading: text("비밀 지키기", "Keep the secrets"),
@@ -203,11 +238,11 @@ struct GuideWords: Sendable {
               "Set allowed IP addresses: transfer APIs and the token endpoint then take calls from there only."),
           ]),
         .init(
-          heading: text("시험 환경과 실제의 차이", "Where the test bed differs"),
+          heading: text("시험 환경과 실제의 차이", "Where a test bed differs"),
           paragraphs: [
             text(
               "시험 환경은 오래된 tran_dtime과 암호문구 NONE을 받습니다. 실서비스는 둘 다 거절합니다. 시계를 맞추고 자신의 암호문구를 쓰십시오.",
-              "The test bed takes an old tran_dtime and the pass phrase NONE. Production refuses both: keep your clock right and use your own phrase."
+              "A test bed takes an old tran_dtime and the pass phrase NONE. Production refuses both: keep your clock right and use your own phrase."
             )
           ]),
       ])

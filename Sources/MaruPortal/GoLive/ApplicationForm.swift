@@ -74,10 +74,15 @@ struct ApplicationForm: Sendable {
     func value(_ name: String, _ known: String?) -> String { isFresh ? known ?? "" : visit.field(name) }
     var form = FormView(
       heading: visit.text("이용 신청", "Application for use"),
-      lead: visit.text(
-        "'\(app.client.name)'을(를) 실서비스로 여는 신청입니다. 심사, 보안점검, 계약을 거쳐 시험 키와 다른 운영 키를 받습니다.",
-        "To open '\(app.client.name)' as a live service: screening, security check and contract, then production keys apart from those in test."
-      ), action: action, submit: visit.text("신청하기", "Apply"))
+      lead: visit.hasTestBed
+        ? visit.text(
+          "'\(app.client.name)'을(를) 실서비스로 여는 신청입니다. 심사, 보안점검, 계약을 거쳐 시험 키와 다른 운영 키를 받습니다.",
+          "To open '\(app.client.name)' as a live service: screening, security check and contract, then production keys apart from those in test."
+        )
+        : visit.text(
+          "'\(app.client.name)'을(를) 실서비스로 여는 신청입니다. 심사, 보안점검, 계약을 거쳐 운영 키를 받습니다.",
+          "To open '\(app.client.name)' as a live service: screening, security check and contract, then the production keys."
+        ), action: action, submit: visit.text("신청하기", "Apply"))
     form.hidden = [visit.seen(revision)]
     form.fields = [
       .init(
@@ -101,7 +106,8 @@ struct ApplicationForm: Sendable {
       .callbacks(visit, value("callbacks", (earlier?.callbacks ?? tested).joined(separator: "\n"))),
       .init(
         name: "addresses", label: visit.text("허용 IP", "Allowed IP addresses"),
-        value: value("addresses", (earlier?.addresses ?? app.organisation.allowedAddresses).joined(separator: "\n")),
+        value: value(
+          "addresses", (earlier?.addresses ?? app.organisation?.allowedAddresses ?? []).joined(separator: "\n")),
         hint: visit.text(
           "한 줄에 하나. transfer나 oob 권한에는 꼭 필요합니다.", "One a line; needed with the scopes transfer and oob."),
         longest: 1_000, isLong: true, isOptional: true),
@@ -112,7 +118,8 @@ struct ApplicationForm: Sendable {
           "Where the registration, the articles and the terms of service are, or what they say"),
         longest: longestText, isLong: true),
     ]
-    let known = earlier?.scopes ?? app.client.scopes
+    // An app that never called asks for what most services ask for.
+    let known = earlier?.scopes ?? (app.client.scopes.isEmpty ? .user : app.client.scopes)
     let ticked = isFresh ? AppForm.scopes.filter { known.contains($0) }.map(\.wire) : visit.fields("scope")
     form.boxes = AppForm.boxes(visit, ticked: ticked)
     form.error = trouble.map { visit.words(for: $0) }

@@ -9,11 +9,11 @@ struct GoLiveScreen: Sendable {
 
   func add(to router: Router<GatewayContext>) {
     site.get("\(AppsScreen.path)/:client/go-live", for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in try await show(visit, app) }
+      try await site.withTestApp(visit) { visit, app in try await show(visit, app) }
     }
   }
 
-  private func show(_ visit: SiteVisit, _ app: DeveloperApp) async throws -> Site.Answer {
+  private func show(_ visit: SiteVisit, _ app: TestApp) async throws -> Site.Answer {
     await site.keeper.flush()
     let client = app.client.id
     let tallies = try await site.hub.store.read { try CallTallyTable.all(of: client, in: $0) }

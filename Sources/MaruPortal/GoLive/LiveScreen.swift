@@ -171,8 +171,7 @@ struct LiveScreen: Sendable {
     var form = FormView(
       heading: label,
       lead: step == .withdraw
-        ? visit.text(
-          "이 신청은 끝나고, 되돌릴 수 없습니다. 시험 앱은 그대로입니다.", "The application ends for good. The app in test stays as it is.")
+        ? visit.text("이 신청은 끝나고, 되돌릴 수 없습니다. 앱은 그대로입니다.", "The application ends for good. The app stays as it is.")
         : visit.text("운영 기관이 계약을 다시 작성합니다.", "The operator will draw up another contract."),
       action: "\(link(app))/\(step.rawValue)", submit: label)
     form.hidden = [visit.seen(revision)]
@@ -195,9 +194,9 @@ extension SecretPage {
       rows: [
         ("client_id", keys.client.text), ("client_secret", keys.secret), ("wd_pass_phrase", keys.passPhrase),
       ],
-      hint: visit.text(
-        "지금만 보입니다. 서버에만 두십시오. 시험 키는 그대로 시험에만 쓰입니다.",
-        "Shown only now: keep them on your server. The keys in test stay, for tests alone."),
+      hint: visit.text("지금만 보입니다. 서버에만 두십시오.", "Shown only now: keep them on your server.")
+        + (visit.hasTestBed
+          ? visit.text(" 시험 키는 그대로 시험에만 쓰입니다.", " The keys in test stay, for tests alone.") : ""),
       next: (visit.text("어디까지 왔나 보기", "See where it stands"), back))
   }
 

@@ -10,7 +10,9 @@ extension LiveScreen {
     let link = "\(AppsScreen.path)/\(app.client.id)"
     var view: [String: Any] = [
       "heading": visit.text("실서비스로 가는 길", "The way to a live service"), "appName": app.client.name, "appLink": link,
-      "stageName": words.name(of: stage), "nextWords": words.next(at: stage),
+      "stageName": visit.name(of: stage),
+      "nextWords": stage == .test && !visit.hasTestBed
+        ? visit.text("이용을 신청하십시오.", "Apply for use.") : words.next(at: stage),
       "phases": phases(visit, stage), "revision": "\(file?.application.revision ?? 0)",
     ]
     if let last = file?.trail.last, last.step.needsReason { view["reasonWords"] = last.words }

@@ -9,11 +9,12 @@ import NIOCore
 /// Scenarios that a developer saves by name, takes away as a file, and brings in from one.
 struct ScenarioScreen: Sendable {
   let site: Site
+  let bed: SiteTestBed
 
   func add(to router: Router<GatewayContext>) {
-    let (path, simulator) = ("\(AppsScreen.path)/:client/simulator", SimulatorScreen(site: site))
+    let (path, simulator) = ("\(AppsScreen.path)/:client/simulator", SimulatorScreen(site: site, bed: bed))
     simulator.post("\(path)/save", on: router) { visit, app in
-      let rules = site.scripts.entries(of: app.client.id).map(\.rule)
+      let rules = bed.scripts.entries(of: app.client.id).map(\.rule)
       return try await save(try Scenario(visit.field("name"), rules), visit, app, playing: false)
     }
     simulator.post("\(path)/import", on: router) { visit, app in
@@ -21,7 +22,7 @@ struct ScenarioScreen: Sendable {
     }
     simulator.post("\(path)/play", on: router) { visit, app in
       guard let saved = try await find(visit.field("name"), of: app) else { return done(app, "gone") }
-      site.scripts.set(try Scenario(json: Array(saved.file.utf8)).rules, for: app.client.id)
+      bed.scripts.set(try Scenario(json: Array(saved.file.utf8)).rules, for: app.client.id)
       return done(app, "playing")
     }
     simulator.post("\(path)/forget", on: router) { visit, app in
@@ -30,32 +31,32 @@ struct ScenarioScreen: Sendable {
       return done(app, "gone")
     }
     site.get("\(path)/scenario.json", for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in
+      try await site.withTestApp(visit) { visit, app in
         guard let saved = try await find(visit.parameter("name"), of: app) else { return done(app, "gone") }
         return export(saved)
       }
     }
   }
 
-  private func find(_ name: String, of app: DeveloperApp) async throws -> SavedScenario? {
+  private func find(_ name: String, of app: TestApp) async throws -> SavedScenario? {
     try await site.hub.store.read { try ScenarioTable.all(of: app.client.id, in: $0) }.first { $0.name == name }
   }
 
   private func save(
-    _ scenario: Scenario, _ visit: SiteVisit, _ app: DeveloperApp, playing: Bool
+    _ scenario: Scenario, _ visit: SiteVisit, _ app: TestApp, playing: Bool
   ) async throws -> Site.Answer {
     let saved = SavedScenario(
       name: scenario.name, file: String(decoding: scenario.json, as: UTF8.self), savedAt: site.hub.world.now())
     guard try await site.hub.store.write({ try ScenarioTable.save(saved, of: app.client.id, in: $0) }) else {
-      return try await SimulatorScreen(site: site).show(
+      return try await SimulatorScreen(site: site, bed: bed).show(
         visit, app,
         error: visit.text("시나리오는 \(ScenarioTable.most)개까지입니다.", "\(ScenarioTable.most) scenarios are the most."))
     }
-    if playing { site.scripts.set(scenario.rules, for: app.client.id) }
+    if playing { bed.scripts.set(scenario.rules, for: app.client.id) }
     return done(app, playing ? "playing" : "saved")
   }
 
-  private func done(_ app: DeveloperApp, _ what: String) -> Site.Answer {
+  private func done(_ app: TestApp, _ what: String) -> Site.Answer {
     site.redirect("\(SimulatorScreen.link(app))?done=\(what)")
   }
 
@@ -65,7 +66,7 @@ struct ScenarioScreen: Sendable {
   }
 
   /// How a program plays a scenario: on a hub of its own from the start, or on this one at any time.
-  static func program(_ origin: String, _ app: DeveloperApp) -> String {
+  static func program(_ origin: String, _ app: TestApp) -> String {
     """
     # a hub of your own
     maru serve --scenario scenario.json

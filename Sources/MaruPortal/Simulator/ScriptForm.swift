@@ -37,7 +37,7 @@ struct ScriptForm: Sendable {
 
   let visit: SiteVisit
   let users: [LinkedUser]
-  let app: DeveloperApp
+  let app: TestApp
   let banks: [(code: BankCode, name: String)]
 
   /// Places to choose from: accounts that the app knows, then banks.

@@ -10,17 +10,18 @@ import MaruStore
 /// `/developers/apps/{client}/simulator`: what an app is answered in place of the true answers. One app's rules touch no other's.
 struct SimulatorScreen: Sendable {
   let site: Site
+  let bed: SiteTestBed
 
   func add(to router: Router<GatewayContext>) {
     let path = "\(AppsScreen.path)/:client/simulator"
     site.get(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in try await show(visit, app) }
+      try await site.withTestApp(visit) { visit, app in try await show(visit, app) }
     }
     post("\(path)/preset", on: router) { visit, app in try await add(try ScriptForm.preset(visit), visit, app) }
     post("\(path)/rule", on: router) { visit, app in try await add(try ScriptForm.rule(visit), visit, app) }
     post("\(path)/remove", on: router) { visit, app in
       let rules = try Scenario(json: Array(visit.field("rule").utf8)).rules
-      for rule in rules { site.scripts.remove(rule, for: app.client.id) }
+      for rule in rules { bed.scripts.remove(rule, for: app.client.id) }
       return done(app, "removed")
     }
     post("\(path)/expire", on: router) { visit, app in
@@ -28,7 +29,7 @@ struct SimulatorScreen: Sendable {
       case "consents": try await site.hub.expireConsents(to: app.organisation.code)
       case "day":
         guard let developer = visit.developer else { return site.redirect(Self.link(app)) }
-        let own = try await site.users.own(of: developer)
+        let own = try await bed.users.own(of: developer)
         guard try await site.hub.beginDayAnew(of: app.organisation.code, users: own) else {
           return try await show(
             visit, app,
@@ -43,7 +44,7 @@ struct SimulatorScreen: Sendable {
       return done(app, "expired")
     }
     post("\(path)/reset", on: router) { _, app in
-      site.scripts.set([], for: app.client.id)
+      bed.scripts.set([], for: app.client.id)
       return done(app, "reset")
     }
   }
@@ -51,10 +52,10 @@ struct SimulatorScreen: Sendable {
   /// A form whose fields may be wrong: the page says which, with what was typed.
   func post(
     _ path: String, on router: Router<GatewayContext>,
-    _ work: @escaping @Sendable (SiteVisit, DeveloperApp) async throws -> Site.Answer
+    _ work: @escaping @Sendable (SiteVisit, TestApp) async throws -> Site.Answer
   ) {
     site.post(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in
+      try await site.withTestApp(visit) { visit, app in
         do {
           return try await work(visit, app)
         } catch let error as HubError where error.code == .formatError {
@@ -64,8 +65,8 @@ struct SimulatorScreen: Sendable {
     }
   }
 
-  private func add(_ rule: ScriptRule, _ visit: SiteVisit, _ app: DeveloperApp) async throws -> Site.Answer {
-    guard site.scripts.add(rule, for: app.client.id) else {
+  private func add(_ rule: ScriptRule, _ visit: SiteVisit, _ app: TestApp) async throws -> Site.Answer {
+    guard bed.scripts.add(rule, for: app.client.id) else {
       return try await show(
         visit, app,
         error: visit.text("규칙은 \(Scenario.mostRules)개까지입니다.", "\(Scenario.mostRules) rules are the most."))
@@ -73,19 +74,19 @@ struct SimulatorScreen: Sendable {
     return done(app, "added")
   }
 
-  private func done(_ app: DeveloperApp, _ what: String) -> Site.Answer {
+  private func done(_ app: TestApp, _ what: String) -> Site.Answer {
     site.redirect("\(Self.link(app))?done=\(what)")
   }
 
-  static func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/simulator" }
+  static func link(_ app: TestApp) -> String { "\(AppsScreen.path)/\(app.client.id)/simulator" }
 
   /// `error` is told above the forms, with HTTP 422.
-  func show(_ visit: SiteVisit, _ app: DeveloperApp, error: String? = nil) async throws -> Site.Answer {
+  func show(_ visit: SiteVisit, _ app: TestApp, error: String? = nil) async throws -> Site.Answer {
     let client = app.client.id
     let saved = try await site.hub.store.read { try ScenarioTable.all(of: client, in: $0) }
     let banks = site.hub.banks.links.map { (code: $0.bank.code, name: $0.bank.name) }
-    let form = ScriptForm(visit: visit, users: try await site.console.users(of: app), app: app, banks: banks)
-    let entries = site.scripts.entries(of: client)
+    let form = ScriptForm(visit: visit, users: try await bed.console.users(of: app), app: app, banks: banks)
+    let entries = bed.scripts.entries(of: client)
     var view = words(visit)
     view["wide"] = true
     view["appName"] = app.client.name

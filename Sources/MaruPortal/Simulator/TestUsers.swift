@@ -18,7 +18,7 @@ struct TestUsers: Sendable {
 
   /// Makes people and connects each to the app with all accounts. Throws ``TooMany``, and ``HubError`` for a wish that cannot be met.
   func make(
-    _ wishes: [PersonWish], for app: DeveloperApp, of developer: Developer, from sender: RequestSender
+    _ wishes: [PersonWish], for app: TestApp, of developer: Developer, from sender: RequestSender
   ) async throws {
     let known = try await own(of: developer).count
     guard known + wishes.count <= Self.most else { throw TooMany() }
@@ -43,7 +43,7 @@ struct TestUsers: Sendable {
 
   /// Sets the balance of an account of an own person, by the test bed's own endpoint. False where it is nobody's of theirs.
   func setBalance(
-    _ balance: Won, of account: BankAccount, for app: DeveloperApp, by developer: Developer, from sender: RequestSender
+    _ balance: Won, of account: BankAccount, for app: TestApp, by developer: Developer, from sender: RequestSender
   ) async throws -> Bool {
     let own = try await own(of: developer)
     let users = try await console.users(of: app)

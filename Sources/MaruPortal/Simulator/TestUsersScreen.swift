@@ -7,11 +7,12 @@ import MaruStore
 /// `/developers/apps/{client}/users`: the test users of an app, and one's own people with what is on their accounts.
 struct TestUsersScreen: Sendable {
   let site: Site
+  let bed: SiteTestBed
 
   func add(to router: Router<GatewayContext>) {
     let path = "\(AppsScreen.path)/:client/users"
     site.get(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in try await show(visit, app) }
+      try await site.withTestApp(visit) { visit, app in try await show(visit, app) }
     }
     post("\(path)/new", on: router) { visit, app, developer in
       try await make([PersonWish()], visit, app, developer)
@@ -33,7 +34,7 @@ struct TestUsersScreen: Sendable {
       let parts = visit.field("account").split(separator: "-", maxSplits: 1).map(String.init)
       guard let balance = Won(wire: visit.field("balance").filter { $0 != "," && $0 != " " }), parts.count == 2,
         let bank = BankCode(parts[0]), let number = AccountNumber(parts[1]),
-        try await site.users.setBalance(
+        try await bed.users.setBalance(
           balance, of: BankAccount(bank: bank, number: number), for: app, by: developer, from: visit.sender)
       else {
         return try await show(
@@ -45,10 +46,10 @@ struct TestUsersScreen: Sendable {
 
   private func post(
     _ path: String, on router: Router<GatewayContext>,
-    _ work: @escaping @Sendable (SiteVisit, DeveloperApp, Developer) async throws -> Site.Answer
+    _ work: @escaping @Sendable (SiteVisit, TestApp, Developer) async throws -> Site.Answer
   ) {
     site.post(path, for: .developers, on: router) { visit in
-      try await site.withApp(visit) { visit, app in
+      try await site.withTestApp(visit) { visit, app in
         guard let developer = visit.developer else { return site.redirect("/developers/login") }
         return try await work(visit, app, developer)
       }
@@ -56,10 +57,10 @@ struct TestUsersScreen: Sendable {
   }
 
   private func make(
-    _ wishes: [PersonWish], _ visit: SiteVisit, _ app: DeveloperApp, _ developer: Developer
+    _ wishes: [PersonWish], _ visit: SiteVisit, _ app: TestApp, _ developer: Developer
   ) async throws -> Site.Answer {
     do {
-      try await site.users.make(wishes, for: app, of: developer, from: visit.sender)
+      try await bed.users.make(wishes, for: app, of: developer, from: visit.sender)
       return site.redirect("\(Self.link(app))?done=made")
     } catch is TestUsers.TooMany {
       return try await show(
@@ -70,13 +71,13 @@ struct TestUsersScreen: Sendable {
     }
   }
 
-  static func link(_ app: DeveloperApp) -> String { "\(AppsScreen.path)/\(app.client.id)/users" }
+  static func link(_ app: TestApp) -> String { "\(AppsScreen.path)/\(app.client.id)/users" }
 
-  private func show(_ visit: SiteVisit, _ app: DeveloperApp, error: String? = nil) async throws -> Site.Answer {
+  private func show(_ visit: SiteVisit, _ app: TestApp, error: String? = nil) async throws -> Site.Answer {
     guard let developer = visit.developer else { return site.redirect("/developers/login") }
-    let own = try await site.users.own(of: developer)
+    let own = try await bed.users.own(of: developer)
     var rows: [[String: Any]] = []
-    for user in try await site.console.users(of: app) {
+    for user in try await bed.console.users(of: app) {
       rows.append(await row(user, isOwn: own.contains(user.person.user), visit))
     }
     var view: [String: Any] = [
@@ -109,7 +110,7 @@ struct TestUsersScreen: Sendable {
     var accounts: [[String: Any]] = []
     for registered in user.accounts {
       let (account, number) = (registered.account, registered.account.number.text)
-      let balance = await site.users.balance(of: account).map { String($0.amount) } ?? ""
+      let balance = await bed.users.balance(of: account).map { String($0.amount) } ?? ""
       var row: [String: Any] = [
         "bankName": site.hub.banks.name(of: account.bank), "number": number,
         "useNumber": registered.fintechUseNumber.text, "balance": balance, "id": "b-\(account.bank.text)-\(number)",

@@ -18,10 +18,9 @@ struct Site: Sendable {
   let accounts: DeveloperAccounts
   let apps: DeveloperApps
   let documents: APIDocuments
-  let console: Console
   let keeper: CallKeeper
-  let scripts: ScriptBook
-  let users: TestUsers
+  /// Nil on a production hub.
+  let testBed: SiteTestBed?
   let onboarding: Onboarding
   let webhooks: AppWebhooks
   let support: SupportDesk
@@ -157,6 +156,7 @@ struct Site: Sendable {
       login: login,
       path: request.uri.path, query: query, form: form, address: context.sender.address?.description ?? "",
       browser: String((request.headers[.userAgent] ?? "").prefix(200)), isSecure: isSecure, sender: context.sender,
+      hasTestBed: testBed != nil,
       parameters: Dictionary(
         context.parameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { first, _ in first }))
   }

@@ -28,6 +28,8 @@ struct SiteVisit: Sendable {
   let browser: String
   let isSecure: Bool
   let sender: RequestSender
+  /// Whether banks and people of this hub are invented.
+  let hasTestBed: Bool
   /// Parts of the path that the route names.
   let parameters: [String: String]
 
@@ -59,9 +61,11 @@ struct SiteVisit: Sendable {
         "href": otherLanguageLink, "tag": text("en", "ko"), "name": text("English", "한국어"),
       ],
       "navigation": navigation, "menuLabel": text("메뉴", "Menu"), "skip": text("본문으로 건너뛰기", "Skip to content"),
-      "footer": text(
-        "마루는 은행권 공동 오픈플랫폼 v1.0의 시험 환경입니다. 사람, 계좌, 돈은 모두 가상입니다.",
-        "Maru is a test bed for the joint open platform v1.0. People, accounts and money are all invented."),
+      "footer": hasTestBed
+        ? text(
+          "마루는 은행권 공동 오픈플랫폼 v1.0의 시험 환경입니다. 사람, 계좌, 돈은 모두 가상입니다.",
+          "Maru is a test bed for the joint open platform v1.0. People, accounts and money are all invented.")
+        : text("마루는 은행권 공동 오픈플랫폼 v1.0의 중계센터입니다.", "Maru is a hub of the joint open platform v1.0."),
     ]
     if developer != nil { view["logout"] = text("로그아웃", "Log out") }
     return view.merging(more) { _, new in new }

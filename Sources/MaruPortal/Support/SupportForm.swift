@@ -74,7 +74,9 @@ struct SupportForm: Sendable {
     let (page, shared) = (Array(parts.suffix(5)), Array(parts.suffix(3)))
     await site.keeper.flush()
     let found: KeptCall?
-    if page.count == 5, page[0] == "developers", page[1] == "apps", page[3] == "calls", let client = ClientID(page[2]) {
+    if page.count == 5, page[0] == "developers", page[1] == "apps", page[3] == "calls",
+      let app = try await site.apps.find(page[2], of: developer), let client = try await site.caller(of: app)
+    {
       found = try await site.hub.store.read { try KeptCallTable.find(page[4], of: client, in: $0) }
     } else if shared.count == 3, shared[0] == "developers", shared[1] == "calls" {
       let hash = site.accounts.digest("call/\(shared[2])")
@@ -83,7 +85,7 @@ struct SupportForm: Sendable {
       throw Trouble.call
     }
     // Somebody else's call, though its link be known, is not theirs to hand on.
-    guard let found, try await site.apps.find(found.client.text, of: developer) != nil else { throw Trouble.call }
+    guard let found, try await site.app(calling: found.client, of: developer) != nil else { throw Trouble.call }
     return AttachedCall(client: found.client, id: found.id)
   }
 

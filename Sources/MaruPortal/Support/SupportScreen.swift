@@ -65,6 +65,17 @@ struct SupportScreen: Sendable {
     return site.form(visit, SupportForm.view(visit, try await site.apps.all(of: developer), trouble))
   }
 
+  /// The page of the app whose calls each client of the thread makes.
+  private func callPages(_ visit: SiteVisit, _ file: SupportDesk.File) async throws -> [ClientID: String] {
+    var pages: [ClientID: String] = [:]
+    for client in Set(file.messages.compactMap(\.call?.client)) {
+      guard let developer = visit.developer else { continue }
+      let app = try await site.app(calling: client, of: developer)?.client.id ?? client
+      pages[client] = AppsScreen.link(app)
+    }
+    return pages
+  }
+
   private func list(_ visit: SiteVisit) async throws -> Site.Answer {
     guard let developer = visit.developer else { return site.redirect(Self.path) }
     let requests = try await site.hub.store.read {
@@ -94,6 +105,7 @@ struct SupportScreen: Sendable {
   private func show(_ visit: SiteVisit, _ error: String? = nil) async throws -> Site.Answer {
     guard let file = try await file(visit) else { return gone(visit) }
     let (request, words) = (file.request, SupportWords(visit.language))
+    let pages = try await callPages(visit, file)
     var rows = [
       (visit.text("번호", "Number"), "\(request.id)"),
       (visit.text("무엇을", "What it is about"), words.name(of: request.kind)),
@@ -116,7 +128,7 @@ struct SupportScreen: Sendable {
         if let call = message.call {
           view["call"] = [
             "text": visit.text("호출 \(call.id)", "Call \(call.id)"),
-            "href": "\(AppsScreen.path)/\(call.client)/calls/\(call.id)",
+            "href": pages[call.client].map { "\($0)/calls/\(call.id)" } ?? Self.path,
           ]
         }
         return view

@@ -6,6 +6,7 @@ struct Banner {
   let ready: ReadyFile
   let data: String
   let elapsed: Duration
+  let hasDeveloperSite: Bool
 
   var text: String {
     let seconds = elapsed.components.seconds
@@ -21,7 +22,12 @@ struct Banner {
     if let person = ready.people.first {
       lines += [
         row("사용자 user", "\(person.person.name)  \(person.person.birthDate)  \(person.person.phone)"), "",
-        "  Developer site:   \(ready.url)/developers", "  My consents:      \(ready.url)/me", "",
+      ]
+    }
+    if hasDeveloperSite { lines.append("  Developer site:   \(ready.url)/developers") }
+    if !ready.people.isEmpty {
+      lines += [
+        "  My consents:      \(ready.url)/me", "",
         "  Next, in another terminal:   make demo      (all eighteen APIs, step by step)",
         "  Or open the consent pages:",
         "  \(ready.url)/oauth/2.0/authorize2?response_type=code&auth_type=0&scope=login%20inquiry%20transfer"

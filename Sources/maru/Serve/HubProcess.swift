@@ -87,7 +87,9 @@ struct HubProcess: Sendable {
     try HubPages(hub: hub, hasTestBed: testBed != nil).add(to: router)
     let departure = Departure()
     OperationsRoutes(hub: hub, metrics: metrics, departure: departure).add(to: router)
-    let (siteAddress, door, keeper) = (SiteAddress(), HubDoor(), CallKeeper(hub: hub))
+    let (siteAddress, door, keeper) = (
+      SiteAddress(), HubDoor(), CallKeeper(hub: hub, testBed == nil ? .liveServices : .appsInTest)
+    )
     let siteKey = try SiteKey(settings.siteKey ?? directory.path("site.key"))
     if try await !siteKey.isKnown(to: hub.store) {
       logger.error(
@@ -98,15 +100,20 @@ struct HubProcess: Sendable {
     try OperatorConsole(hub: hub, key: key, address: siteAddress).add(to: router)
     try BankConsole(hub: hub, key: key).add(to: router)
     let scripts = try scripts(testBed)
-    if let testBed {
-      TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router)
-      try Portal(
-        hub: hub, address: siteAddress, office: testBed, people: testBed.people.map(\.name.text), door: door,
-        keeper: keeper, scripts: scripts, key: key
-      ).add(to: router)
+    if let testBed { TestBedRoutes(hub: hub, testBed: testBed, scripts: scripts).add(to: router) }
+    let portal =
+      try settings.hasDeveloperSite
+      ? Portal(
+        hub: hub, address: siteAddress, keeper: keeper, key: key,
+        testBed: testBed.map {
+          Portal.TestBed(office: $0, people: $0.people.map(\.name.text), door: door, scripts: scripts)
+        }) : nil
+    portal?.add(to: router)
+    if portal != nil, testBed == nil, settings.publicURL == nil {
+      logger.warning("links in letters to developers lead to this machine: give --public-url")
     }
     let gateway = Gateway(
-      hub: hub, log: log, pages: router, metrics: metrics, keeper: testBed == nil ? nil : keeper,
+      hub: hub, log: log, pages: router, metrics: metrics, keeper: portal == nil ? nil : keeper,
       scripts: testBed == nil ? nil : scripts)
     door.lead(to: gateway)
     var rules = HTTPServer.Rules()
@@ -193,7 +200,11 @@ struct HubProcess: Sendable {
         Terminal.complain("maru serve: \(path) cannot be written: \(error.localizedDescription)")
       }
     }
-    Terminal.say(Banner(ready: ready, data: settings.data, elapsed: ContinuousClock.now - started).text)
+    Terminal.say(
+      Banner(
+        ready: ready, data: settings.data, elapsed: ContinuousClock.now - started,
+        hasDeveloperSite: settings.hasDeveloperSite
+      ).text)
   }
 }
 

@@ -30,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
   var readyFile: String?
   @Flag(inversion: .prefixedNo, help: ServeSettings.testBed.argumentHelp)
   var testbed: Bool?
+  @Flag(inversion: .prefixedNo, help: ServeSettings.developerSite.argumentHelp)
+  var developerSite: Bool?
   @Option(help: ServeSettings.publicURL.argumentHelp)
   var publicUrl: String?
   @Option(help: ServeSettings.trustedProxies.argumentHelp)
@@ -105,6 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.database, database),
       (ServeSettings.seed, seed),
       (ServeSettings.readyFile, readyFile), (ServeSettings.testBed, testbed.map { String($0) }),
+      (ServeSettings.developerSite, developerSite.map { String($0) }),
       (ServeSettings.publicURL, publicUrl), (ServeSettings.trustedProxies, trustedProxies),
       (ServeSettings.logLevel, logLevel),
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),

@@ -19,6 +19,10 @@ struct ServeSettings: Sendable {
     "ready-file", "Write url, test client and test users as JSON to this file when ready.")
   static let testBed = Setting(
     "testbed", "Simulated banks, test people and /testbed; off in production.", standard: "true")
+  static let developerSite = Setting(
+    "developer-site",
+    "The site where developers sign up, apply for use and look after their services. Without the test bed it needs --smtp. Not given: there with the test bed alone."
+  )
   static let publicURL = Setting("public-url", "URL that browsers and clients use, when a proxy stands in front.")
   static let trustedProxies = Setting(
     "trusted-proxies",
@@ -64,7 +68,8 @@ struct ServeSettings: Sendable {
 
   static let all =
     [
-      host, port, data, database, seed, readyFile, testBed, publicURL, trustedProxies, logLevel, bankTimeout,
+      host, port, data, database, seed, readyFile, testBed, developerSite, publicURL, trustedProxies, logLevel,
+      bankTimeout,
       timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
       iso20022Banks, drain, scenario, siteKey,
@@ -79,6 +84,8 @@ struct ServeSettings: Sendable {
   let seed: UInt64
   let readyFile: String?
   let testBed: Bool
+  /// Whether developers have their site.
+  let hasDeveloperSite: Bool
   let publicURL: String?
   let trustedProxies: TrustedProxies
   let logLevel: Logger.Level
@@ -101,6 +108,7 @@ struct ServeSettings: Sendable {
     seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
     readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
     testBed = try values.flag(Self.testBed)
+    hasDeveloperSite = values.text(Self.developerSite).isEmpty ? testBed : try values.flag(Self.developerSite)
     publicURL = try values.value(Self.publicURL, "an http:// or https:// URL without a path") { text -> String?? in
       if text.isEmpty { return .some(nil) }
       guard text.hasPrefix("http://") || text.hasPrefix("https://"), !text.hasSuffix("/") else { return nil }
@@ -127,6 +135,11 @@ struct ServeSettings: Sendable {
     hub.cutOff = try values.value(Self.cutOff, "a time as HHMM, such as 2330", SettlementCutOff.init(wire:))
     mail = try MailSettings(values)
     hub.deliversLetters = mail.post != nil
+    // Its accounts open by letters, and letters that stay in the outbox reach nobody there.
+    guard !hasDeveloperSite || testBed || mail.post != nil else {
+      throw ValidationError(
+        "--developer-site without the test bed needs --smtp: nobody could sign up, for the letters would go nowhere.")
+    }
     self.hub = hub
     bankLinks = try BankLinkSettings(values)
     maintenance = try values.value(
