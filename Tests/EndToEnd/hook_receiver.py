@@ -2,13 +2,15 @@
 
 import http.server
 import json
+import ssl
 import threading
 
 
 class HookReceiver:
     """Answers `status` to each call, or the next of `statuses`."""
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, tls=None):
+        """`tls`: certificate and key files, where it is called over HTTPS."""
         self.calls, self.statuses = [], []
         outer = self
 
@@ -24,6 +26,10 @@ class HookReceiver:
                 pass
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 

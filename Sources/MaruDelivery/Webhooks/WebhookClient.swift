@@ -36,7 +36,8 @@ package struct WebhookClient: Sendable {
   private let group: any EventLoopGroup
 
   /// `allowsLoopback`: the test bed's receivers are on this machine; nothing else of the hub's own network is ever called, nor what is
-  /// local to a wire. `timeout` bounds one call behind the look-up of its name by `names`. `authority`: PEM of a test's own authority.
+  /// local to a wire. `timeout` bounds one call behind the look-up of its name by `names`. `authority`: PEM of
+  /// an authority that is trusted beside those of the system; throws where it holds no certificate.
   package init(
     allowsLoopback: Bool, timeout: Duration = .seconds(15), names: NameLookup = NameLookup(), authority: String? = nil,
     group: any EventLoopGroup
@@ -46,7 +47,9 @@ package struct WebhookClient: Sendable {
     configuration.certificateVerification = .fullVerification
     configuration.applicationProtocols = ["http/1.1"]
     if let authority {
-      configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))
+      let trusted = try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8))
+      guard !trusted.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
+      configuration.additionalTrustRoots = [.certificates(trusted)]
     }
     tls = try NIOSSLContext(configuration: configuration)
     self.timeout = TimeAmount(timeout)

@@ -170,7 +170,7 @@ struct HubProcess: Sendable {
   private func clerk(
     _ hub: Hub, _ directory: DataDirectory, _ seal: SecretSeal, _ address: SiteAddress
   ) throws -> HubChores {
-    let client = try WebhookClient(allowsLoopback: settings.testBed, group: MultiThreadedEventLoopGroup.singleton)
+    let client = try webhookClient()
     let mail = try settings.mail.post.map { post in
       MailDelivery(hub: hub, carrier: try MailSettings.carrier(of: post), sender: post.sender)
     }
@@ -182,6 +182,16 @@ struct HubProcess: Sendable {
       webhooks: WebhookDispatch(
         hub: hub, call: { await client.call($0) }, open: { seal.open($0, for: .webhooks($1)) },
         link: { address.link($0) }))
+  }
+
+  private func webhookClient() throws -> WebhookClient {
+    do {
+      return try WebhookClient(
+        allowsLoopback: settings.testBed, authority: settings.webhookAuthority,
+        group: MultiThreadedEventLoopGroup.singleton)
+    } catch {
+      throw Failure("--webhook-ca holds no certificate in PEM")
+    }
   }
 
   private func url(port: Int) -> String {

@@ -80,6 +80,8 @@ struct ServeCommand: AsyncParsableCommand {
   var scenario: String?
   @Option(help: ServeSettings.siteKey.argumentHelp)
   var siteKey: String?
+  @Option(help: ServeSettings.webhookAuthority.argumentHelp)
+  var webhookCa: String?
   @Option(help: MailSettings.server.argumentHelp)
   var smtp: String?
   @Option(help: MailSettings.passwordFile.argumentHelp)
@@ -121,7 +123,8 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
       (ServeSettings.drain, drainSeconds),
       (ServeSettings.iso20022Banks, iso20022Banks), (ServeSettings.scenario, scenario),
-      (ServeSettings.siteKey, siteKey), (MailSettings.server, smtp), (MailSettings.passwordFile, smtpPasswordFile),
+      (ServeSettings.siteKey, siteKey), (ServeSettings.webhookAuthority, webhookCa),
+      (MailSettings.server, smtp), (MailSettings.passwordFile, smtpPasswordFile),
       (MailSettings.authority, smtpCa), (MailSettings.plaintext, smtpPlaintext.map { String($0) }),
       (MailSettings.sender, mailFrom),
     ]

@@ -45,7 +45,7 @@ struct MailSettings: Sendable {
     }
     let server = SMTPServer(
       url: url, password: try Self.password(values.text(Self.passwordFile)),
-      authority: authority.isEmpty ? nil : try Self.text(authority), isPlaintextAllowed: isPlaintextAllowed)
+      authority: try Self.authority(values, Self.authority), isPlaintextAllowed: isPlaintextAllowed)
     guard let server else { throw ValidationError("--smtp must be \(form).") }
     guard (server.user == nil) == values.text(Self.passwordFile).isEmpty else {
       throw ValidationError("A user in --smtp and --smtp-password-file go together.")
@@ -64,6 +64,12 @@ struct MailSettings: Sendable {
     } catch {
       throw Failure("--smtp-ca holds no certificate in PEM")
     }
+  }
+
+  /// The authority that a setting names the file of; nil where it is not set.
+  static func authority(_ values: SettingValues, _ setting: Setting) throws -> String? {
+    let path = values.text(setting)
+    return path.isEmpty ? nil : try text(path)
   }
 
   private static func password(_ path: String) throws -> String {

@@ -60,6 +60,8 @@ struct ServeSettings: Sendable {
     "site-key",
     "File of the key that seals what authenticator apps share with the hub, made when missing; the same for all hubs of a database. Not given: site.key in --data."
   )
+  static let webhookAuthority = Setting(
+    "webhook-ca", "Authority of webhook receivers' certificates, PEM, beside those of the system.")
   static let scenario = Setting(
     "scenario",
     "Test bed: file of a scenario, as the developer site exports it, played to the client of the ready file.")
@@ -72,7 +74,7 @@ struct ServeSettings: Sendable {
       bankTimeout,
       timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
-      iso20022Banks, drain, scenario, siteKey,
+      iso20022Banks, drain, scenario, siteKey, webhookAuthority,
     ] + BankLinkSettings.all + MailSettings.all
 
   let host: String
@@ -99,6 +101,8 @@ struct ServeSettings: Sendable {
   let iso20022Banks: Set<BankCode>
   let scenario: String?
   let siteKey: String?
+  /// PEM; nil where the system's authorities are all.
+  let webhookAuthority: String?
 
   init(_ values: SettingValues) throws {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
@@ -146,6 +150,7 @@ struct ServeSettings: Sendable {
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     drain = .seconds(try values.number(Self.drain, 0...60))
     siteKey = values.text(Self.siteKey).isEmpty ? nil : values.text(Self.siteKey)
+    webhookAuthority = try MailSettings.authority(values, Self.webhookAuthority)
     scenario = values.text(Self.scenario).isEmpty ? nil : values.text(Self.scenario)
     iso20022Banks = try values.value(Self.iso20022Banks, "codes of simulated banks, such as 003,004, or all") { text in
       let known = Set(ParticipatingBanks.all.map(\.bank.code))
