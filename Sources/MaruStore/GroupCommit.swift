@@ -12,6 +12,8 @@ final class GroupCommit: Sendable {
     /// Runs the closure with the writer's session.
     let withSession: @Sendable (_ body: (any SQLSession) throws -> Void) throws -> Void
     let begin: @Sendable (any SQLSession) throws -> Void
+    /// Asks what the units of a batch are going to ask, at once.
+    var ask: @Sendable (any SQLSession, [SQLQuestion]) throws -> Void = { _, _ in }
     /// Waits for statements that were posted and not answered yet.
     var settle: @Sendable (any SQLSession) throws -> Void = { _ in }
     let commit: @Sendable (any SQLSession) throws -> Void
@@ -23,6 +25,8 @@ final class GroupCommit: Sendable {
   private struct Pending: Sendable {
     /// Nil where nobody asks how long it has waited.
     let since: ContinuousClock.Instant?
+    /// What the unit is going to ask, as far as it is known before.
+    let questions: [SQLQuestion]
     /// Runs the unit and returns what to do once its writes are durable.
     let attempt: @Sendable (any SQLSession) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
@@ -73,15 +77,18 @@ final class GroupCommit: Sendable {
     queue = DispatchQueue(label: label, qos: .userInitiated)
   }
 
-  /// Runs `unit` with whatever else waits; `elsewhere`: on no account on the caller's thread.
+  /// Runs `unit` with whatever else waits; `elsewhere`: on no account on the caller's thread. `questions`: what it is going to ask,
+  /// which the engine may ask for all units of a batch at once.
   func write<Value: Sendable>(
-    elsewhere: Bool = false, _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+    elsewhere: Bool = false, asking questions: [SQLQuestion] = [],
+    _ unit: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
       enqueue(
         elsewhere,
         Pending(
           since: longestQueue == nil ? nil : .now,
+          questions: questions,
           attempt: { session in
             let value = try unit(session)
             return { continuation.resume(returning: value) }
@@ -211,6 +218,13 @@ final class GroupCommit: Sendable {
   ) throws -> Bool {
     try engine.begin(session)
     do {
+      do {
+        // A unit that is alone asks for itself.
+        if batch.count > 1 { try engine.ask(session, batch.flatMap(\.questions)) }
+      } catch {
+        try? engine.rollback(session)
+        return false
+      }
       for pending in batch {
         let before = engine.totalChanges(session)
         do {

@@ -130,6 +130,14 @@ package protocol SQLSession {
   func post(_ sql: String, _ arguments: [SQLValue]) throws
   /// Asks several questions, in one exchange where the engine is far away.
   func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]]
+  /// Writes a row of which nobody needs to hear, at the latest before the transaction ends or anybody reads its table in it. Of rows with
+  /// the same `key` the last one counts.
+  func write(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) throws
+  /// Whether what ``answers(to:)`` told is known for the rest of the transaction, until a statement changes one of its tables. Whoever
+  /// changes a row by ``write(_:_:key:)`` then says what the answers are from now on.
+  var remembers: Bool { get }
+  /// From now on in this transaction, `rows` are the answer.
+  func remember(_ question: SQLQuestion, _ rows: [SQLRow])
   /// Where the journal ends, as far as the transaction has booked itself; nil where it is to be asked for.
   var journalEnd: JournalEnd? { get nonmutating set }
   /// Keeps entries back, to write them with the others of the transaction before it ends or anybody reads the book in it. False where
@@ -138,12 +146,28 @@ package protocol SQLSession {
 }
 
 /// A statement that asks, with its arguments.
-package struct SQLQuestion: Sendable {
+package struct SQLQuestion: Sendable, Hashable {
   package let sql: String
   package let arguments: [SQLValue]
-  package init(_ sql: String, _ arguments: [SQLValue]) {
+  /// Of which kind it is, where it asks about one row by its key.
+  let keyed: KeyedQuestion?
+
+  package init(_ sql: String, _ arguments: [SQLValue]) { self.init(sql, arguments, keyed: nil) }
+
+  init(_ sql: String, _ arguments: [SQLValue], keyed: KeyedQuestion?) {
     self.sql = sql
     self.arguments = arguments
+    self.keyed = keyed
+  }
+
+  package static func == (one: SQLQuestion, other: SQLQuestion) -> Bool {
+    one.sql == other.sql && one.arguments == other.arguments
+  }
+
+  /// Its arguments tell it from others, but for few.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(sql.utf8.count)
+    hasher.combine(arguments)
   }
 }
 
@@ -153,6 +177,12 @@ extension SQLSession {
     try questions.map { try rows($0.sql, $0.arguments) }
   }
   package func hold(_ booking: Booking) -> Bool { false }
+  package func write(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) throws {
+    guard try run(shape.one, row) == 1 else { throw StoreError.engine("no row changed: \(shape.one)") }
+  }
+  package var remembers: Bool { false }
+  package func remember(_ question: SQLQuestion, _ rows: [SQLRow]) {}
+  package func write(_ shape: RowShape, _ row: [SQLValue]) throws { try write(shape, row, key: nil) }
   /// An engine in the same process is asked each time.
   package var journalEnd: JournalEnd? {
     get { nil }

@@ -10,6 +10,12 @@ package protocol Store: Sendable {
   /// kept, or a ``StoreError``: nothing is kept then either, but for ``StoreError/outcomeUnknown``.
   func write<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
+  /// The same; `questions`: what `unit` is going to ask (``SQLSession/answers(to:)``), as far as it is known before. A store that is far
+  /// away asks it for all units of a transaction at once.
+  func write<Value: Sendable>(
+    asking questions: @autoclosure () -> [SQLQuestion], _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value
+
   /// The same for a unit of many rows, which must not hold the caller's thread.
   func writeMany<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
@@ -39,6 +45,12 @@ package protocol Store: Sendable {
 }
 
 extension Store {
+  package func write<Value: Sendable>(
+    asking questions: @autoclosure () -> [SQLQuestion], _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
+    try await write(unit)
+  }
+
   package func writeMany<Value: Sendable>(
     _ unit: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {

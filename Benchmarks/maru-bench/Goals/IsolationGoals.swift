@@ -19,7 +19,8 @@ struct HangingNeighbour: Measurement {
   }
 }
 
-/// H1: the healthy banks' p99 at a constant rate while the fourth hangs, beside all four healthy.
+/// H1: the healthy banks' p99 at a constant rate while the fourth hangs, beside all four healthy. The fourth is asked at one constant rate
+/// too, however fast it answers: a healthy one must not take more of the hub than the one that hangs.
 struct HangingNeighbourTail: Measurement {
   let goal = Goal(
     id: "H1", what: "balance p99 at three banks while the fourth hangs", yardstick: "all four healthy", unit: "ms",
@@ -35,12 +36,18 @@ struct HangingNeighbourTail: Measurement {
     var steady = plan
     steady.pace = .constant(perSecond: most * 0.3)
     let constant = steady
+    let beside = LoadPace.constant(perSecond: most * 0.02)
     var report = try await bench.compare(goal) {
-      try await banks.load(bench, banks.hanging, constant, neighbours: 2).tail
+      try await banks.load(bench, banks.hanging, constant, beside: beside).tail
     } yardstick: {
-      try await banks.load(bench, banks.healthy, constant, neighbours: 2).tail
+      try await banks.load(bench, banks.healthy, constant, beside: beside).tail
     }
-    report.notes.append("at \(Figure.text(most * 0.3)) inquiries/s to the three")
+    let alone = try await banks.load(bench, banks.healthy, constant, beside: nil).tail.value
+    report.notes.append(
+      """
+      at \(Figure.text(most * 0.3)) inquiries/s to the three and \(Figure.text(most * 0.02)) to the fourth; \
+      \(Figure.text(alone)) ms with none to the fourth
+      """)
     await banks.stop()
     return report
   }
@@ -98,12 +105,16 @@ struct FourBanks: Sendable {
       fourth: RepeatedRequests([request(chosen[3], expecting: [#""rsp_code""#])]))
   }
 
-  /// Loads the three banks by `plan` while `neighbours` connections ask the fourth; the figures are those of the three.
-  func load(_ bench: Bench, _ side: Side, _ plan: LoadPlan, neighbours: Int = 16) async throws -> LoadSample {
+  /// Loads the three banks by `plan` while 16 connections ask the fourth at the pace `beside`, or nobody does; the figures are those of
+  /// the three.
+  func load(
+    _ bench: Bench, _ side: Side, _ plan: LoadPlan, beside pace: LoadPace? = .closed
+  ) async throws -> LoadSample {
     var plan = plan
     plan.port = side.server.port
+    guard let pace else { return try await bench.load(side.server.process, plan, side.three) }
     let length = bench.warmUp + plan.length + .milliseconds(500)
-    let beside = LoadPlan(port: plan.port, connections: neighbours, warmUp: .zero, length: length)
+    let beside = LoadPlan(port: plan.port, connections: 16, pace: pace, warmUp: .zero, length: length)
     async let seen = neighbour.run(beside, side.fourth)
     let sample = try await bench.load(side.server.process, plan, side.three)
     guard try await seen.failed == 0 else { throw BenchFailure("the fourth bank's callers got a wrong answer") }

@@ -249,7 +249,7 @@ extension Hub {
     let changed = next
     let news = await news(of: changed)
     do {
-      let moved = try await store.write { session in
+      let moved = try await store.write(asking: questions(changed)) { session in
         guard
           try TransferTable.advance(
             changed.order.id, from: current.stage, to: stage, payerReceipt: changed.payerReceipt,
@@ -272,6 +272,13 @@ extension Hub {
       logger.error("a stage could not be recorded", metadata: ["transfer": "\(current.order.id)", "error": "\(error)"])
       return nil
     }
+  }
+
+  /// What the unit of work that records a stage asks, as far as the usual outcome goes.
+  private func questions(_ transfer: StoredTransfer) -> [SQLQuestion] {
+    let stage = TransferTable.stageQuestion(transfer.order.id)
+    guard case .completed = transfer.stage else { return [stage] }
+    return [stage] + ExposureTable.creditedQuestions(at: transfer.order.payee.account.bank)
   }
 
   /// What the organisation's webhooks are told of an outcome; nil for whoever has none, at the cost of a look into memory.

@@ -60,9 +60,12 @@ extension Hub {
     _ = desk.begin(id)
     defer { desk.end(id) }
     do {
-      switch try await store.write({ session in
-        try record(transfer, key: key, rules, in: session)
-      }) {
+      switch try await store.write(
+        asking: OrderLook.questions(
+          key, consent: rules.consent, prefunded: transfer.order.prefunded, bank: draft.payer.account.bank,
+          counters: rules.counters),
+        { session in try record(transfer, key: key, rules, in: session) })
+      {
       case .repeats(let holder): return await repeated(holder)
       case .rejected(let rejected): return .recorded(rejected, repeated: false)
       case .new: break
@@ -186,8 +189,8 @@ private func record(
 ) throws -> Recorded {
   let order = transfer.order
   let look = try OrderLook(
-    key, consent: rules.consent, prefunded: order.kind == .deposit ? order.organisation : nil,
-    bank: order.payer.account.bank, counters: rules.counters, in: session)
+    key, consent: rules.consent, prefunded: order.prefunded, bank: order.payer.account.bank, counters: rules.counters,
+    in: session)
   guard look.isConsented else { throw HubError(.withdrawalConsentMissing, field: "fintech_use_num") }
   if let holder = look.holder, rules.repeats.isRepeat(of: holder.claimedAt) { return .repeats(holder.transferID) }
   if rules.repeats.refusesNew {
@@ -221,6 +224,11 @@ private func record(
   try LimitTable.add(order.amount, to: counters + (cap.map { [$0] } ?? []), in: session)
   try TransferTable.insert(transfer, in: session)
   return .new
+}
+
+extension TransferOrder {
+  /// The organisation whose prefunded amount the order counts into.
+  fileprivate var prefunded: OrganisationCode? { kind == .deposit ? organisation : nil }
 }
 
 extension TransferStage {

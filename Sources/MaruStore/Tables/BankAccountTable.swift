@@ -64,8 +64,9 @@ package enum BankAccountTable {
     id, bank, number, holder_name, holder_ci, holder_info, type, product, branch, branch_name, state, opening_balance, \
     balance, sequence, incoming, last_at
     """
-  private static let byNumber = "SELECT \(columns) FROM bank_account WHERE bank = ? AND number = ?"
-  private static let move = "UPDATE bank_account SET balance = ?, sequence = ?, incoming = ?, last_at = ? WHERE id = ?"
+  private static let byNumber = KeyedQuestion(columns, of: "bank_account", where: ["bank"], key: "number", .text)
+  private static let moved = RowShape(
+    changing: "bank_account", "balance BIGINT, sequence BIGINT, incoming BIGINT, last_at BIGINT, id BIGINT")
 
   /// The account, or nil.
   package static func find(_ account: BankAccount, in session: any SQLSession) throws -> BankLedgerAccount? {
@@ -74,7 +75,7 @@ package enum BankAccountTable {
   }
 
   static func question(_ account: BankAccount) -> SQLQuestion {
-    SQLQuestion(byNumber, [.text(account.bank.text), .text(account.number.text)])
+    byNumber.about(.text(account.number.text), [.text(account.bank.text)])
   }
 
   static func found(_ rows: [SQLRow]) throws -> BankLedgerAccount? { try rows.first.map(read) }
@@ -110,24 +111,30 @@ package enum BankAccountTable {
   package static func insert(_ account: BankLedgerAccount, in session: any SQLSession) throws {
     try session.run(
       "INSERT INTO bank_account (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      [
-        .integer(account.id), .text(account.account.bank.text), .text(account.account.number.text),
-        .text(account.holderName.text), .text(account.holderCI), .text(account.holderInfo.text),
-        .text(account.type.rawValue), .text(account.productName), .text(account.branch.text),
-        .text(account.branchName), .text(account.state.rawValue), .integer(account.openingBalance.amount),
-        .integer(account.balance.amount), .integer(account.sequence), .integer(account.incoming),
-        .integer(account.lastAt.stored),
-      ])
+      values(account))
+  }
+
+  private static func values(_ account: BankLedgerAccount) -> [SQLValue] {
+    [
+      .integer(account.id), .text(account.account.bank.text), .text(account.account.number.text),
+      .text(account.holderName.text), .text(account.holderCI), .text(account.holderInfo.text),
+      .text(account.type.rawValue), .text(account.productName), .text(account.branch.text),
+      .text(account.branchName), .text(account.state.rawValue), .integer(account.openingBalance.amount),
+      .integer(account.balance.amount), .integer(account.sequence), .integer(account.incoming),
+      .integer(account.lastAt.stored),
+    ]
   }
 
   /// Stores what a transaction changed.
   package static func move(_ account: BankLedgerAccount, in session: any SQLSession) throws {
-    try session.post(
-      move,
+    let id = SQLValue.integer(account.id)
+    try session.write(
+      moved,
       [
         .integer(account.balance.amount), .integer(account.sequence), .integer(account.incoming),
-        .integer(account.lastAt.stored), .integer(account.id),
-      ])
+        .integer(account.lastAt.stored), id,
+      ], key: id)
+    if session.remembers { session.remember(question(account.account), [SQLRow(values: values(account))]) }
   }
 
   /// Lets the account be used, or not.

@@ -11,12 +11,17 @@ package struct BankLegLook: Sendable {
   package let account: BankLedgerAccount?
 
   package init(_ id: String, of account: BankAccount, on today: BusinessDate, in session: any SQLSession) throws {
-    let answers = try session.answers(to: [
-      BankLegTable.question(id, at: account.bank), BankLegTable.lastQuestion(at: account.bank),
-      BankAccountTable.question(account),
-    ])
+    let answers = try session.answers(to: BankLegLook.questions(id, of: account))
     known = try BankLegTable.known(answers[0])
     place = try BankLegTable.next(on: today, answers[1])
     self.account = try BankAccountTable.found(answers[2])
+  }
+
+  /// What is asked.
+  package static func questions(_ id: String, of account: BankAccount) -> [SQLQuestion] {
+    [
+      BankLegTable.question(id, at: account.bank), BankLegTable.lastQuestion(at: account.bank),
+      BankAccountTable.question(account),
+    ]
   }
 }

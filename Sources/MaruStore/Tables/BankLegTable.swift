@@ -58,8 +58,13 @@ package enum BankLegTable {
     bank, leg_id, number, account_id, amount, code, message, holder_name, branch, business_date, line, booked_at, \
     sequence
     """
-  private static let byID = "SELECT \(columns) FROM bank_leg WHERE bank = ? AND leg_id = ?"
-  private static let insert = "INSERT INTO bank_leg (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  private static let byID = KeyedQuestion(columns, of: "bank_leg", where: ["bank"], key: "leg_id", .text)
+  private static let new = RowShape(
+    into: "bank_leg",
+    """
+    bank TEXT, leg_id TEXT, number TEXT, account_id BIGINT, amount BIGINT, code TEXT, message TEXT, holder_name TEXT, \
+    branch TEXT, business_date TEXT, line BIGINT, booked_at BIGINT, sequence BIGINT
+    """)
   private static let last = """
     SELECT business_date, line FROM bank_leg WHERE bank = ? ORDER BY business_date DESC, line DESC LIMIT 1
     """
@@ -72,25 +77,28 @@ package enum BankLegTable {
 
   /// The answer that the leg got, or nil.
   package static func find(_ id: String, at bank: BankCode, in session: any SQLSession) throws -> BankLegRecord? {
-    try session.row(byID, [.text(bank.text), .text(id)]).map(read)
+    try session.row(byID.one, [.text(bank.text), .text(id)]).map(read)
   }
 
   static func question(_ id: String, at bank: BankCode) -> SQLQuestion {
-    SQLQuestion(byID, [.text(bank.text), .text(id)])
+    byID.about(.text(id), [.text(bank.text)])
   }
 
   static func known(_ found: [SQLRow]) throws -> BankLegRecord? { try found.first.map(read) }
 
   /// Keeps an answer.
   package static func insert(_ record: BankLegRecord, in session: any SQLSession) throws {
-    try session.post(
-      insert,
-      [
-        .text(record.bank.text), .text(record.id), .text(record.number.text), SQLValue(record.accountID),
-        .integer(record.amount.amount), .text(record.code.text), .text(record.message),
-        SQLValue(record.holderName?.text), SQLValue(record.branch?.text), .text(record.place.date.wire),
-        .integer(record.place.line), .integer(record.bookedAt.stored), SQLValue(record.sequence),
-      ])
+    let (date, line) = (SQLValue.text(record.place.date.wire), SQLValue.integer(record.place.line))
+    let row = [
+      .text(record.bank.text), .text(record.id), .text(record.number.text), SQLValue(record.accountID),
+      .integer(record.amount.amount), .text(record.code.text), .text(record.message),
+      SQLValue(record.holderName?.text), SQLValue(record.branch?.text), date, line,
+      .integer(record.bookedAt.stored), SQLValue(record.sequence),
+    ]
+    try session.write(new, row)
+    guard session.remembers else { return }
+    session.remember(question(record.id, at: record.bank), [SQLRow(values: row)])
+    session.remember(lastQuestion(at: record.bank), [SQLRow(values: [date, line])])
   }
 
   /// Where the next leg of the bank goes. Never before what is there: a clock that was set back adds nothing to a closed day.

@@ -62,13 +62,19 @@ package enum BankTransactionTable {
     """
   private static let rowsAtOnce = 32
   private static let row = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-  private static let insertOne = "INSERT INTO bank_transaction (\(columns)) VALUES \(row)"
+  private static let new = RowShape(
+    into: "bank_transaction",
+    """
+    account_id BIGINT, at BIGINT, sequence BIGINT, incoming BIGINT, direction TEXT, kind TEXT, print_content TEXT, \
+    amount BIGINT, balance_after BIGINT, branch_name TEXT, remitter_name TEXT, remitter_bank TEXT, remitter_account TEXT, \
+    leg_id TEXT
+    """)
   private static let insertMany =
     "INSERT INTO bank_transaction (\(columns)) VALUES \(Array(repeating: row, count: rowsAtOnce).joined(separator: ", "))"
 
   /// Appends a line.
   package static func append(_ transaction: BankLedgerTransaction, in session: any SQLSession) throws {
-    try session.post(insertOne, values(transaction))
+    try session.write(new, values(transaction))
   }
 
   /// Appends many lines, many rows a statement.

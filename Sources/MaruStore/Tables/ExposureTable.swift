@@ -20,6 +20,11 @@ package enum ExposureTable {
     SQLQuestion("SELECT won FROM bank_cap WHERE bank = ?", [.text(bank.text)])
   }
 
+  /// What ``credited(_:at:in:)`` asks where answers are known for the rest of a transaction.
+  package static func creditedQuestions(at bank: BankCode) -> [SQLQuestion] {
+    LimitTable.questions([place(of: bank)], apart: true)
+  }
+
   static func place(of bank: BankCode) -> LimitTable.Place { LimitTable.Place(subject: subject(bank), period: period) }
 
   static func prefundPlace(of organisation: OrganisationCode) -> LimitTable.Place {
@@ -135,6 +140,9 @@ package enum ExposureTable {
 
   /// A completed order lowers what the payee's bank owes. Where nothing is counted, nothing happens.
   package static func credited(_ amount: Won, at bank: BankCode, in session: any SQLSession) throws {
+    guard !session.remembers else {
+      return try LimitTable.move([(place(of: bank), -amount.amount)], everywhere: false, in: session)
+    }
     try session.post(
       "UPDATE limit_counter SET amount = amount - ? WHERE subject = ? AND period = 'open'",
       [.integer(amount.amount), .text(subject(bank))])

@@ -60,8 +60,29 @@ package enum JournalTable {
     session.journalEnd = JournalEnd(sequence: sequence, chain: chain)
   }
 
+  /// Entries, and what they add to the balances, for an engine that writes those of a transaction together.
+  static func rows(_ booking: Booking) -> [(shape: RowShape, rows: [[SQLValue]])] {
+    [
+      (newEntries, booking.entries),
+      (newSums, booking.sums.map { [.text($0.account), .integer($0.debits), .integer($0.credits)] }),
+    ]
+  }
+
+  private static let newEntries = RowShape(
+    into: "journal",
+    """
+    sequence BIGINT, transfer_id BIGINT, leg TEXT, debit TEXT, credit TEXT, amount BIGINT, business_date TEXT, \
+    booked_at BIGINT, chain BLOB
+    """)
+  private static let newSums = RowShape(
+    into: "ledger_balance", "account TEXT, debits BIGINT, credits BIGINT", otherwise: " \(added)")
+  private static let added = """
+    ON CONFLICT (account) DO UPDATE SET debits = ledger_balance.debits + excluded.debits,
+    credits = ledger_balance.credits + excluded.credits
+    """
+
   /// Writes entries and moves the balances, many rows a statement.
-  static func write(_ booking: Booking, in session: any SQLSession) throws {
+  private static func write(_ booking: Booking, in session: any SQLSession) throws {
     var entries = booking.entries[...]
     while let size = sizes.first(where: { $0 <= entries.count }) {
       try session.post(entryTexts[size] ?? insert(size), entries.prefix(size).flatMap { $0 })
@@ -99,8 +120,7 @@ package enum JournalTable {
     """
     INSERT INTO ledger_balance (account, debits, credits) VALUES \
     \(Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", "))
-    ON CONFLICT (account) DO UPDATE SET debits = ledger_balance.debits + excluded.debits,
-    credits = ledger_balance.credits + excluded.credits
+    \(added)
     """
   }
 

@@ -10,9 +10,10 @@ package enum OrderKeyTable {
     return try holder(session.rows(asked.sql, asked.arguments))
   }
 
-  static func question(_ key: OrderKey) -> SQLQuestion {
-    SQLQuestion("SELECT transfer_id, claimed_at FROM order_key WHERE order_key = ?", [.text(key.text)])
-  }
+  private static let byKey = KeyedQuestion("transfer_id, claimed_at", of: "order_key", key: "order_key", .text)
+  private static let new = RowShape(into: "order_key", "order_key TEXT, transfer_id BIGINT, claimed_at BIGINT")
+
+  static func question(_ key: OrderKey) -> SQLQuestion { byKey.about(.text(key.text)) }
 
   static func holder(_ found: [SQLRow]) throws -> (transferID: Int64, claimedAt: Instant)? {
     try found.first.map { (try $0.integer(0), try $0.instant(1)) }
@@ -20,9 +21,9 @@ package enum OrderKeyTable {
 
   /// Takes a key that the unit of work found free. Writers take turns, so it still is; a second holder is refused by the engine.
   package static func take(_ key: OrderKey, for transferID: Int64, at: Instant, in session: any SQLSession) throws {
-    try session.post(
-      "INSERT INTO order_key (order_key, transfer_id, claimed_at) VALUES (?, ?, ?)",
-      [.text(key.text), .integer(transferID), .integer(at.milliseconds)])
+    let (holder, claimed) = (SQLValue.integer(transferID), SQLValue.integer(at.milliseconds))
+    try session.write(new, [.text(key.text), holder, claimed])
+    session.remember(question(key), [SQLRow(values: [holder, claimed])])
   }
 
   /// Takes the key for a transfer; false when another transfer holds it.
@@ -60,10 +61,36 @@ package enum LimitTable {
     let period: String
   }
 
-  /// Asks for what was used at each place: this runs for every transfer.
-  static func question(_ places: [Place]) -> SQLQuestion {
-    SQLQuestion(text(looks, places.count, look), places.flatMap { [SQLValue.text($0.subject), .text($0.period)] })
+  /// Asks for what was used at each place: this runs for every transfer. One question, or one a place where the answers are known for
+  /// the rest of a transaction (`apart`).
+  static func questions(_ places: [Place], apart: Bool) -> [SQLQuestion] {
+    guard !apart else { return places.map { question($0) } }
+    return places.isEmpty
+      ? []
+      : [SQLQuestion(text(looks, places.count, look), places.flatMap { [.text($0.subject), .text($0.period)] })]
   }
+
+  private static func question(_ place: Place) -> SQLQuestion {
+    SQLQuestion(looks[1], [.text(place.subject), .text(place.period)])
+  }
+
+  /// Adds to the total at each place, in a session that remembers; `everywhere`: also where there is none yet.
+  static func move(
+    _ amounts: [(place: Place, amount: Int64)], everywhere: Bool, in session: any SQLSession
+  ) throws {
+    let asked = amounts.map { question($0.place) }
+    for ((place, amount), (question, found)) in zip(amounts, zip(asked, try session.answers(to: asked))) {
+      guard everywhere || !found.isEmpty else { continue }
+      let total = try (found.first?.integer(2) ?? 0) + amount
+      let row = [SQLValue.text(place.subject), .text(place.period), .integer(total)]
+      try session.write(totals, row, key: .text("\(place.subject) \(place.period)"))
+      session.remember(question, [SQLRow(values: row)])
+    }
+  }
+
+  private static let totals = RowShape(
+    into: "limit_counter", "subject TEXT, period TEXT, amount BIGINT",
+    otherwise: " ON CONFLICT (subject, period) DO UPDATE SET amount = excluded.amount")
 
   /// The first counter that `amount` would carry past its bound, by the rows of an answer; nil where there is none.
   static func broken(by amount: Won, _ counters: [LimitCounter], _ found: [SQLRow]) throws -> LimitCounter? {
@@ -83,13 +110,17 @@ package enum LimitTable {
     by amount: Won, _ counters: [LimitCounter], in session: any SQLSession
   ) throws -> LimitCounter? {
     guard !counters.isEmpty else { return nil }
-    let asked = question(counters.map { Place(subject: $0.subject, period: $0.period) })
-    return try broken(by: amount, counters, session.rows(asked.sql, asked.arguments))
+    let asked = questions(counters.map { Place(subject: $0.subject, period: $0.period) }, apart: session.remembers)
+    return try broken(by: amount, counters, session.answers(to: asked).flatMap { $0 })
   }
 
   /// Adds an order's amount to each counter.
   package static func add(_ amount: Won, to counters: [LimitCounter], in session: any SQLSession) throws {
     guard !counters.isEmpty else { return }
+    guard !session.remembers else {
+      let places = counters.map { (Place(subject: $0.subject, period: $0.period), amount.amount) }
+      return try move(places, everywhere: true, in: session)
+    }
     try session.post(
       text(additions, counters.count, addition),
       counters.flatMap { [SQLValue.text($0.subject), .text($0.period), .integer(amount.amount)] })

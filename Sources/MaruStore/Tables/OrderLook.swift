@@ -18,18 +18,30 @@ package struct OrderLook: Sendable {
     _ key: OrderKey, consent: FintechUseNumber?, prefunded: OrganisationCode?, bank: BankCode, counters: [LimitCounter],
     in session: any SQLSession
   ) throws {
-    var places = counters.map { LimitTable.Place(subject: $0.subject, period: $0.period) }
-    places.append(ExposureTable.place(of: bank))
-    if let prefunded { places.append(ExposureTable.prefundPlace(of: prefunded)) }
-    var questions = [OrderKeyTable.question(key), ExposureTable.capQuestion(bank), LimitTable.question(places)]
-    if let prefunded { questions.append(ExposureTable.prefundQuestion(prefunded)) }
-    if let consent { questions.append(RegisteredAccountTable.agreedQuestion(consent, to: .transfer)) }
+    let questions = OrderLook.questions(
+      key, consent: consent, prefunded: prefunded, bank: bank, counters: counters, apart: session.remembers)
     var answers = try session.answers(to: questions)[...]
     holder = try OrderKeyTable.holder(answers.removeFirst())
     cap = try answers.removeFirst().first.map { ExposureTable.netDebit(of: bank, cap: try $0.won(0)) }
-    used = answers.removeFirst()
     prefund = try prefunded.flatMap { try ExposureTable.prefund(of: $0, answers.removeFirst()) }
     isConsented = try consent == nil || answers.removeFirst().first?.optionalInstant(0) != nil
+    used = answers.flatMap { $0 }
+  }
+
+  /// What is asked; `apart` as in ``LimitTable/questions(_:apart:)``.
+  package static func questions(
+    _ key: OrderKey, consent: FintechUseNumber?, prefunded: OrganisationCode?, bank: BankCode,
+    counters: [LimitCounter], apart: Bool = true
+  ) -> [SQLQuestion] {
+    var questions = [OrderKeyTable.question(key), ExposureTable.capQuestion(bank)]
+    var places = counters.map { LimitTable.Place(subject: $0.subject, period: $0.period) }
+    places.append(ExposureTable.place(of: bank))
+    if let prefunded {
+      places.append(ExposureTable.prefundPlace(of: prefunded))
+      questions.append(ExposureTable.prefundQuestion(prefunded))
+    }
+    if let consent { questions.append(RegisteredAccountTable.agreedQuestion(consent, to: .transfer)) }
+    return questions + LimitTable.questions(places, apart: apart)
   }
 
   /// The first of the counters that `amount` would carry past its bound, or nil.

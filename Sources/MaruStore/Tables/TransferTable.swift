@@ -66,18 +66,35 @@ package enum TransferTable {
     OR stage = 'reversal_sent')
     """
 
-  private static let insertText = """
-    INSERT INTO transfer (id, organisation, kind, user_seq_no, api_tran_id, received_at, row_number, requested_at, \
-    bank_tran_id, bank_tran_date, amount, payer_bank, payer_account, payer_name, payer_fintech_use_num, payer_print, \
-    payee_bank, payee_account, payee_name, payee_fintech_use_num, payee_print, name_check, cms_no, account_alias, stage, \
-    changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  private static let new = RowShape(
+    into: "transfer",
     """
+    id BIGINT, organisation TEXT, kind TEXT, user_seq_no TEXT, api_tran_id TEXT, received_at BIGINT, row_number BIGINT, \
+    requested_at TEXT, bank_tran_id TEXT, bank_tran_date TEXT, amount BIGINT, payer_bank TEXT, payer_account TEXT, \
+    payer_name TEXT, payer_fintech_use_num TEXT, payer_print TEXT, payee_bank TEXT, payee_account TEXT, payee_name TEXT, \
+    payee_fintech_use_num TEXT, payee_print TEXT, name_check TEXT, cms_no TEXT, account_alias TEXT, stage TEXT, \
+    changed_at BIGINT
+    """)
+  private static let advanced = RowShape(
+    changing: "transfer",
+    """
+    stage TEXT, refused_by TEXT, refusal_code TEXT, refusal_message TEXT, payer_branch TEXT, payer_holder TEXT, \
+    payee_branch TEXT, payee_holder TEXT, changed_at BIGINT, id BIGINT
+    """)
+  private static let advance = advanced.one + " AND stage = ?"
+
+  private static let stageOf = KeyedQuestion("stage", of: "transfer", key: "id", .integer)
+
+  /// What ``advance(_:from:to:payerReceipt:payeeReceipt:at:in:)`` asks where answers are known for the rest of a transaction.
+  package static func stageQuestion(_ id: Int64) -> SQLQuestion {
+    stageOf.about(.integer(id))
+  }
 
   /// Stores a new transfer in its first stage.
   package static func insert(_ transfer: StoredTransfer, in session: any SQLSession) throws {
     let order = transfer.order
-    try session.post(
-      insertText,
+    try session.write(
+      new,
       [
         .integer(order.id), .text(order.organisation.text), .text(order.kind.rawValue), SQLValue(transfer.user?.text),
         .text(order.apiTransactionID.text), .integer(order.receivedAt.milliseconds), .integer(Int64(order.rowNumber)),
@@ -92,6 +109,7 @@ package enum TransferTable {
         .text(transfer.nameCheck.rawValue), SQLValue(order.cmsNumber?.text), SQLValue(transfer.alias?.text),
         .text(transfer.stage.code), .integer(transfer.changedAt.milliseconds),
       ])
+    session.remember(stageQuestion(order.id), [SQLRow(values: [.text(transfer.stage.code)])])
   }
 
   /// Moves a transfer from the stage it was read in; false when somebody else moved it first.
@@ -101,17 +119,18 @@ package enum TransferTable {
     at: Instant, in session: any SQLSession
   ) throws -> Bool {
     let refusal = stage.refusal
-    return try session.run(
-      """
-      UPDATE transfer SET stage = ?, refused_by = ?, refusal_code = ?, refusal_message = ?, payer_branch = ?, \
-      payer_holder = ?, payee_branch = ?, payee_holder = ?, changed_at = ? WHERE id = ? AND stage = ?
-      """,
-      [
-        .text(stage.code), SQLValue(refusal?.by.text), SQLValue(refusal?.code.text), SQLValue(refusal?.message),
-        SQLValue(payerReceipt?.branch.text), SQLValue(payerReceipt?.holderName.text),
-        SQLValue(payeeReceipt?.branch.text), SQLValue(payeeReceipt?.holderName.text),
-        .integer(at.milliseconds), .integer(id), .text(from.code),
-      ]) == 1
+    let row: [SQLValue] = [
+      .text(stage.code), SQLValue(refusal?.by.text), SQLValue(refusal?.code.text), SQLValue(refusal?.message),
+      SQLValue(payerReceipt?.branch.text), SQLValue(payerReceipt?.holderName.text),
+      SQLValue(payeeReceipt?.branch.text), SQLValue(payeeReceipt?.holderName.text),
+      .integer(at.milliseconds), .integer(id),
+    ]
+    guard session.remembers else { return try session.run(advance, row + [.text(from.code)]) == 1 }
+    let question = stageQuestion(id)
+    guard try session.answers(to: [question]).first?.first?.text(0) == from.code else { return false }
+    try session.write(advanced, row, key: .integer(id))
+    session.remember(question, [SQLRow(values: [.text(stage.code)])])
+    return true
   }
 
   /// One transfer by the hub's own key.

@@ -82,7 +82,7 @@ package final class SimulatedBank: BankLink {
     let refusal = refusal(of: leg)
     return await answer {
       let at = DateTime(self.world.now())
-      let record = try await self.store.write { session in
+      let record = try await self.store.write(asking: self.questions([leg])) { session in
         try LegPosting(leg: leg, bank: self.bank, at: at, refusal: refusal).post(in: session)
       }
       return try self.receipt(record)
@@ -94,7 +94,7 @@ package final class SimulatedBank: BankLink {
     let asked = legs.map { ($0, refusal(of: $0)) }
     return await answer {
       let at = DateTime(self.world.now())
-      let records = try await self.store.write { session in
+      let records = try await self.store.write(asking: self.questions(legs)) { session in
         try asked.map { leg, refusal in
           try LegPosting(leg: leg, bank: self.bank, at: at, refusal: refusal).post(in: session)
         }
@@ -106,6 +106,12 @@ package final class SimulatedBank: BankLink {
           return .failure(refusal)
         }
       }
+    }
+  }
+
+  private func questions(_ legs: [LegOrder]) -> [SQLQuestion] {
+    legs.flatMap {
+      BankLegLook.questions($0.id.description, of: BankAccount(bank: bank.code, number: $0.account))
     }
   }
 

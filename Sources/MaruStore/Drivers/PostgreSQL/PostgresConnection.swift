@@ -18,6 +18,8 @@
       var journalEnd: JournalEnd?
       /// Entries that are to be written before it ends or anybody reads the book in it.
       var held: Booking?
+      /// What its units know and are to write; nil outside a transaction of the writer.
+      var memory: TransactionMemory?
     }
 
     private let wire: Mutex<PostgresWire>
@@ -77,12 +79,44 @@
       }
     }
 
+    /// Whether no row is kept back.
+    var isWritten: Bool { current.withLock { $0.memory?.heldTables.isEmpty ?? true } }
+
+    /// Whether a transaction of the writer is under way.
+    var remembers: Bool { current.withLock { $0.memory != nil } }
+
+    /// What is known and held; nothing outside a transaction of the writer.
+    func withMemory<Value>(_ body: (inout TransactionMemory) -> Value) -> Value? {
+      current.withLock { transaction in
+        guard var memory = transaction.memory else { return nil }
+        // Taken out for as long, so that nothing of it is copied.
+        transaction.memory = nil
+        defer { transaction.memory = memory }
+        return body(&memory)
+      }
+    }
+
+    /// Keeps a row back. Whoever wrote it has written.
+    func hold(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) {
+      let tables = tables(in: shape.one)
+      _ = withMemory { $0.hold(shape, row, key: key, tables) }
+      wire.withLock { $0.noteChange() }
+    }
+
+    /// The watched tables that a statement names.
+    func tables(in sql: String) -> NamedTables { wire.withLock { $0.tables(in: sql) } }
+
+    /// Runs statements with how many rows each must change, in one exchange.
+    func write(_ batches: [(batch: PostgresBatch, rows: Int)]) throws {
+      try wire.withLock { try $0.write(batches) }
+    }
+
     /// Waits for what was posted; throws what the server says against it.
     func settle() throws { try wire.withLock { try $0.settle() } }
 
-    /// Asks several questions in one exchange.
-    func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
-      try wire.withLock { try $0.answers(to: questions) }
+    /// Asks several questions in one exchange, and behind them some about many keys each.
+    func answers(to questions: [SQLQuestion], _ batches: [PostgresBatch] = []) throws -> [[SQLRow]] {
+      try wire.withLock { try $0.answers(to: questions, batches) }
     }
   }
 #endif

@@ -6,24 +6,79 @@
     @discardableResult
     func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
       if sql.hasPrefix("ROLLBACK") {
-        // What was booked since the savepoint is no more.
+        // What was booked and learnt since the savepoint is no more.
         connection.transaction.journalEnd = nil
         connection.transaction.held = nil
+        if remembers { connection.transaction.memory = TransactionMemory() }
       }
-      try writeHeld(before: sql)
+      try meet(sql)
       return try connection.run(sql, arguments).changed
     }
 
     func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] {
-      try writeHeld(before: sql)
+      try meet(sql)
       return try connection.run(sql, arguments).rows
     }
 
-    func post(_ sql: String, _ arguments: [SQLValue]) throws { try connection.post(sql, arguments) }
+    func post(_ sql: String, _ arguments: [SQLValue]) throws {
+      try meet(sql)
+      try connection.post(sql, arguments)
+    }
 
     func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
-      for question in questions { try writeHeld(before: question.sql) }
-      return try connection.answers(to: questions)
+      guard remembers else { return try connection.answers(to: questions) }
+      let known = connection.withMemory { memory in questions.map { memory.answer(to: $0) } } ?? []
+      let unknown = zip(questions, known).filter { $0.1 == nil }.map(\.0)
+      guard !unknown.isEmpty else { return known.map { $0 ?? [] } }
+      for question in unknown { try meet(question.sql) }
+      var found = try ask(unknown)[...]
+      for (question, rows) in zip(unknown, found) { remember(question, rows) }
+      return known.map { $0 ?? found.removeFirst() }
+    }
+
+    /// Asks in one exchange; questions of one kind about several keys by one statement.
+    private func ask(_ questions: [SQLQuestion]) throws -> [[SQLRow]] {
+      var groups = KeyGroups()
+      var alone: [Int] = []
+      for (index, question) in questions.enumerated() where !groups.take(question, at: index) { alone.append(index) }
+      for group in groups.all where group.places.count == 1 { alone += group.places }
+      let several = groups.all.filter { $0.places.count > 1 }
+      var answers = try connection.answers(to: alone.map { questions[$0] }, several.map(\.batch))[...]
+      var found = Array(repeating: [SQLRow](), count: questions.count)
+      for index in alone { found[index] = answers.removeFirst() }
+      for group in several {
+        let rows = Dictionary(grouping: answers.removeFirst()) { $0.values[0] }
+        for index in group.places {
+          let key = questions[index].arguments.last ?? .null
+          found[index] = rows[key]?.map { SQLRow(values: Array($0.values.dropFirst())) } ?? []
+        }
+      }
+      return found
+    }
+
+    /// Asks, so that ``answers(to:)`` knows.
+    func learn(_ questions: [SQLQuestion]) throws {
+      var (rest, seen): ([SQLQuestion], Set<SQLQuestion>) = ([], [])
+      for question in questions where seen.insert(question).inserted { rest.append(question) }
+      while !rest.isEmpty {
+        _ = try answers(to: Array(rest.prefix(PostgresSession.mostAtOnce)))
+        rest.removeFirst(min(PostgresSession.mostAtOnce, rest.count))
+      }
+    }
+
+    /// The server's answers to all of them wait in its memory and ours.
+    private static let mostAtOnce = 256
+
+    var remembers: Bool { connection.remembers }
+
+    func remember(_ question: SQLQuestion, _ rows: [SQLRow]) {
+      let tables = connection.tables(in: question.sql)
+      _ = connection.withMemory { $0.remember(question, rows, tables) }
+    }
+
+    func write(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) throws {
+      guard remembers else { return try post(shape.one, row) }
+      connection.hold(shape, row, key: key)
     }
 
     var journalEnd: JournalEnd? {
@@ -38,30 +93,55 @@
 
     /// Writes what was kept back, before a transaction ends.
     func settle() throws {
-      if let booking = connection.takeHeld() { try JournalTable.write(booking, in: self) }
+      try writeHeld()
       try connection.settle()
     }
 
-    /// Whoever reads the book in a transaction finds what it booked itself.
-    private func writeHeld(before sql: String) throws {
-      guard connection.transaction.held != nil, PostgresSession.concernsBook(sql) else { return }
-      if let booking = connection.takeHeld() { try JournalTable.write(booking, in: self) }
+    /// What has to be done before a statement: whoever reads a table in a transaction finds what it wrote itself, and what was known
+    /// of a table that is changed is not known any more.
+    private func meet(_ sql: String) throws {
+      guard remembers else { return }
+      let tables = connection.tables(in: sql)
+      guard !tables.isEmpty else { return }
+      if !sql.hasPrefix("SELECT") { _ = connection.withMemory { $0.forget(tables) } }
+      let heldTables = connection.withMemory(\.heldTables) ?? []
+      let isHeld = !tables.isDisjoint(with: heldTables)
+      if isHeld || (tables.contains(.book) && connection.transaction.held != nil) { try writeHeld() }
     }
 
-    /// Whether a text names one of the book's tables.
-    static func concernsBook(_ sql: String) -> Bool {
-      var text = sql
-      return text.withUTF8 { bytes in
-        let words = [StaticString("journal"), StaticString("ledger_balance")]
-        return words.contains { word in
-          let count = word.utf8CodeUnitCount
-          let first = word.utf8Start.pointee
-          guard bytes.count >= count else { return false }
-          return (0...(bytes.count - count)).contains { place in
-            bytes[place] == first && (0..<count).allSatisfy { bytes[place + $0] == word.utf8Start[$0] }
-          }
-        }
+    private func writeHeld() throws {
+      let booked = connection.takeHeld().map { JournalTable.rows($0) } ?? []
+      let batches = booked.map { (PostgresBatch($0.shape, $0.rows), $0.rows.count) }
+      let others = connection.withMemory { $0.takeHeld() } ?? []
+      if !(batches.isEmpty && others.isEmpty) { try connection.write(batches + others) }
+    }
+  }
+
+  /// Questions of one kind, with the same arguments before the key.
+  private struct KeyGroups {
+    struct Group {
+      let question: KeyedQuestion
+      let fixed: [SQLValue]
+      var places: [Int] = []
+      var keys: [SQLValue] = []
+      var batch: PostgresBatch { PostgresBatch(question, fixed: fixed, keys: keys) }
+    }
+
+    private(set) var all: [Group] = []
+    private var known: [SQLQuestion: Int] = [:]
+
+    /// False where the question is of no kind.
+    mutating func take(_ question: SQLQuestion, at place: Int) -> Bool {
+      guard let keyed = question.keyed, let key = question.arguments.last else { return false }
+      let kind = SQLQuestion(question.sql, Array(question.arguments.dropLast()))
+      let index = known[kind] ?? all.count
+      if index == all.count {
+        known[kind] = index
+        all.append(Group(question: keyed, fixed: kind.arguments))
       }
+      all[index].places.append(place)
+      all[index].keys.append(key)
+      return true
     }
   }
 #endif

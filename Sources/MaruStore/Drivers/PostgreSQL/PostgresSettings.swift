@@ -40,6 +40,9 @@ package struct PostgresSettings: Sendable, Hashable {
 
   /// What the session that writes is told when it begins.
   ///
+  /// Its statements look for rows by their keys. A plan that was made while a table was small would read all of it and be kept when
+  /// it has grown, so plans without an index are the last choice.
+  ///
   /// There is no limit on a statement's time: it would also end the wait for a standby, and the server then calls the commit a
   /// success. A hub that stops in the middle of a transaction is thrown out by the server after half the patience, so that others
   /// get their turn before theirs ends.
@@ -48,6 +51,7 @@ package struct PostgresSettings: Sendable, Hashable {
     SET search_path TO \(address.schema); SET default_transaction_isolation TO 'read committed'; \
     SET default_transaction_read_only TO off; SET statement_timeout TO 0; SET lock_timeout TO \(milliseconds); \
     SET idle_in_transaction_session_timeout TO \(stillness); SET idle_session_timeout TO 0; \
+    SET enable_seqscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET jit TO off; \
     \(PostgresSettings.watch); \
     SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)

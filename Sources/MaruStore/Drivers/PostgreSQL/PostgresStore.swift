@@ -50,6 +50,13 @@
       try await commits.write(elsewhere: true, PostgresWriter.honest(unit))
     }
 
+    package func write<Value: Sendable>(
+      asking questions: @autoclosure () -> [SQLQuestion],
+      _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+    ) async throws -> Value {
+      try await commits.write(elsewhere: true, asking: questions(), PostgresWriter.honest(unit))
+    }
+
     package func read<Value: Sendable>(
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {

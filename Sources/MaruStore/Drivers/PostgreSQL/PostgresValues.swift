@@ -12,6 +12,10 @@
     private var formats: [Int32] = []
 
     init(_ values: [SQLValue]) {
+      bytes.reserveCapacity(values.count * 16)
+      places.reserveCapacity(values.count)
+      lengths.reserveCapacity(values.count)
+      formats.reserveCapacity(values.count)
       for value in values {
         switch value {
         case .integer(let integer): add(String(integer).utf8, format: 0)
@@ -21,6 +25,17 @@
           places.append(nil)
           lengths.append(0)
           formats.append(0)
+        }
+      }
+    }
+
+    init(_ batch: PostgresBatch) throws {
+      for argument in batch.arguments {
+        switch argument {
+        case .array(let type, let values): add(try type.array(of: values), format: 1)
+        case .value(.integer(let integer)): add(String(integer).utf8, format: 0)
+        case .value(.text(let text)): add(StorableText.stored(text).utf8, format: 0)
+        case .value(let value): throw StoreError.engine("no key is compared with \(value)")
         }
       }
     }

@@ -28,8 +28,10 @@
     private let handle: OpaquePointer
     private let patience: Duration
     /// Names on the server of the statements that are prepared there, by our text.
-    private var prepared: [String: (name: String, arguments: Int)] = [:]
+    private var prepared: [StatementText: (name: String, arguments: Int)] = [:]
     private var serial = 0
+    /// The watched tables that a text names.
+    private var named: [StatementText: NamedTables] = [:]
     /// Statements that go with the next one that is answered.
     private var posted: [Command] = []
     /// Rows changed, statements posted and statements failed so far: tells whether a unit that threw left traces.
@@ -106,11 +108,31 @@
       if posted.count >= PostgresWire.mostPosted { _ = try together([]) }
     }
 
-    /// Asks several questions in one exchange.
-    func answers(to questions: [SQLQuestion]) throws -> [[SQLRow]] {
+    /// Asks several questions in one exchange, and behind them some about many keys each.
+    func answers(to questions: [SQLQuestion], _ batches: [PostgresBatch]) throws -> [[SQLRow]] {
       // None of them may make the others' names unknown.
-      if prepared.count + questions.count > PostgresWire.largestCache { try forget() }
-      return try together(questions.map { try command($0.sql, $0.arguments) }).map(\.rows)
+      if prepared.count + questions.count + batches.count > PostgresWire.largestCache { try forget() }
+      let commands = try questions.map { try command($0.sql, $0.arguments) } + batches.map { try command($0) }
+      return try together(commands).map(\.rows)
+    }
+
+    /// Runs statements with how many rows each must change.
+    func write(_ batches: [(batch: PostgresBatch, rows: Int)]) throws {
+      // None of them may make the others' names unknown.
+      if prepared.count + batches.count > PostgresWire.largestCache { try forget() }
+      let outcomes = try together(batches.map { try command($0.batch) })
+      for (outcome, wanted) in zip(outcomes, batches) where outcome.changed != wanted.rows {
+        throw StoreError.engine("\(outcome.changed) rows changed instead of \(wanted.rows): \(wanted.batch.sql)")
+      }
+    }
+
+    func tables(in sql: String) -> NamedTables {
+      let text = StatementText(sql)
+      if let known = named[text] { return known }
+      if named.count >= PostgresWire.largestCache { named.removeAll() }
+      let found = NamedTables(in: sql)
+      named[text] = found
+      return found
     }
 
     /// Something was written that no statement tells of yet.
@@ -129,14 +151,19 @@
       return Command(name: statement.name, arguments: PostgresArguments(arguments))
     }
 
+    private func command(_ batch: PostgresBatch) throws -> Command {
+      Command(name: try statement(batch.sql).name, arguments: try PostgresArguments(batch))
+    }
+
     private func statement(_ sql: String) throws -> (name: String, arguments: Int) {
-      if let known = prepared[sql] { return known }
+      let text = StatementText(sql)
+      if let known = prepared[text] { return known }
       if prepared.count >= PostgresWire.largestCache { try forget() }
       let numbered = NumberedArguments(sql)
       serial += 1
       let name = "s\(serial)"
       _ = try exchange { PQsendPrepare(handle, name, numbered.text, 0, nil) }
-      prepared[sql] = (name, numbered.count)
+      prepared[text] = (name, numbered.count)
       return (name, numbered.count)
     }
 

@@ -43,7 +43,14 @@
           connection.transaction.mayPass = false
           connection.transaction.journalEnd = nil
           connection.transaction.held = nil
+          connection.transaction.memory = TransactionMemory()
           _ = try connection.ask("BEGIN; \(self.address.turn)")
+        },
+        ask: { session, questions in
+          let connection = try PostgresWriter.connection(of: session)
+          try PostgresWriter.passing(on: connection) {
+            try PostgresSession(connection: connection).learn(questions)
+          }
         },
         settle: { session in
           let connection = try PostgresWriter.connection(of: session)
@@ -85,8 +92,8 @@
     }
 
     private func commit(_ connection: PostgresConnection) throws {
-      guard connection.transaction.held == nil else {
-        throw StoreError.engine("entries of the journal were not written")
+      guard connection.transaction.held == nil, connection.isWritten else {
+        throw StoreError.engine("rows that were kept back were not written")
       }
       guard !connection.transaction.mayPass else { throw StoreError.unreachable("another transaction was in the way") }
       let number = connection.transaction.number
