@@ -111,6 +111,24 @@ final class GroupCommit: Sendable {
     late.forEach { $0.fail(StoreError.unreachable("its turn to write did not come in time")) }
   }
 
+  /// Runs units as one batch, here and now: for whoever lets nothing else of this writer's happen meanwhile.
+  func together<Value: Sendable>(
+    _ units: [@Sendable (any SQLSession) throws -> Value]
+  ) -> [Result<Value, any Error>] {
+    let results = Mutex([Result<Value, any Error>](repeating: .failure(StoreError.closed), count: units.count))
+    let batch = units.enumerated().map { number, unit in
+      Pending(
+        since: nil,
+        attempt: { session in
+          let value = try unit(session)
+          return { results.withLock { $0[number] = .success(value) } }
+        },
+        fail: { error in results.withLock { $0[number] = .failure(error) } })
+    }
+    for answer in runBatch(batch) { answer() }
+    return results.withLock { $0 }
+  }
+
   /// Refuses new units and returns when the last one is durable.
   func close() async {
     await withCheckedContinuation { continuation in

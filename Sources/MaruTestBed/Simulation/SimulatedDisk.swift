@@ -1,7 +1,8 @@
 package import MaruStore
 import Synchronization
 
-/// A party's disk: keeps exactly what was committed, whatever becomes of the party.
+/// A party's disk: keeps exactly what was committed, whatever becomes of the party. On PostgreSQL it is a server that the party has
+/// connections to.
 ///
 /// Units of work that wait share a commit, as in ``GroupCommit``, and a commit takes virtual time. A crash meanwhile leaves
 /// it whole or not at all, as the seed says: durable but never acknowledged, or lost.
@@ -39,24 +40,33 @@ package final class SimulatedDisk: Sendable {
     var trouble = Trouble.none
     var isSlow = false
     var random: SeededRandom
+    /// What becomes of connections follows from draws of its own: whoever recovers from a lost one as it should does everything else
+    /// as if it had not been lost.
+    var connections: SeededRandom
+    /// How many connections and transactions were lost without anybody's notice, and commits whose outcome was not told.
+    var interruptions = 0
+    var unheard = 0
     var planned: (commit: Int, crash: @Sendable (Fate) -> Void, fate: Fate)?
     var whenCommitted: @Sendable () -> Void = {}
   }
 
   package let party: Party
-  package let database: MemoryDatabase
+  package let database: any SimulationDatabase
   private let processor: SimulatedProcessor
   private let state: Mutex<State>
 
   /// `shelf` may have a database of an earlier simulation.
   package init(
     of party: Party, migrations: [Migration], seed: UInt64, processor: SimulatedProcessor,
-    shelf: MemoryDatabaseShelf? = nil
+    shelf: (any SimulationShelf)? = nil
   ) throws {
     self.party = party
     self.processor = processor
     database = try shelf?.take(migrations) ?? MemoryDatabase(migrations: migrations)
-    state = Mutex(State(random: SeededRandom(seed: seed, purpose: "disk of \(party)")))
+    state = Mutex(
+      State(
+        random: SeededRandom(seed: seed, purpose: "disk of \(party)"),
+        connections: SeededRandom(seed: seed, purpose: "connections of \(party)")))
   }
 
   package var trouble: Trouble {
@@ -72,6 +82,11 @@ package final class SimulatedDisk: Sendable {
 
   /// How many commits have been made.
   package var commits: Int { state.withLock { $0.commits } }
+
+  /// How many connections and transactions to a server were lost, with a try that followed.
+  package var interruptions: Int { state.withLock { $0.interruptions } }
+  /// How many commits a server kept or lost without a word.
+  package var unheard: Int { state.withLock { $0.unheard } }
 
   /// Calls `check` after every commit, between two jobs.
   package func whenCommitted(_ check: @escaping @Sendable () -> Void) { state.withLock { $0.whenCommitted = check } }
@@ -101,9 +116,14 @@ package final class SimulatedDisk: Sendable {
       let isGhost = !state.ghost.isEmpty
       return (isGhost ? state.ghost : state.underWay, isGhost, fate ?? state.random.one(of: Fate.allCases))
     }
+    defer { database.endConnections() }
     guard !batch.isEmpty else { return }
     processor.trace.note(.commit, at: processor.now, "\(party): \(batch.count) units of work are \(fate) in the crash")
-    guard fate == .durable else { return }
+    guard fate == .durable else {
+      // On a server the transaction was open, and ends with the connection.
+      if database.isServer { _ = answers(of: batch, .brokenOff) }
+      return
+    }
     _ = isGhost ? committed(batch) : perform(batch)
   }
 
@@ -160,15 +180,33 @@ package final class SimulatedDisk: Sendable {
     case .full: return failed(batch, .full)
     case .readOnly: return failed(batch, .readOnly)
     case .failing:
+      guard !database.isServer else {
+        let fate = state.withLock { state in
+          state.unheard += 1
+          return state.random.one(of: Fate.allCases)
+        }
+        return answers(of: batch, .unheard(isKept: fate == .durable))
+      }
       state.withLock { $0.ghost = batch }
       return batch.map { unit in { unit.fail(StoreError.engine("disk I/O error")) } }
     }
   }
 
   private func committed(_ batch: [Unit]) -> [@Sendable () -> Void] {
-    let twice = state.withLock { $0.random.chance(5) }
+    let isTwice = state.withLock { $0.random.chance(5) }
+    return answers(of: batch, isTwice ? .twice : interruption())
+  }
+
+  /// The disk takes nothing: each unit fails at one of its statements, or at the commit; only its own refusal comes first.
+  private func failed(_ batch: [Unit], _ trouble: StoreError) -> [@Sendable () -> Void] {
+    answers(
+      of: batch,
+      .refused(trouble, after: state.withLock { state in batch.map { _ in Int(state.random.number(0...5)) } }))
+  }
+
+  private func answers(of batch: [Unit], _ course: CommitCourse) -> [@Sendable () -> Void] {
     do {
-      return zip(batch, try database.commit(batch.map(\.attempt), twice: twice)).map { unit, result in
+      return zip(batch, try database.commit(batch.map(\.attempt), course)).map { unit, result in
         switch result {
         case .success(let answer): answer
         case .failure(let error): { unit.fail(error) }
@@ -179,37 +217,30 @@ package final class SimulatedDisk: Sendable {
     }
   }
 
-  /// The disk takes nothing: each unit fails at one of its statements, or at the commit; only its own refusal comes first.
-  private func failed(_ batch: [Unit], _ trouble: StoreError) -> [@Sendable () -> Void] {
-    batch.map { unit in
-      let left = state.withLock { Int($0.random.number(0...5)) }
-      do {
-        _ = try database.rehearse { try unit.attempt(FailingSession($0, after: left, trouble)) }
-        return { unit.fail(trouble) }
-      } catch {
-        return { unit.fail(error) }
+  /// What comes between the party and its server at a commit, where it has one.
+  private func interruption() -> CommitCourse {
+    guard database.isServer else { return .plain }
+    return state.withLock { state in
+      guard state.connections.chance(6) else { return .plain }
+      state.interruptions += 1
+      return switch state.connections.number(0...3) {
+      case 0: .cutAtCommit(isKept: false)
+      case 1: .cutAtCommit(isKept: true)
+      default:
+        .interrupted(
+          state.connections.one(of: CommitCourse.Interruption.allCases),
+          statement: Int(state.connections.number(1...12)))
       }
     }
   }
-}
 
-/// A session whose writes fail after so many.
-private final class FailingSession: SQLSession {
-  private let session: any SQLSession
-  private var left: Int
-  private let trouble: StoreError
-
-  init(_ session: any SQLSession, after left: Int, _ trouble: StoreError) {
-    self.session = session
-    self.left = left
-    self.trouble = trouble
+  /// Before which statement of a read the connection to a server is lost.
+  func readCut() -> Int? {
+    guard database.isServer else { return nil }
+    return state.withLock { state in
+      guard state.connections.number(1...200) == 1 else { return nil }
+      state.interruptions += 1
+      return Int(state.connections.number(1...3))
+    }
   }
-
-  func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
-    left -= 1
-    guard left >= 0 else { throw trouble }
-    return try session.run(sql, arguments)
-  }
-
-  func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] { try session.rows(sql, arguments) }
 }

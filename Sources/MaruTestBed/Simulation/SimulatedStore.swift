@@ -48,7 +48,7 @@ package struct SimulatedStore: Store {
   }
 
   private func readNow<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
-    try disk.database.read { session in
+    try disk.database.read(cutBefore: disk.readCut()) { session in
       switch bug {
       case .settleWrongBank?, .settleShort?: try unit(bug.map { PlantedSession(session: session, bug: $0) } ?? session)
       // The others are mistakes of writing.
@@ -62,7 +62,7 @@ package struct SimulatedStore: Store {
 
 /// A disk without time and without trouble: for what happens before a simulation, and for the checks after it.
 package struct DirectStore: Store {
-  private let database: MemoryDatabase
+  private let database: any SimulationDatabase
 
   package init(_ disk: SimulatedDisk) { database = disk.database }
 

@@ -18,8 +18,8 @@ package final class Simulation: Sendable {
     package var plan: FaultPlan?
     /// In place of the seed's own orders.
     package var orders: [SimulatedOrder]?
-    /// Where one run leaves its disks' databases for the next; none is as good, and slower.
-    package var shelf: MemoryDatabaseShelf?
+    /// Where one run leaves its disks' databases for the next, and what kind they are; in memory where there is none.
+    package var shelf: (any SimulationShelf)?
     package init(seed: UInt64) { self.seed = seed }
   }
 

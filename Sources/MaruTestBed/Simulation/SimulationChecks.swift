@@ -54,6 +54,10 @@ extension Simulation {
     report.hubCrashes = told.hubCrashes
     report.bankCrashes = told.bankCrashes
     report.unknowns = book.pages.count { $0.told.contains { if case .open = $0 { true } else { false } } }
+    for disk in [hub.disk] + banks.map(\.disk) {
+      report.interruptions += disk.interruptions
+      report.unheardCommits += disk.unheard
+    }
     report.messages = network.counts
     report.steps = processor.steps
     report.stepsUnderFaults = told.stepsUnderFaults

@@ -12,6 +12,9 @@ package struct SimulationReport: Sendable {
   package var answers = 0
   package var hubCrashes = 0
   package var bankCrashes = 0
+  /// Connections and transactions to a server that were lost and tried again, and commits that it kept or lost without a word.
+  package var interruptions = 0
+  package var unheardCommits = 0
   package var messages = SimulatedNetwork.Counts()
   /// Legs whose outcome was unknown for a while.
   package var unknowns = 0
@@ -39,6 +42,8 @@ package struct SimulationReport: Sendable {
     hubCrashes += other.hubCrashes
     bankCrashes += other.bankCrashes
     unknowns += other.unknowns
+    interruptions += other.interruptions
+    unheardCommits += other.unheardCommits
     messages.sent += other.messages.sent
     messages.lost += other.messages.lost
     messages.doubled += other.messages.doubled

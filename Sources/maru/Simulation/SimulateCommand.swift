@@ -13,7 +13,8 @@ struct SimulateCommand: AsyncParsableCommand {
       Runs the real hub and simulated banks in one process on a virtual clock and a virtual network that loses, delays,
       doubles and reorders messages, crashes any party anywhere, fills disks and steps clocks. After each seed, every book is
       compared with every other and with what clients were told. Exit status 0: all sound; 1: a seed failed, and is printed;
-      the same seed replays exactly.
+      the same seed replays exactly. With --database, hub and banks keep their stores on that PostgreSQL server, each in a schema
+      of its own that is dropped at the end; then connections and commits are lost too.
       """)
 
   @Option(help: "How many seeds to run.")
@@ -27,6 +28,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @Option(help: "Plant a bug between the hub and its world, which must be found.")
   var plant: PlantedBug?
+
+  @Option(help: "PostgreSQL database for the stores; in memory (SQLite) when it is not given.")
+  var database: String?
 
   @Flag(help: "Print every event. For a single seed.")
   var trace = false
@@ -42,14 +46,15 @@ struct SimulateCommand: AsyncParsableCommand {
     let bar = ProgressBar("seeds")
     let started = ContinuousClock.now
     var summary = SimulationSummary()
-    let shelf = MemoryDatabaseShelf()
+    let shelf = try openShelf()
+    defer { shelf.close() }
     for offset in 0..<seeds {
       let report = try simulate(first &+ offset, keepsTrace: trace, shelf)
       summary.add(report)
       bar.show(Double(offset + 1) / Double(seeds))
       guard report.wrong.isEmpty else {
         bar.finish()
-        try tell(report)
+        try tell(report, shelf)
         throw ExitCode(1)
       }
       if trace { report.trace.forEach(Terminal.say) }
@@ -58,9 +63,19 @@ struct SimulateCommand: AsyncParsableCommand {
     Terminal.say(summary.table(elapsed: ContinuousClock.now - started))
   }
 
-  private func simulate(
-    _ seed: UInt64, keepsTrace: Bool, _ shelf: MemoryDatabaseShelf? = nil
-  ) throws -> SimulationReport {
+  /// Where the stores of hub and banks are; ends the command with status 2 where they cannot be there.
+  private func openShelf() throws -> any SimulationShelf {
+    guard let database else { return MemoryDatabaseShelf() }
+    do {
+      let name = "maru_simulation_\(String(World.live.randomWord(), radix: 36))"
+      return try SimulationServer.shelf(url: database, name: name)
+    } catch let error as StoreError {
+      Terminal.complain("maru simulate: --database cannot be used: \(error)")
+      throw ExitCode(2)
+    }
+  }
+
+  private func simulate(_ seed: UInt64, keepsTrace: Bool, _ shelf: any SimulationShelf) throws -> SimulationReport {
     var options = Simulation.Options(seed: seed)
     options.transfers = transfers
     options.bug = plant
@@ -70,8 +85,8 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   /// The failing seed is run again for its trace: the same seed does the same.
-  private func tell(_ report: SimulationReport) throws {
-    let replay = try simulate(report.seed, keepsTrace: true)
+  private func tell(_ report: SimulationReport, _ shelf: any SimulationShelf) throws {
+    let replay = try simulate(report.seed, keepsTrace: true, shelf)
     replay.trace.forEach(Terminal.say)
     Terminal.say("")
     for finding in report.wrong { Terminal.say("WRONG    \(finding)") }
@@ -79,8 +94,11 @@ struct SimulateCommand: AsyncParsableCommand {
       Terminal.say("WRONG    the replay differs: \(report.digest), \(replay.digest)")
     }
     let planted = plant.map { " --plant \($0.rawValue)" } ?? ""
+    // Without a password.
+    let shown = database.flatMap { PostgresAddress(url: $0, schema: HubSchema.name) }?.shown
+    let place = shown.map { " --database \($0)" } ?? ""
     Terminal.say(
-      "seed \(report.seed) failed, digest \(report.digest)\nreplay:  maru simulate --seeds 1 --seed \(report.seed) --transfers \(transfers)\(planted) --trace"
+      "seed \(report.seed) failed, digest \(report.digest)\nreplay:  maru simulate --seeds 1 --seed \(report.seed) --transfers \(transfers)\(planted)\(place) --trace"
     )
   }
 }

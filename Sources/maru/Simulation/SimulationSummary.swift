@@ -28,6 +28,10 @@ struct SimulationSummary {
         "\(total.messages.sent): \(total.messages.lost) lost, \(total.messages.doubled) doubled, \(total.messages.late) answers too late"
       ),
       ("time-outs", "\(total.messages.timedOut)"),
+      (
+        "connections",
+        "\(total.interruptions) lost or interrupted; \(total.unheardCommits) commits without a word (PostgreSQL only)"
+      ),
       ("await points", "\(total.steps)"),
       ("virtual time", "\(total.seconds / 3600) h \(total.seconds / 60 % 60) min"),
       ("real time", "\((seconds * 10).rounded() / 10) s, \(rate) transfers a second"),

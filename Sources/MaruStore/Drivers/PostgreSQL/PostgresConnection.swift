@@ -111,6 +111,9 @@
       try wire.withLock { try $0.write(batches) }
     }
 
+    /// Loses the connection, as a network does; the next exchange finds out. For simulations.
+    func cut() { wire.withLock { $0.cut() } }
+
     /// Waits for what was posted; throws what the server says against it.
     func settle() throws { try wire.withLock { try $0.settle() } }
 

@@ -122,7 +122,7 @@
     }
 
     /// Reading again harms nobody: a unit is run until the database answers or patience ends.
-    func run<Value: Sendable>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+    func run<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
       let end = ContinuousClock.now + settings.patience
       while true {
         do {

@@ -135,6 +135,9 @@
       return found
     }
 
+    /// Loses the connection, as a network does; the next exchange finds out. For simulations.
+    func cut() { maru_cut(PQsocket(handle)) }
+
     /// Something was written that no statement tells of yet.
     func noteChange() { changes += 1 }
 

@@ -26,12 +26,16 @@
     private let settings: PostgresSettings
     /// The store's own name in `store_writer`.
     private let name: String
+    private let surroundings: PostgresSurroundings
     private let state = Mutex(State())
 
-    init(_ address: PostgresAddress, settings: PostgresSettings, name: String) {
+    init(
+      _ address: PostgresAddress, settings: PostgresSettings, name: String, surroundings: PostgresSurroundings? = nil
+    ) {
       self.address = address
       self.settings = settings
       self.name = name
+      self.surroundings = surroundings ?? .real(address, settings)
     }
 
     /// The engine behind a ``GroupCommit``.
@@ -113,7 +117,7 @@
     /// Of a database that has been away for longer than the patience it is asked once whether it is back: whoever comes then does
     /// not wait for it as long again.
     private func withSession(_ body: (any SQLSession) throws -> Void) throws {
-      var end = (state.withLock { $0.awaySince } ?? .now) + settings.patience
+      var end = (state.withLock { $0.awaySince } ?? surroundings.now()) + settings.patience
       var isInDoubt = false
       while true {
         let isConnected = state.withLock { $0.connection != nil }
@@ -122,25 +126,31 @@
           return state.withLock { $0.awaySince = nil }
         } catch let error as StoreError where error.mayPass {
           state.withLock { state in
-            if state.connection == nil, state.awaySince == nil { state.awaySince = .now }
+            if state.connection == nil, state.awaySince == nil { state.awaySince = surroundings.now() }
           }
           // A lost commit is asked about for as long again, however late it was sent.
           if !isInDoubt, state.withLock({ $0.undecided != nil }) {
             isInDoubt = true
-            end = ContinuousClock.now + settings.patience
+            end = surroundings.now() + settings.patience
           }
           // A process that stood still finds its connection gone and its time over: it asks the database itself once.
           let isLostNow = isConnected && state.withLock { $0.connection == nil }
-          guard ContinuousClock.now < end || isLostNow else {
-            let isUndecided = state.withLock { state in
-              defer { state.undecided = nil }
-              return state.undecided != nil
-            }
-            throw isUndecided ? StoreError.outcomeUnknown : error
-          }
-          _ = maru_wait_for_socket(-1, 0, 50)
+          guard surroundings.now() < end || isLostNow else { throw outcome(error) }
+          surroundings.pause()
+        } catch {
+          // A server that is there again and refuses (a password, a bound on connections) does not tell either.
+          throw outcome(error)
         }
       }
+    }
+
+    /// What its callers are told of a transaction that is given up; the next one has nothing to do with it.
+    private func outcome(_ error: any Error) -> any Error {
+      let isUndecided = state.withLock { state in
+        defer { state.undecided = nil }
+        return state.undecided != nil
+      }
+      return isUndecided ? StoreError.outcomeUnknown : error
     }
 
     private func attempt(_ body: (any SQLSession) throws -> Void) throws {
@@ -178,8 +188,7 @@
     }
 
     private func connect() throws -> PostgresConnection {
-      let connection = try PostgresConnection(
-        address, settings: settings.writing(address), patience: settings.patience)
+      let connection = try surroundings.connect()
       state.withLock { $0.connection = connection }
       return connection
     }
@@ -197,5 +206,22 @@
     }
 
     func close() { state.withLock { $0.connection = nil } }
+  }
+
+  /// What a writer has of the world: time, and the way to its server. A simulation plays both.
+  struct PostgresSurroundings: Sendable {
+    let now: @Sendable () -> ContinuousClock.Instant
+    /// Waits a moment before the next try.
+    let pause: @Sendable () -> Void
+    /// A new connection; throws ``StoreError``.
+    let connect: @Sendable () throws -> PostgresConnection
+
+    static func real(_ address: PostgresAddress, _ settings: PostgresSettings) -> PostgresSurroundings {
+      PostgresSurroundings(
+        now: { .now }, pause: { _ = maru_wait_for_socket(-1, 0, 50) },
+        connect: {
+          try PostgresConnection(address, settings: settings.writing(address), patience: settings.patience)
+        })
+    }
   }
 #endif

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// It holds exactly what was committed. When a commit becomes durable, fails or is lost is the business of whoever uses it;
 /// statements, sessions and migrations are those of ``SQLiteStore``.
-package final class MemoryDatabase: Sendable {
+package final class MemoryDatabase: SimulationDatabase {
   private let connection: SQLiteConnection
   fileprivate let migrations: [Migration]
 
@@ -25,10 +25,14 @@ package final class MemoryDatabase: Sendable {
     }
   }
 
+  package var isServer: Bool { false }
+
   /// Runs `unit` on what is committed.
-  package func read<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
+  package func read<Value>(cutBefore: Int?, _ unit: (any SQLSession) throws -> Value) throws -> Value {
     try connection.withSession(unit)
   }
+
+  package func endConnections() {}
 
   /// Runs `unit` in a transaction of its own; nothing is kept when it throws.
   package func write<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
@@ -42,15 +46,19 @@ package final class MemoryDatabase: Sendable {
 
   /// Runs units in one transaction, as a shared commit does; a unit that throws fails alone.
   ///
-  /// As in ``GroupCommit``, the batch is rolled back and run again when a unit throws; with `twice` it always is, for a unit
-  /// must not notice that it ran before.
-  package func commit<Value>(
-    _ units: [(any SQLSession) throws -> Value], twice: Bool
+  /// As in ``GroupCommit``, the batch is rolled back and run again when a unit throws. What only a server can do is no different
+  /// from ``CommitCourse/plain`` here.
+  package func commit<Value: Sendable>(
+    _ units: [@Sendable (any SQLSession) throws -> Value], _ course: CommitCourse
   ) throws -> [Result<Value, any Error>] {
-    if !twice, let values = try? write({ session in try units.map { try $0(session) } }) {
+    if case .refused(let error, let after) = course {
+      return zip(units, after).map { unit, left in refuse(unit, error, after: left) }
+    }
+    let isTwice = course == .twice
+    if !isTwice, let values = try? write({ session in try units.map { try $0(session) } }) {
       return values.map { .success($0) }
     }
-    if twice { _ = try? rehearse { session in try units.map { try $0(session) } } }
+    if isTwice { _ = try? rehearse { session in try units.map { try $0(session) } } }
     return try write { session in
       try units.map { unit in
         try session.run("SAVEPOINT unit", [])
@@ -59,6 +67,18 @@ package final class MemoryDatabase: Sendable {
         try session.run("RELEASE unit", [])
         return result
       }
+    }
+  }
+
+  /// The engine takes nothing: the unit fails at one of its statements, or at the commit; only its own refusal comes first.
+  private func refuse<Value>(
+    _ unit: (any SQLSession) throws -> Value, _ error: StoreError, after left: Int
+  ) -> Result<Value, any Error> {
+    do {
+      _ = try rehearse { try unit(RefusingSession($0, after: left, error)) }
+      return .failure(error)
+    } catch {
+      return .failure(error)
     }
   }
 
@@ -80,23 +100,47 @@ package final class MemoryDatabase: Sendable {
   }
 }
 
-/// Databases that were used and emptied: to make the tables and prepare every statement anew would cost a short simulation a
-/// third of its time.
-package final class MemoryDatabaseShelf: Sendable {
+/// A session whose writes fail after so many.
+private final class RefusingSession: SQLSession {
+  private let session: any SQLSession
+  private var left: Int
+  private let error: StoreError
+
+  init(_ session: any SQLSession, after left: Int, _ error: StoreError) {
+    self.session = session
+    self.left = left
+    self.error = error
+  }
+
+  func run(_ sql: String, _ arguments: [SQLValue]) throws -> Int {
+    left -= 1
+    guard left >= 0 else { throw error }
+    return try session.run(sql, arguments)
+  }
+
+  func rows(_ sql: String, _ arguments: [SQLValue]) throws -> [SQLRow] { try session.rows(sql, arguments) }
+}
+
+/// Databases in memory, as ``SimulationShelf`` has it.
+package final class MemoryDatabaseShelf: SimulationShelf {
   private let kept = Mutex<[[Migration]: [MemoryDatabase]]>([:])
 
   package init() {}
 
   /// An empty database with the tables of `migrations`; throws ``StoreError``.
-  package func take(_ migrations: [Migration]) throws -> MemoryDatabase {
+  package func take(_ migrations: [Migration]) throws -> any SimulationDatabase {
     try kept.withLock { $0[migrations]?.popLast() } ?? MemoryDatabase(migrations: migrations)
   }
 
   /// Empties a database that nobody uses any more, and keeps it; one that cannot be emptied is dropped.
-  package func putBack(_ database: MemoryDatabase) {
-    guard (try? database.write(MemoryDatabaseShelf.empty)) != nil else { return }
+  package func putBack(_ database: any SimulationDatabase) {
+    guard let database = database as? MemoryDatabase, (try? database.write(MemoryDatabaseShelf.empty)) != nil else {
+      return
+    }
     kept.withLock { $0[database.migrations, default: []].append(database) }
   }
+
+  package func close() { kept.withLock { $0 = [:] } }
 
   /// No step of ours puts rows into a table, so an empty one is a new one.
   private static func empty(_ session: any SQLSession) throws {
