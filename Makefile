@@ -1,6 +1,6 @@
 # What a person types. Each line calls one script; the scripts say what they do at their top.
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench simulate kill-test failover-test format lint openapi screenshots clean
+.PHONY: help run test demo bench simulate kill-test failover-test upgrade-test format lint openapi screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,6 +25,9 @@ kill-test: ## kill the hub, then hub and bank processes, under load ROUNDS times
 
 failover-test: ## lose hubs and the primary of a PostgreSQL pair under load (ARGS="--rounds 50"), one of each by default
 	@scripts/failover-test.sh $(ARGS)
+
+upgrade-test: ## upgrade hubs of an older version (FROM=REVISION) to this one under load, on PostgreSQL: no call fails
+	@scripts/upgrade-test.sh $(or $(FROM),HEAD~1) $(ARGS)
 
 format: ## format all Swift code
 	@swift format -i -p -r Package.swift Sources Tests Benchmarks

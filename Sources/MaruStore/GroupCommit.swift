@@ -111,14 +111,17 @@ final class GroupCommit: Sendable {
     late.forEach { $0.fail(StoreError.unreachable("its turn to write did not come in time")) }
   }
 
-  /// Runs units as one batch, here and now: for whoever lets nothing else of this writer's happen meanwhile.
+  /// Runs units as one batch, here and now: for whoever lets nothing else of this writer's happen meanwhile. `questions`: what each
+  /// of them is going to ask.
   func together<Value: Sendable>(
-    _ units: [@Sendable (any SQLSession) throws -> Value]
+    _ units: [@Sendable (any SQLSession) throws -> Value], asking questions: [[SQLQuestion]]
   ) -> [Result<Value, any Error>] {
     let results = Mutex([Result<Value, any Error>](repeating: .failure(StoreError.closed), count: units.count))
-    let batch = units.enumerated().map { number, unit in
-      Pending(
+    let batch = zip(units, questions).enumerated().map { number, asked in
+      let (unit, questions) = asked
+      return Pending(
         since: nil,
+        questions: questions,
         attempt: { session in
           let value = try unit(session)
           return { results.withLock { $0[number] = .success(value) } }

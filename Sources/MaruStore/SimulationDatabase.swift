@@ -16,9 +16,9 @@ package protocol SimulationDatabase: Sendable {
   func rehearse<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value
 
   /// Runs units in one transaction, as ``GroupCommit`` does; a unit that throws fails alone. Throws ``StoreError`` where none of
-  /// them was kept or refused.
+  /// them was kept or refused. `questions`: what each unit is going to ask, as far as it is known before.
   func commit<Value: Sendable>(
-    _ units: [@Sendable (any SQLSession) throws -> Value], _ course: CommitCourse
+    _ units: [@Sendable (any SQLSession) throws -> Value], asking questions: [[SQLQuestion]], _ course: CommitCourse
   ) throws -> [Result<Value, any Error>]
 
   /// The process that used it is gone, with its connections and whatever it had begun.

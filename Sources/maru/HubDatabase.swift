@@ -55,7 +55,7 @@ struct HubDatabase: ParsableArguments {
     let place = try existingHub(command)
     do {
       try refuseOlder(command, place)
-      let store = try place.open(HubSchema.migrations)
+      let store = try place.open(KnownSteps.hub)
       let value = try await body(store)
       await store.close()
       return value
@@ -67,7 +67,7 @@ struct HubDatabase: ParsableArguments {
 
   /// Ends the command with status 2 where the hub's store was made by an older Maru. Throws ``StoreError``.
   func refuseOlder(_ command: String, _ place: StorePlace) throws {
-    let (found, known) = (try place.schemaStep(), HubSchema.migrations.map(\.number).max() ?? 0)
+    let (found, known) = (try place.schemaStep(), KnownSteps.hub.map(\.number).max() ?? 0)
     guard found < known else { return }
     Terminal.complain(
       """

@@ -16,10 +16,10 @@ START_LIMIT = 60
 STOP_LIMIT = 30
 
 
-def maru(*arguments, env=None, timeout=120):
+def maru(*arguments, env=None, timeout=120, binary=BINARY):
     """Runs `maru` to its end."""
     return subprocess.run(
-        [BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, env=env or clean_environment()
+        [binary, *map(str, arguments)], capture_output=True, text=True, timeout=timeout, env=env or clean_environment()
     )
 
 
@@ -32,8 +32,9 @@ def clean_environment(**settings):
 class HubProcess:
     """One hub over a data directory; the same object can be started again on the same data."""
 
-    def __init__(self, directory, *flags, env=None, port=0, ready_file=None, database=None):
+    def __init__(self, directory, *flags, env=None, port=0, ready_file=None, database=None, binary=BINARY):
         """`ready_file` is one that `flags` or `env` already ask for."""
+        self.binary = binary
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.data = self.directory / "data"
@@ -53,7 +54,7 @@ class HubProcess:
         self.ready_file.unlink(missing_ok=True)
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--port", str(self.port), "--data", self.data, *self.place, *self.ready_flag, *self.flags],
+                [self.binary, "serve", "--port", str(self.port), "--data", self.data, *self.place, *self.ready_flag, *self.flags],
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self.env or clean_environment(),

@@ -9,10 +9,11 @@ import time
 import pytest
 import requests
 
+from bank_process import BankProcess
 from fintech import Fintech, new_order, now, open_accounts
 from hub_process import HubProcess, maru, wait_until
 from postgres import Database
-from test_kill import KillTest, kill_again_and_again
+from test_kill import BANKS, KillTest, KillTestWithBanks, free_base, kill_again_and_again
 
 # make test tries a few; MARU_RACE_TRIES=1000 for the proof in docs/RELIABILITY.md.
 TRIES = int(os.environ.get("MARU_RACE_TRIES", 60))
@@ -49,6 +50,34 @@ class KillTestOnPostgreSQL(KillTest):
 @pytest.mark.timeout(900)
 def test_kill_and_cut_off_on_postgresql(request, tmp_path, capsys):
     kill_again_and_again(KillTestOnPostgreSQL, request, tmp_path, capsys)
+
+
+class KillTestWithBanksOnPostgreSQL(KillTestWithBanks):
+    """Hub and bank processes keep their stores on one server, each bank in a schema of its own."""
+
+    def start_first(self, directory):
+        self.database = Database()
+        self.halves = [BANKS[::2], BANKS[1::2]]
+        self.banks = [
+            BankProcess(directory / f"banks-{number}", ",".join(half), "--database", self.database.url, port=free_base(half)).start()
+            for number, half in enumerate(self.halves)
+        ]
+        addresses = ",".join(process.ready["bank"] for process in self.banks)
+        return HubProcess(directory, "--bank", addresses, "--bank-timeout-seconds", "2", database=self.database.url).start()
+
+    def sum_of_all_banks(self):
+        return sum(int(self.database.ask(f"SELECT SUM(balance) FROM maru_banks_{code}.bank_account")) for code in BANKS)
+
+    def verified(self):
+        return self.verify(self.database.url)
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(900)
+def test_kill_of_hub_or_banks_on_postgresql(request, tmp_path, capsys):
+    """M-03, M-05, M-12, J-09: where the banks' own books are on PostgreSQL too."""
+    test = kill_again_and_again(KillTestWithBanksOnPostgreSQL, request, tmp_path, capsys, rounds=2)
+    assert sum(test.kills.values()) >= 2
 
 
 @pytest.fixture(scope="module")
@@ -230,3 +259,15 @@ def test_a_password_of_the_database_is_never_told(tmp_path):
     for url in ("postgres://maru:hunter2@127.0.0.1:1/maru", "postgres:/maru:hunter2@nowhere"):
         refused = maru("serve", "--port", "0", "--data", tmp_path / "data", "--database", url)
         assert refused.returncode != 0 and "hunter2" not in refused.stdout + refused.stderr
+
+
+def test_the_simulation_runs_on_the_server_and_leaves_nothing_there():
+    database = Database()
+    command = ["simulate", "--seeds", 2, "--seed", 3, "--transfers", 8, "--database", database.url]
+    done = maru(*command)
+    assert done.returncode == 0 and "2, all sound" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
+    assert database.ask("SELECT COUNT(*) FROM pg_namespace WHERE nspname LIKE 'maru%'") == "0"
+    failed = maru("simulate", "--seeds", 9, "--seed", 1, "--transfers", 8, "--plant", "bank-forgets-legs", "--database", database.url)
+    assert failed.returncode == 1 and f"--database {database.url} --trace" in failed.stdout, failed.stdout[-2000:] + failed.stderr[-2000:]
+    assert "the replay differs" not in failed.stdout
+    assert maru("simulate", "--database", "nowhere").returncode == 2

@@ -1,6 +1,7 @@
 """A real haproxy with the configuration of deploy/ in front of a hub that trusts it: clients are known by their own addresses, and what they
 say of themselves counts for nothing."""
 
+import http.client
 import sqlite3
 from urllib.parse import urlsplit
 
@@ -79,3 +80,18 @@ def test_the_proxy_and_nobody_else_says_that_somebody_came_over_tls(hub, proxy):
     # The proxy itself was spoken to in the clear, and says so, whatever its client says.
     assert cookie(proxy.url, OTHER) == (False, False)
     assert urlsplit(proxy.url).scheme == "http"
+
+
+@pytest.mark.parametrize(
+    "path,status",
+    [
+        ("/operator", 403), ("/operator/login", 403), ("//operator/login", 403), ("/%6Fperator/login", 403), ("/OPERATOR/", 403),
+        ("/metrics", 403), ("/metrics/", 403), ("//status", 403), ("/operators", 404), ("/bank/login", 200), ("/alive", 200),
+    ],
+)  # fmt: skip
+def test_the_proxy_keeps_what_is_the_operators(proxy, path, status):
+    # As it is written: a client library would mend it.
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+    connection.request("GET", path)
+    assert connection.getresponse().status == status
+    connection.close()

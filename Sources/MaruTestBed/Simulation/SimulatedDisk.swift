@@ -24,6 +24,8 @@ package final class SimulatedDisk: Sendable {
   }
 
   struct Unit: Sendable {
+    /// What it is going to ask.
+    let questions: [SQLQuestion]
     /// Runs the unit and returns what to do once it is durable.
     let attempt: @Sendable (any SQLSession) throws -> @Sendable () -> Void
     let fail: @Sendable (any Error) -> Void
@@ -206,7 +208,8 @@ package final class SimulatedDisk: Sendable {
 
   private func answers(of batch: [Unit], _ course: CommitCourse) -> [@Sendable () -> Void] {
     do {
-      return zip(batch, try database.commit(batch.map(\.attempt), course)).map { unit, result in
+      return zip(batch, try database.commit(batch.map(\.attempt), asking: batch.map(\.questions), course)).map {
+        unit, result in
         switch result {
         case .success(let answer): answer
         case .failure(let error): { unit.fail(error) }

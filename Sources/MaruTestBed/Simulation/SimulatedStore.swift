@@ -15,11 +15,19 @@ package struct SimulatedStore: Store {
   package func write<Value: Sendable>(
     _ unit: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
+    try await write(asking: [], unit)
+  }
+
+  package func write<Value: Sendable>(
+    asking questions: @autoclosure () -> [SQLQuestion], _ unit: @escaping @Sendable (any SQLSession) throws -> Value
+  ) async throws -> Value {
     let bug = self.bug
+    let asked = disk.database.isServer ? questions() : []
     do {
       return try await life.wait { waiting in
         disk.add(
           SimulatedDisk.Unit(
+            questions: asked,
             attempt: { session in
               let value = try unit(bug.map { PlantedSession(session: session, bug: $0) } ?? session)
               return { waiting.end(with: .success(value)) }

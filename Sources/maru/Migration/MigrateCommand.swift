@@ -19,7 +19,7 @@ struct MigrateCommand: AsyncParsableCommand {
   func run() async throws {
     var isUpToDate = true
     for (name, place, migrations) in [
-      ("hub", try stores.hub(), HubSchema.migrations), ("banks", try stores.banks(), BankSchema.migrations),
+      ("hub", try stores.hub(), KnownSteps.hub), ("banks", try stores.banks(), BankSchema.migrations),
     ] {
       // A hub without test bed has no simulated banks.
       if name == "banks", !stores.exists(place) { continue }

@@ -30,7 +30,7 @@ struct HubProcess: Sendable {
     logger.logLevel = settings.logLevel
     let directory = try DataDirectory(settings.data)
     do {
-      let hubStore = try settings.hubPlace.open(HubSchema.migrations)
+      let hubStore = try settings.hubPlace.open(KnownSteps.hub)
       let testBed = try await openTestBed()
       let hub = try await makeHub(store: hubStore, testBed: testBed, logger: logger)
       let seeded = try await seed(hub, testBed)

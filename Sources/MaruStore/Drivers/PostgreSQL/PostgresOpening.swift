@@ -53,7 +53,7 @@
       if try connection.ask("SELECT 1 FROM pg_namespace WHERE nspname = '\(address.schema)'").rows.isEmpty {
         _ = try connection.ask("CREATE SCHEMA \(address.schema)")
       }
-      try Migrator(migrations: migrations, dialect: .postgreSQL).run(PostgresSession(connection: connection))
+      try migrateBesideHubs(connection, Migrator(migrations: migrations, dialect: .postgreSQL))
       _ = try connection.ask(
         """
         CREATE TABLE IF NOT EXISTS store_writer (
@@ -61,6 +61,27 @@
         """)
       _ = try connection.ask("SELECT pg_advisory_unlock(\(address.migrationLock))")
     }
+
+    /// A step waits for a table that hubs use, or that somebody reads for long, a short while at a time: whoever comes then waits
+    /// behind it. What it began is rolled back each time, and hubs get their turn before the next try.
+    private func migrateBesideHubs(_ connection: PostgresConnection, _ migrator: Migrator) throws {
+      let patience = min(settings.patience / 2, PostgresOpening.lockPatience)
+      _ = try connection.ask("SET lock_timeout TO \(PostgresSettings.milliseconds(patience))")
+      for attempt in 1...PostgresOpening.tries {
+        do {
+          try migrator.run(PostgresSession(connection: connection))
+          break
+        } catch let error as StoreError where error.mayPass && connection.isAlive && attempt < PostgresOpening.tries {
+          _ = maru_wait_for_socket(-1, 0, Int32(clamping: PostgresSettings.milliseconds(patience)))
+        }
+      }
+      _ = try connection.ask("SET lock_timeout TO \(PostgresSettings.milliseconds(settings.patience))")
+    }
+
+    /// Longer than an automatic vacuum needs to give way (`deadlock_timeout`, one second).
+    private static let lockPatience = Duration.seconds(2)
+    /// About two minutes.
+    private static let tries = 30
 
     /// A name for this process in `store_writer`; the rows of processes that are long gone go.
     private func newWriter(_ connection: PostgresConnection) throws -> String {

@@ -69,6 +69,8 @@
     private func transaction<Value>(_ end: String, _ unit: (any SQLSession) throws -> Value) throws -> Value {
       let session = PostgresSession(connection: direct)
       direct.transaction = PostgresConnection.Transaction()
+      direct.transaction.memory = TransactionMemory()
+      defer { direct.transaction.memory = nil }
       do {
         _ = try direct.ask("BEGIN; \(address.turn)")
         let value = try unit(session)
@@ -83,7 +85,7 @@
     }
 
     package func commit<Value: Sendable>(
-      _ units: [@Sendable (any SQLSession) throws -> Value], _ course: CommitCourse
+      _ units: [@Sendable (any SQLSession) throws -> Value], asking questions: [[SQLQuestion]], _ course: CommitCourse
     ) throws -> [Result<Value, any Error>] {
       self.course.begin(course)
       defer { self.course.end() }
@@ -93,7 +95,7 @@
           PostgresWriter.honest { session in
             try unit(InterferingSession(session, interfered, refusedAfter: course.statements(of: number)))
           }
-        })
+        }, asking: questions)
     }
 
     package func endConnections() {

@@ -81,7 +81,8 @@
           try engine.begin(session)
           if isReadOnly { try session.run("SET TRANSACTION READ ONLY", []) }
         },
-        settle: engine.settle, commit: { try self.commit($0, over: engine) }, rollback: engine.rollback,
+        ask: engine.ask, settle: engine.settle, commit: { try self.commit($0, over: engine) },
+        rollback: engine.rollback,
         totalChanges: engine.totalChanges)
     }
 
@@ -201,6 +202,15 @@
     }
 
     func hold(_ booking: Booking) -> Bool { session.hold(booking) }
+
+    func write(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) throws {
+      try next()
+      try session.write(shape, row, key: key)
+    }
+
+    var remembers: Bool { session.remembers }
+
+    func remember(_ question: SQLQuestion, _ rows: [SQLRow]) { session.remember(question, rows) }
   }
 
   /// A session that reads, and whose connection is lost before one of its statements.

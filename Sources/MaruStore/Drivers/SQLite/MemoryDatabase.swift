@@ -49,7 +49,7 @@ package final class MemoryDatabase: SimulationDatabase {
   /// As in ``GroupCommit``, the batch is rolled back and run again when a unit throws. What only a server can do is no different
   /// from ``CommitCourse/plain`` here.
   package func commit<Value: Sendable>(
-    _ units: [@Sendable (any SQLSession) throws -> Value], _ course: CommitCourse
+    _ units: [@Sendable (any SQLSession) throws -> Value], asking: [[SQLQuestion]], _ course: CommitCourse
   ) throws -> [Result<Value, any Error>] {
     if case .refused(let error, let after) = course {
       return zip(units, after).map { unit, left in refuse(unit, error, after: left) }
