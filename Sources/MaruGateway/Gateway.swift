@@ -85,11 +85,9 @@ package final class Gateway: HTTPAnswering {
         fields[.strictTransportSecurity] = "max-age=31536000"
         answer.fields = .own(fields)
       }
-      // The platform's own web sample starts the authorization from a page of another origin.
-      if AuthorizeRoutes.paths[request.path] != nil, request.query.contains("invoke_type=ajax"),
-        case .own(var fields) = answer.fields
-      {
-        fields[.accessControlAllowOrigin] = "*"
+      // The platform's own web sample starts the authorization from a page of another origin; nobody else reads what it answers.
+      if AuthorizeRoutes.paths[request.path] != nil, case .own(var fields) = answer.fields {
+        fields[.accessControlAllowOrigin] = request.query.contains("invoke_type=ajax") ? "*" : nil
         answer.fields = .own(fields)
       }
       return answer

@@ -123,7 +123,6 @@ extension Hub {
     // A form of a page.
     if error is NIOTooManyBytesError { return BodyTooLarge().error }
     logger.error("unexpected error", metadata: ["call": "\(call.id)", "error": "\(error)"])
-    let isAbsence = (error as? StoreError)?.isAbsence ?? false
-    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
+    return HubError(unexpected: error)
   }
 }

@@ -10,6 +10,8 @@ package import MaruStore
 /// A class, so that handing it on costs one reference instead of one for each of its parts.
 package final class Hub: Sendable {
   package let store: any Store
+  /// What is known to be wrong with the store.
+  package let health: StoreHealth
   package let banks: BankDirectory
   package let oauth: AuthorizationServer
   package let identity: any IdentityAgency
@@ -31,6 +33,7 @@ package final class Hub: Sendable {
     settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher(), number: Int64? = nil
   ) {
     self.store = store
+    health = store.health ?? StoreHealth()
     self.banks = banks
     self.oauth = oauth
     self.identity = identity
@@ -70,6 +73,10 @@ package struct HubSettings: Sendable {
   package var cutOff = SettlementCutOff.midnight
   /// Whether letters are handed to a mail server; otherwise they stay in the outbox, which the test bed shows.
   package var deliversLetters = false
+  /// What browsers call this hub, where it is not what they ask for (`Host`): a proxy stands in front.
+  package var publicURL: String?
+  /// Where the store is, without a password: what the log names when it is in trouble.
+  package var storeShown = "data/hub.sqlite"
   package init() {}
 }
 

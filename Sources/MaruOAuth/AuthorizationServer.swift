@@ -87,8 +87,6 @@ extension AuthorizationServer {
 
   /// A database that is away is no fault of the hub: the client is told to try again.
   func unexpected(_ error: any Error) -> HubError {
-    if let known = error as? HubError { return known }
-    let isAbsence = (error as? StoreError)?.isAbsence ?? false
-    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
+    HubError(unexpected: error)
   }
 }

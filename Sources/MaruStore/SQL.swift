@@ -199,8 +199,12 @@ package enum StoreError: Error, Sendable, Equatable {
   case full
   /// The database cannot be written: nothing of the unit was kept.
   case readOnly
-  /// A stored value breaks its rule, or the file is corrupt.
+  /// A stored value breaks its rule.
   case damaged(String)
+  /// The engine found a page that is not what it wrote: nothing of the file can be trusted.
+  case corrupt(String)
+  /// The disk failed to read or write: nothing of the unit was kept.
+  case disk(String)
   /// The database was made by a newer Maru.
   case newerSchema(found: Int, known: Int)
   /// The store was closed.
@@ -217,7 +221,35 @@ package enum StoreError: Error, Sendable, Equatable {
   package var isAbsence: Bool {
     switch self {
     case .unreachable, .outcomeUnknown: true
-    case .full, .readOnly, .damaged, .newerSchema, .closed, .engine: false
+    case .full, .readOnly, .damaged, .corrupt, .disk, .newerSchema, .closed, .engine: false
+    }
+  }
+
+  /// What is wrong with what is stored, where that is the error.
+  package var damage: String? {
+    switch self {
+    case .damaged(let what): what
+    case .corrupt: description
+    case .full, .readOnly, .disk, .newerSchema, .closed, .unreachable, .outcomeUnknown, .engine: nil
+    }
+  }
+}
+
+/// What an operator reads; no stored value is in it.
+extension StoreError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .full: "the disk is full"
+    case .readOnly: "the database cannot be written: it, its directory or its file system is read-only"
+    case .damaged(let what): "a stored value is damaged: \(what)"
+    case .corrupt(let what): "the database is damaged: \(what)"
+    case .disk(let what): "the disk does not read or write as it should: \(what)"
+    case .newerSchema(let found, let known):
+      "a newer Maru made it (schema step \(found), this one works with \(known))"
+    case .closed: "the database is closed"
+    case .unreachable(let why): "the database does not answer: \(why)"
+    case .outcomeUnknown: "the connection was lost at the commit"
+    case .engine(let what): what
     }
   }
 }

@@ -22,6 +22,9 @@ package protocol Store: Sendable {
   /// Runs `unit` on a recent state of the store that holds every finished write.
   func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
 
+  /// What its calls have met that speaks against the store itself; nil where nobody keeps account of it.
+  var health: StoreHealth? { get }
+
   /// Whether other processes may write to it too: what is remembered of it grows old.
   var isShared: Bool { get }
 
@@ -55,6 +58,16 @@ extension Store {
     _ unit: @escaping @Sendable (any SQLSession) throws -> Value
   ) async throws -> Value {
     try await write(unit)
+  }
+
+  package var health: StoreHealth? { nil }
+
+  /// Finds out whether a unit of work is kept again, where none was; whoever looks at a hub asks for it.
+  package func tryAgain() async {
+    guard let health, case .unwritable = health.trouble else { return }
+    // Changes nothing, and is written all the same.
+    let kept = try? await write { try $0.run("UPDATE schema_step SET number = number WHERE number = 1", []) }
+    if kept != nil { health.noteKept() }
   }
 }
 

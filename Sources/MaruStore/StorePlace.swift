@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Where a store is kept.
 package enum StorePlace: Sendable, Hashable {
   /// An SQLite file, for one process.
@@ -51,6 +53,34 @@ package enum StorePlace: Sendable, Hashable {
       #else
         throw StorePlace.notBuilt(address)
       #endif
+    }
+  }
+
+  /// Has the engine look over the store where it is a file of at most `bytes`, and tells `health` what it finds.
+  package func check(_ health: StoreHealth?, atMost bytes: Int) {
+    guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size <= bytes, let health else { return }
+    StorePlace.check(path, health)
+  }
+
+  /// Has the engine look over the store where it is a larger file, on a thread that yields to all others. The file's log grows
+  /// meanwhile by what is written.
+  package func checkBeside(_ health: StoreHealth, beyond bytes: Int) async {
+    guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size > bytes else { return }
+    await withCheckedContinuation { continuation in
+      DispatchQueue(label: "maru.store.check", qos: .background).async {
+        StorePlace.check(path, health)
+        continuation.resume()
+      }
+    }
+  }
+
+  private static func check(_ path: String, _ health: StoreHealth) {
+    do {
+      if let complaint = try SQLiteSnapshot.damage(path: path) { health.note(.corrupt(complaint)) }
+    } catch let error as StoreError {
+      health.note(error)
+    } catch _ {
+      // Nothing else is thrown; what cannot be looked at is met by the calls themselves.
     }
   }
 

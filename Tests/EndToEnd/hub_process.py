@@ -32,8 +32,10 @@ def clean_environment(**settings):
 class HubProcess:
     """One hub over a data directory; the same object can be started again on the same data."""
 
-    def __init__(self, directory, *flags, env=None, port=0, ready_file=None, database=None, binary=BINARY):
-        """`ready_file` is one that `flags` or `env` already ask for."""
+    def __init__(
+        self, directory, *flags, env=None, port=0, ready_file=None, database=None, binary=BINARY, before=None
+    ):
+        """`ready_file` is one that `flags` or `env` already ask for; `before` is called in the child before it is the hub."""
         self.binary = binary
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -46,6 +48,7 @@ class HubProcess:
         self.flags = [str(flag) for flag in flags]
         self.env = env
         self.port = port
+        self.before = before
         self.process = None
         self.ready = None
         self.http = requests.Session()
@@ -58,6 +61,7 @@ class HubProcess:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 env=self.env or clean_environment(),
+                preexec_fn=self.before,
             )
         wait_until(lambda: self.ready_file.exists() or self.process.poll() is not None, START_LIMIT, "the ready file")
         assert self.process.poll() is None, f"maru serve ended with {self.process.returncode}:\n{self.log}"

@@ -3,6 +3,7 @@
 import os
 import resource
 import shutil
+import sqlite3
 import stat
 import threading
 
@@ -30,7 +31,15 @@ def payer(hub):
     return Fintech(hub).link(person, accounts=[account])
 
 
+def digest(data, at=None):
+    """The book's own digest, over every entry up to the last one (or one of that number): number and SHA-256 chain value."""
+    with sqlite3.connect(f"file:{data / 'hub.sqlite'}?mode=ro", uri=True) as book:
+        where = "" if at is None else f"WHERE sequence = {at}"
+        return book.execute(f"SELECT sequence, chain FROM journal {where} ORDER BY sequence DESC LIMIT 1").fetchone()
+
+
 def test_a_copy_made_under_load_is_whole_and_can_be_served(own_hub, tmp_path):
+    """J-11: the copy's book is, to the last entry that it has, the one that the hub had at that moment."""
     linked, fintech, dtime = payer(own_hub), Fintech(own_hub), new_order()
     stop, done, faults = threading.Event(), [], []
 
@@ -54,6 +63,8 @@ def test_a_copy_made_under_load_is_whole_and_can_be_served(own_hub, tmp_path):
             assert made.returncode == 0, made.stderr
             verified = maru("verify", "--data", copy)
             assert verified.returncode == 0 and "sound" in verified.stdout, verified.stdout + verified.stderr
+            taken = digest(copy)
+            assert taken == digest(own_hub.data, at=taken[0])
     finally:
         stop.set()
         thread.join()
@@ -66,6 +77,7 @@ def test_a_copy_made_under_load_is_whole_and_can_be_served(own_hub, tmp_path):
     shutil.move(copy, restored.data)
     restored.start()
     try:
+        assert digest(restored.data, at=taken[0]) == taken
         asked = Fintech(restored).post(
             "transfer/result", Fintech(restored).oob, check_type="1", tran_dtime=now(), req_cnt="1",
             req_list=[{"tran_no": "1", "org_bank_tran_id": last["bank_tran_id"], "org_bank_tran_date": last["bank_tran_date"], "org_tran_amt": last["tran_amt"]}],
@@ -85,13 +97,16 @@ def test_backup_says_what_is_wrong(own_hub, tmp_path):
     assert refused.returncode == 2 and "is not empty" in refused.stderr
 
 
-def test_a_damaged_page_is_found_and_nothing_is_acknowledged_on_it(own_hub):
-    """J-03: a clear word, never silence."""
+def test_verify_finds_a_damaged_page(own_hub):
+    """J-03: a clear word, never silence. What a hub does on such a file is in test_damage.py."""
     linked = payer(own_hub)
     for amount in range(1, 40):
         assert withdraw(Fintech(own_hub), linked, new_order(), amount)["rsp_code"] == "A0000"
     assert own_hub.stop() == 0
     database = own_hub.data / "hub.sqlite"
+    with sqlite3.connect(database) as checked:
+        # What is only in the write-ahead log would be read from there.
+        checked.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     size = database.stat().st_size
     with open(database, "r+b") as file:
         for page in range(4, size // 2048, 3):
@@ -113,10 +128,16 @@ def test_a_disk_that_takes_no_more_refuses_new_money_and_recovers(own_hub):
     dtime = new_order()
     orders = {amount: withdraw(fintech, linked, dtime, amount) for amount in range(100, 105)}
     for answer in orders.values():
-        assert answer["rsp_code"] != "A0000", answer
+        assert answer["rsp_code"] == "A0007" and "cannot be written" in answer["rsp_message"], answer
+    critical = [line for line in own_hub.log.splitlines() if "critical" in line]
+    assert len(critical) == 1 and "cannot be written" in critical[0] and "hub.sqlite" in critical[0], critical
+    told = maru("status", "--url", own_hub.url)
+    assert told.returncode == 1 and "CANNOT BE WRITTEN: the disk" in told.stdout, told.stdout
     shown = fintech.get("user/me", linked.token, user_seq_no=linked.user_seq_no)
     assert shown["rsp_code"] == "A0000", shown
     resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+    told = maru("status", "--url", own_hub.url)
+    assert told.returncode == 0, "looking is enough to find out that it is over: " + told.stdout
     # Told nothing final, a client repeats the call unchanged.
     for amount in orders:
         answer = withdraw(fintech, linked, dtime, amount)

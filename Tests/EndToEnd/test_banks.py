@@ -192,12 +192,53 @@ def pair(hub, one, other):
         (["--bank", "004=https://localhost:9", "--bank-credentials", "/nowhere"], "maru certs"),
         (["--bank-ca", "a.pem", "--bank-certificate", "b.pem"], "--bank-key"),
         (["--bank-seal-key", "a.key"], "--bank-seals"),
+        (["--no-testbed", "--bank", "004=http://10.1.2.3:80"], "in clear"),
+        (["--no-testbed", "--bank", "004=iso20022+http://bank.example"], "--bank-plaintext"),
+        (["--no-testbed", "--bank", "004=http://127.0.0.1:9"], "not signed"),
+        (
+            ["--no-testbed", "--bank", "004=https://bank.example", "--bank-ca", "a", "--bank-certificate", "b", "--bank-key", "c"],
+            "--bank-seal-key",
+        ),
     ],
 )
 def test_a_hub_without_what_it_needs_says_so_and_ends(tmp_path, flags, named):
     refused = maru("serve", "--port", "0", "--data", tmp_path / "data", *flags, timeout=60)
     assert refused.returncode != 0
     assert named in refused.stderr and refused.stderr.startswith("Error: "), refused.stderr
+
+
+def test_a_hub_that_is_told_to_takes_banks_in_clear_and_warns_of_it(tmp_path):
+    """F-01: never without a word, in production and in the test bed."""
+    for number, flags in enumerate((["--no-testbed", "--bank-plaintext"], [])):
+        hub = HubProcess(tmp_path / str(number), "--bank", "004=http://10.1.2.3:80", *flags).start()
+        assert hub.stop() == 0
+        warnings = [line for line in hub.log.splitlines() if "warning" in line]
+        assert ["in clear (http://): 004" in line for line in warnings] == [True, False], warnings
+        assert "not signed" in warnings[1]
+
+
+def test_each_bank_has_the_time_and_the_connections_that_it_was_given(tmp_path, plain_bank):
+    """One bank is given a second and one connection, the others have six seconds: it alone is cut short."""
+    hub = HubProcess(
+        tmp_path, "--bank", f"088={plain_bank.url}", "--bank-timeout-seconds", "6,088=1", "--bank-connections", "64,088=1"
+    ).start()
+    try:
+        person, account, other = pair(hub, "088", "004")
+        fintech = Fintech(hub)
+        slow = {"mode": "slow", "delay_ms": 2_000}
+        assert requests.post(f"{plain_bank.url}/testbed/banks/088", json=slow, timeout=10).status_code == 200
+        hub.set_bank("004", **slow)
+
+        def ask(account):
+            return fintech.post(
+                "inquiry/real_name", fintech.oob, **identity(account), account_holder_info="0000000", tran_dtime=now()
+            )["bank_rsp_code"]
+
+        assert ask(account) == "804"
+        assert ask(other) not in ("804", "111")
+    finally:
+        requests.post(f"{plain_bank.url}/testbed/banks/088", json={"mode": "up"}, timeout=10)
+        assert hub.stop() == 0
 
 
 # The document

@@ -28,6 +28,8 @@ THREADS = 6
 PEOPLE = 8
 START_BALANCE = 9_000_000
 BANKS = "002 003 004 007 011 020 023 027 031 032 034 035 037 039 081 088 089 090 097".split()
+# These speak ISO 20022, all others the bank-side API.
+ISO_BANKS = BANKS[1::3]
 # What a client may not take for an end: section 9 of the wire contract.
 OPEN_CODES = {"400", "803", "804", "819", "822"}
 
@@ -37,6 +39,8 @@ class Order:
 
     # Statuses that another program gave in the hub's place.
     not_an_answer = frozenset()
+    # How long a client waits for an answer, in seconds.
+    patience = 60
 
     def __init__(self, label, kind, victim, amount, dtime):
         self.label, self.kind, self.victim, self.amount, self.dtime = label, kind, victim, amount, dtime
@@ -80,7 +84,7 @@ class Order:
                 row |= identity(account) | {"account_holder_name": self.victim["person"]["name"]}
             token, body = oob, deposit_head(self.dtime) | {"req_list": [row]}
         answer = http.post(
-            f"{url}/v1.0/transfer/{self.kind}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=60
+            f"{url}/v1.0/transfer/{self.kind}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=self.patience
         )
         if answer.status_code in self.not_an_answer:
             raise requests.HTTPError(f"{answer.status_code} in the hub's place")
@@ -127,6 +131,8 @@ class KillTest:
                         "balance": START_BALANCE,
                     }
                 )
+        spoken_to = {victim["account"]["bank_code_std"] in ISO_BANKS for victim in self.victims}
+        assert spoken_to == {True, False}, "people at banks of both dialects"
         self.total = self.sum_of_all_banks()
         self.counts = dict.fromkeys(
             ("orders", "acknowledged", "refused", "left open", "unanswered", "of these done", "of these never happened", "repeated"), 0
@@ -137,8 +143,13 @@ class KillTest:
 
     # What differs where banks are processes of their own
 
+    @property
+    def front(self):
+        """Where clients find the hub under load."""
+        return self.hub.url
+
     def start_first(self, directory):
-        return HubProcess(directory).start()
+        return HubProcess(directory, "--iso20022-banks", ",".join(ISO_BANKS)).start()
 
     def set_account(self, account, **what):
         self.hub.set_account(account, **what)
@@ -185,7 +196,7 @@ class KillTest:
         assert self.verified(), "the books after the restart"
 
     def load_until_killed(self, number):
-        orders, choosing, dtime, url = [], threading.Lock(), new_order(), self.hub.url
+        orders, choosing, dtime, url = [], threading.Lock(), new_order(), self.front
         self.orders = orders
         # Slow banks spread the moments at which a transfer can be cut off over all its steps.
         for victim in self.random.sample(self.victims, PEOPLE // 2):
@@ -339,7 +350,7 @@ class KillTestWithBanks(KillTest):
             BankProcess(directory / f"banks-{number}", ",".join(half), port=free_base(half)).start()
             for number, half in enumerate(self.halves)
         ]
-        addresses = ",".join(process.ready["bank"] for process in self.banks)
+        addresses = ",".join(spoken(address) for process in self.banks for address in process.ready["bank"].split(","))
         return HubProcess(directory, "--bank", addresses, "--bank-timeout-seconds", "2").start()
 
     def process_of(self, code):
@@ -405,6 +416,12 @@ class KillTestWithBanks(KillTest):
 
     def verified(self):
         return self.verify(*(process.data for process in self.banks))
+
+
+def spoken(address):
+    """The address of a bank with the dialect that the hub is to speak there."""
+    code, url = address.split("=", 1)
+    return f"{code}=iso20022+{url}" if code in ISO_BANKS else address
 
 
 def free_base(codes):

@@ -23,7 +23,9 @@ SETTINGS = {
     "public-url": ("https://hub.example", "hub.example"),
     "trusted-proxies": ("127.0.0.1,10.1.0.0/16,fd00::/8", "0.0.0.0/0"),
     "log-level": ("notice", "loud"),
-    "bank-timeout-seconds": ("3", "0"),
+    "bank-timeout-seconds": ("6,004=3", "6,004=0"),
+    "bank-connections": ("64,004=16", "004=16"),
+    "bank-plaintext": ("false", "perhaps"),
     "request-time-tolerance-seconds": ("300", "ten"),
     "frozen-repeat-window-seconds": ("30", "0"),
     "consent-days": ("180", "3651"),
@@ -192,7 +194,7 @@ def test_each_setting_has_one_name_in_three_places(tmp_path, name):
         refuses(*base, "--config", file),
         refuses(*base, env=clean_environment(**{environment_name(name): wrong})),
     }
-    if name not in ("testbed", "smtp-plaintext"):
+    if name not in ("testbed", "smtp-plaintext", "bank-plaintext"):
         said.add(refuses(*base, f"--{name}", wrong))
     assert len({words.splitlines()[0] for words in said}) == 1, said
     sentence = said.pop()

@@ -49,7 +49,7 @@ import Testing
       let client = client(server)
       let (answered, failed) = try await post(1_000, on: client)
       #expect((answered, failed) == (1_000, []))
-      #expect(server.greatestOpen <= BankClient.connectionLimit)
+      #expect(server.greatestOpen <= BankClient.usualConnections)
       client.close()
     }
   }
@@ -58,9 +58,9 @@ import Testing
   func full() async throws {
     try await ScriptedServer.with({ _ in .hold(Self.ok) }) { server in
       let client = client(server)
-      let room = BankClient.connectionLimit + BankClient.waitingLimit
+      let room = BankClient.usualConnections + BankClient.waitingLimit
       let (answered, failed) = try await post(room + 10, on: client) { ended in
-        try await until { ended.count == 10 && server.held == BankClient.connectionLimit }
+        try await until { ended.count == 10 && server.held == BankClient.usualConnections }
         server.release()
       }
       #expect(answered == room)
@@ -74,9 +74,9 @@ import Testing
   func waitsBounded() async throws {
     try await ScriptedServer.with({ _ in .silence }) { server in
       let client = client(server, timeout: .seconds(12))
-      let (answered, failed) = try await post(BankClient.connectionLimit * 4, on: client)
+      let (answered, failed) = try await post(BankClient.usualConnections * 4, on: client)
       #expect(answered == 0)
-      #expect(failed.count == BankClient.connectionLimit * 4)
+      #expect(failed.count == BankClient.usualConnections * 4)
       // How many connections are made in that time is the machine's matter.
       #expect(Set(failed) == [.timedOut, .notSent])
       #expect(server.requests.count <= failed.filter { $0 == .timedOut }.count, "what was not sent did not arrive")
@@ -86,12 +86,12 @@ import Testing
 
   @Test("who waits goes on when the connections of those before are lost")
   func lostBefore() async throws {
-    try await ScriptedServer.with({ $0.connection <= BankClient.connectionLimit ? .close : .answer(Self.ok) }) {
+    try await ScriptedServer.with({ $0.connection <= BankClient.usualConnections ? .close : .answer(Self.ok) }) {
       server in
       let client = client(server)
       let (answered, failed) = try await post(300, on: client)
-      #expect(failed == Array(repeating: .connectionLost, count: BankClient.connectionLimit))
-      #expect(answered == 300 - BankClient.connectionLimit)
+      #expect(failed == Array(repeating: .connectionLost, count: BankClient.usualConnections))
+      #expect(answered == 300 - BankClient.usualConnections)
       client.close()
     }
   }
@@ -100,12 +100,12 @@ import Testing
   func close() async throws {
     try await ScriptedServer.with({ _ in .hold(Self.ok) }) { server in
       let client = client(server)
-      let (answered, failed) = try await post(BankClient.connectionLimit + 50, on: client) { _ in
-        try await until { client.waiting == 50 && server.held == BankClient.connectionLimit }
+      let (answered, failed) = try await post(BankClient.usualConnections + 50, on: client) { _ in
+        try await until { client.waiting == 50 && server.held == BankClient.usualConnections }
         client.close()
         server.release()
       }
-      #expect(answered == BankClient.connectionLimit)
+      #expect(answered == BankClient.usualConnections)
       #expect(failed == Array(repeating: .notSent, count: 50))
       try await until { server.openConnections == 0 }
       let (later, refused) = try await post(1, on: client)

@@ -145,6 +145,35 @@ import Testing
     }
   }
 
+  @Test("another amount or kind of an own transfer is not \"never happened\": A0004 names the field (M-08)")
+  func otherWords() async throws {
+    try await Bench.run { bench in
+      let api = try APICase.named("transfer/result")
+      let good = api.members(bench)
+      let amount = try await bench.call(api, good.with(row: "req_list", "org_tran_amt", .string("1001")))
+      expectRefused("A0004", "req_list[0].org_tran_amt", amount, "another amount")
+      let kind = try await bench.call(api, good.with("check_type", "2"))
+      expectRefused("A0004", "check_type", kind, "the other kind")
+      #expect(try await bench.call(api).rows().map { $0.text("bank_rsp_code") } == ["000"])
+      let never = good.with(row: "req_list", "org_bank_tran_date", .string("20261123"))
+      #expect(try await bench.call(api, never).rows().map { $0.text("bank_rsp_code") } == ["701"])
+    }
+  }
+
+  @Test("the local cooperatives of NH (012) take no part: A0315")
+  func localCooperatives() async throws {
+    try await Bench.run { bench in
+      for path in ["inquiry/real_name", "inquiry/remit_list"] {
+        let api = try APICase.named(path)
+        expectRefused(
+          "A0315", "bank_code_std", try await bench.call(api, api.members(bench).with("bank_code_std", "012")), path)
+      }
+      let api = try APICase.named("transfer/deposit2")
+      let members = api.members(bench).with(row: "req_list", "bank_code_std", .string("012"))
+      expectRefused("A0315", "req_list[0].bank_code_std", try await bench.call(api, members), "deposit2")
+    }
+  }
+
   @Test("an account that is not the organisation's collection account lists no remitters: A0322")
   func otherCollection() async throws {
     let api = try APICase.named("inquiry/remit_list")

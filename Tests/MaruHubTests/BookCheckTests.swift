@@ -219,7 +219,7 @@ private actor FinishedBook {
           changedAt: order.receivedAt)
         try TransferTable.insert(transfer, in: session)
         _ = try TransferTable.advance(
-          id, from: transfer.stage, to: .completed, payerReceipt: nil, payeeReceipt: nil, at: order.receivedAt,
+          id, DebitSent().confirmed().confirmed().move, payerReceipt: nil, payeeReceipt: nil, at: order.receivedAt,
           in: session)
         for leg in [TransferLeg.debit, .credit] {
           try JournalTable.book(JournalEntry(booking: leg, of: order), at: order.receivedAt, in: session)

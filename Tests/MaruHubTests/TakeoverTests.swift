@@ -95,7 +95,7 @@ struct StoppedBank: InterposedLink {
     #expect(told.code == .timeExceeded, "the slow hub knows that it knows nothing")
     #expect(try await open == 0)
     let stored = try await test.hub.store.read { try TransferTable.page(after: .min, atMost: 2, in: $0) }
-    #expect(stored.map(\.stage) == [.completed])
+    #expect(stored.map(\.stage.isCompleted) == [true])
     #expect(try await test.balance(of: payer) == before.0 - 7_000)
     #expect(try await test.balance(of: payee) == before.1 + 7_000)
     try await test.requireSoundBook()

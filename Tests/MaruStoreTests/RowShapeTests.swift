@@ -85,18 +85,18 @@ import TestSupport
       try await database.store.write { session in
         for id in 1...10 { try TransferTable.insert(Samples.transfer(Int64(id)), in: session) }
       }
-      let sent = Samples.transfer(1).stage
+      let step = DebitSent().confirmed().confirmed()
       let moved = try await Self.together(database, 40) { index, session in
         let id = index % 10 + 1
         // The last ten meet a change that a statement of its own made.
         if index == 30 { try session.run("UPDATE transfer SET stage = 'debit_sent' WHERE id = 1", []) }
         return try TransferTable.advance(
-          id, from: sent, to: .completed, payerReceipt: nil, payeeReceipt: nil, at: Samples.now, in: session)
+          id, step.move, payerReceipt: nil, payeeReceipt: nil, at: Samples.now, in: session)
           ? "moved" : "not"
       }
       #expect(moved.filter { $0 == "moved" }.count == 11)
       let stages = try await database.store.read { try TransferTable.page(after: 0, atMost: 100, in: $0).map(\.stage) }
-      #expect(stages == Array(repeating: .completed, count: 10))
+      #expect(stages == Array(repeating: step.to, count: 10))
     }
   }
 

@@ -47,7 +47,7 @@ import Testing
       #expect {
         try SQLiteStore(path: path.path, migrations: HubSchema.migrations)
       } throws: { error in
-        if case StoreError.damaged = error { true } else { false }
+        if case StoreError.corrupt = error { true } else { false }
       }
       #expect(try Data(contentsOf: path) == content)
     }
@@ -145,7 +145,7 @@ import Testing
         let snapshot = try SQLiteSnapshot(path: database.path)
         found = try snapshot.damage()
         await snapshot.close()
-      } catch StoreError.damaged(let text) { found = text }
+      } catch StoreError.corrupt(let text) { found = text }
       #expect(found != nil)
     }
   }

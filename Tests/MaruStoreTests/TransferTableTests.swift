@@ -24,11 +24,11 @@ import Testing
     }
   }
 
-  /// Every stage with a transfer's way into it.
-  static let stages: [TransferStage] = [
-    .debitUnknown(DebitSent().unanswered()), .creditSent(DebitSent().confirmed()),
-    .creditUnknown(DebitSent().confirmed().unanswered()), .reversalSent(DebitSent().confirmed().refused(refusal)),
-    .completed, .rejected(refusal), .reversed(refusal),
+  /// A transfer's way into every stage.
+  static let stages: [TransferMove] = [
+    DebitSent().unanswered().move, DebitSent().confirmed().move, DebitSent().confirmed().unanswered().move,
+    DebitSent().confirmed().refused(refusal).move, DebitSent().confirmed().confirmed().move,
+    DebitSent().refused(refusal).move, DebitSent().confirmed().refused(refusal).confirmed().move,
   ]
 
   @Test("every stage is read back with the bank's words and receipts", arguments: StoreDriver.all, stages.indices)
@@ -36,15 +36,14 @@ import Testing
     try await withDatabase(driver) { database in
       try await database.store.write { session in
         var transfer = Samples.transfer(1)
-        let from = transfer.stage
         try TransferTable.insert(transfer, in: session)
-        transfer.stage = Self.stages[index]
+        transfer.stage = Self.stages[index].to
         transfer.changedAt = Samples.now.adding(seconds: 5)
         transfer.payerReceipt = StoredReceipt(branch: BranchCode("0041234")!, holderName: HolderName("김민준")!)
         transfer.payeeReceipt = StoredReceipt(branch: .unknown, holderName: HolderName("마루상점")!)
         func move() throws -> Bool {
           try TransferTable.advance(
-            1, from: from, to: transfer.stage, payerReceipt: transfer.payerReceipt,
+            1, Self.stages[index], payerReceipt: transfer.payerReceipt,
             payeeReceipt: transfer.payeeReceipt, at: transfer.changedAt, in: session)
         }
         #expect(try move())
@@ -83,10 +82,10 @@ import Testing
           var transfer = Samples.transfer(id, changedAt: Samples.now.adding(seconds: (id * 7) % 4))
           try TransferTable.insert(transfer, in: session)
           if id % 5 == 0 {
-            let from = transfer.stage
-            transfer.stage = .completed
+            let step = DebitSent().confirmed().confirmed()
+            transfer.stage = step.to
             _ = try TransferTable.advance(
-              id, from: from, to: .completed, payerReceipt: nil, payeeReceipt: nil, at: transfer.changedAt, in: session)
+              id, step.move, payerReceipt: nil, payeeReceipt: nil, at: transfer.changedAt, in: session)
           }
         }
         var seen: [StoredTransfer] = []

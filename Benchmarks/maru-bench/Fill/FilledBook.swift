@@ -30,7 +30,7 @@ struct FilledBook: Sendable {
     _ = try OrderKeyTable.claim(key, for: order.id, at: order.receivedAt, replacing: nil, in: session)
     guard !plan.isOpen else { return }
     _ = try TransferTable.advance(
-      order.id, from: .debitSent(DebitSent()), to: .completed,
+      order.id, DebitSent().confirmed().confirmed().move,
       payerReceipt: StoredReceipt(branch: payer.account.branch, holderName: payer.account.holderName),
       payeeReceipt: StoredReceipt(branch: plan.payee.branch, holderName: plan.payee.holderName), at: order.receivedAt,
       in: session)

@@ -34,8 +34,8 @@ extension BankChannel {
 /// A general client would cost several times as much per call as everything else that the hub does for an inquiry
 /// (docs/PERFORMANCE.md). Requests beyond the connection limit wait in a bounded line, so a slow bank fills only its own.
 package final class BankClient: BankChannel {
-  /// Connections to this bank at most.
-  static let connectionLimit = 64
+  /// Connections to a bank at most, where nobody says otherwise.
+  package static let usualConnections = 64
   /// Requests that may wait for a connection.
   static let waitingLimit = 1024
 
@@ -60,6 +60,8 @@ package final class BankClient: BankChannel {
   private let seals: ExchangeSeals?
   private let authority: String
   private let timeout: TimeAmount
+  /// Connections to this bank at most.
+  private let connectionLimit: Int
   private let group: any EventLoopGroup
   private let pool = Mutex(Pool())
 
@@ -67,8 +69,9 @@ package final class BankClient: BankChannel {
   /// is not over by then closes its connection. With `seals`, each request is sealed and each answer must be.
   package init(
     host: String, port: Int, transport: BankTransport = .plain, seals: ExchangeSeals? = nil, timeout: Duration,
-    group: any EventLoopGroup
+    connections: Int = BankClient.usualConnections, group: any EventLoopGroup
   ) {
+    connectionLimit = connections
     self.host = host
     self.port = port
     self.transport = transport
@@ -207,7 +210,7 @@ package final class BankClient: BankChannel {
       if kept.isActive { return .ready(kept) }
       pool.open -= 1
     }
-    if pool.open < BankClient.connectionLimit {
+    if pool.open < connectionLimit {
       pool.open += 1
       return .open
     }

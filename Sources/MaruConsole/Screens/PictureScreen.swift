@@ -47,7 +47,7 @@ struct PictureScreen: Sendable {
     let calls = figures.reduce(0) { $0 + $1.calls }
     let failures = figures.reduce(0) { $0 + $1.failures }
     let isOverdue = condition.stranded.stages.contains(where: \.isOverdue)
-    return [
+    return trouble(visit, condition) + [
       (visit.text("초당 호출", "Calls a second"), .text(tenths(calls * 10, CallWatch.covered(at: desk.hub.world.now())))),
       (visit.text("실패 비율", "Failures"), .text(calls == 0 ? "–" : "\(tenths(failures * 1000, calls)) %")),
       (
@@ -64,6 +64,17 @@ struct PictureScreen: Sendable {
       ),
       (visit.text("마지막 정산일", "Last settled day"), .text(condition.lastSettled.map(visit.day) ?? "–")),
     ]
+  }
+
+  /// What comes before everything else: a database that takes no new orders.
+  private func trouble(_ visit: ConsoleVisit, _ condition: HubCondition) -> [(name: String, cell: Sheet.Cell)] {
+    guard let trouble = condition.trouble else { return [] }
+    let words =
+      switch trouble {
+      case .damaged: visit.text("손상됨: 새 거래를 받지 않습니다", "Damaged: takes no new orders")
+      case .unwritable: visit.text("지금 쓸 수 없습니다", "Cannot be written now")
+      }
+    return [(visit.text("저장소", "Database"), .text(words, .bad))]
   }
 
   private func calls(_ visit: ConsoleVisit, _ figures: [CallWatch.Figures]) -> Sheet.Table {
@@ -110,7 +121,7 @@ struct PictureScreen: Sendable {
       rows: condition.stranded.stages.map { stage in
         [
           .text(visit.words(forStage: stage.code)), .number(stage.count), .number(stage.amount),
-          .text(stage.oldestSeconds.grouped, stage.isOverdue ? .bad : .plain), .number(stage.boundSeconds),
+          .text(stage.stageSeconds.grouped, stage.isOverdue ? .bad : .plain), .number(stage.boundSeconds),
         ]
       }, empty: visit.text("모두 끝났습니다.", "Everything is final."), numbers: [1, 2, 3, 4])
   }

@@ -33,7 +33,7 @@ public enum Wire {
   public static let bankCodeTran = Field<BankCode>(
     "bank_code_tran", WireType("AN", 3, fixed: true),
     "응답코드를 부여한 참가기관.표준코드. 098은 중계센터: who set the bank code; 098 is the hub",
-    example: "098")
+    example: "097")
   /// `bank_rsp_code`, AN(3): 응답코드(참가기관): the bank's result, 000 is ok.
   public static let bankResponseCode = Field<BankResponseCode>(
     "bank_rsp_code", WireType("AN", 3, fixed: true), "응답코드(참가기관). 은행의 처리 결과, 000이 정상: the bank's result, 000 is ok",

@@ -68,6 +68,8 @@ public struct BankCode: ValidatedText, Comparable {
   public static func < (left: BankCode, right: BankCode) -> Bool { left.text < right.text }
   /// The hub itself, in `bank_code_tran`.
   public static let hub = BankCode(unchecked: "098")
+  /// 지역 농축협: the local cooperatives of NH, whose accounts are often taken for those of NH bank (011).
+  public static let localCooperatives = BankCode(unchecked: "012")
   private init(unchecked text: String) { self.text = text }
 }
 

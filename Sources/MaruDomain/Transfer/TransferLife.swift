@@ -52,8 +52,8 @@ public struct TransferLife: Sendable, Hashable {
     switch stage {
     case .debitSent: break
     case .debitUnknown: events.append(Event(what: .unanswered(debit), at: changedAt))
-    case .rejected(let refusal):
-      events += [Event(what: .refused(debit, refusal), at: changedAt), Event(what: .ended, at: changedAt)]
+    case .rejected(let stage):
+      events += [Event(what: .refused(debit, stage.because), at: changedAt), Event(what: .ended, at: changedAt)]
     case .creditSent: events += debited
     case .creditUnknown: events += debited + [Event(what: .unanswered(credit), at: changedAt)]
     case .completed:
@@ -66,10 +66,10 @@ public struct TransferLife: Sendable, Hashable {
         debited + [
           Event(what: .refused(credit, sent.because), at: changedAt), Event(what: .asked(reversal), at: nil),
         ]
-    case .reversed(let refusal):
+    case .reversed(let stage):
       events +=
         debited + [
-          Event(what: .refused(credit, refusal), at: nil), Event(what: .asked(reversal), at: nil),
+          Event(what: .refused(credit, stage.because), at: nil), Event(what: .asked(reversal), at: nil),
           Event(what: .confirmed(reversal), at: booked[.reversal]), Event(what: .ended, at: changedAt),
         ]
     }

@@ -48,12 +48,19 @@ package struct OperationsRoutes: Sendable {
 
   /// Gauges are measured when somebody looks.
   private func refresh() async {
+    await hub.lookAtStore()
+    let trouble = hub.health.trouble
+    for state in ["unwritable", "damaged"] {
+      gauge("maru_store_in_trouble", ("state", state)).set(Int64(trouble?.code == state ? 1 : 0))
+    }
     if let stranded = try? await hub.strandedMoney() {
       for stage in TransferStage.openCodes {
         let found = stranded.stages.first { $0.code == stage }
         gauge("maru_open_transfers", ("stage", stage)).set(found?.count ?? 0)
         gauge("maru_open_transfers_won", ("stage", stage)).set(found?.amount ?? 0)
         gauge("maru_open_transfers_oldest_seconds", ("stage", stage)).set(found?.oldestSeconds ?? 0)
+        gauge("maru_open_transfers_stage_seconds", ("stage", stage)).set(found?.stageSeconds ?? 0)
+        gauge("maru_open_transfers_overdue", ("stage", stage)).set(Int64(found?.isOverdue ?? false ? 1 : 0))
       }
       gauge("maru_oldest_open_transfer_seconds").set(stranded.oldestSeconds ?? 0)
     }
@@ -78,11 +85,14 @@ package struct OperationsRoutes: Sendable {
   }
 
   private func status() async throws -> [UInt8] {
+    await hub.lookAtStore()
     let condition = try await hub.condition()
     let stranded = condition.stranded
     var json = JSONWriter(capacity: 2048)
     json.openObject()
     json.put("now_dtime", condition.now.dateTime.wire)
+    json.put("store_state", condition.trouble?.code ?? "sound")
+    json.put("store_trouble", condition.trouble?.text ?? "")
     json.put("open_cnt", String(stranded.count))
     json.put("oldest_open_seconds", stranded.oldestSeconds.map { String($0) } ?? "")
     json.put("overdue_yn", stranded.stages.contains(where: \.isOverdue) ? "Y" : "N")
@@ -93,6 +103,7 @@ package struct OperationsRoutes: Sendable {
       json.put("cnt", String(stage.count))
       json.put("amt", String(stage.amount))
       json.put("oldest_seconds", String(stage.oldestSeconds))
+      json.put("stage_seconds", String(stage.stageSeconds))
       json.put("bound_seconds", String(stage.boundSeconds))
       json.closeObject()
     }

@@ -12,6 +12,14 @@ struct BankInquiry<Value: Sendable>: Sendable {
 }
 
 extension Hub {
+  /// A0315 for an account of the local cooperatives, as long as they take no part; `field` is the bank's.
+  func refusalOfLocalCooperative(_ bank: BankCode, _ field: String) -> HubError? {
+    guard bank == .localCooperatives, banks[bank] == nil else { return nil }
+    return HubError(
+      .localCooperativeAccount, field: field,
+      detail: "012는 참가하지 않습니다. 012 takes no part: NH bank is 011.")
+  }
+
   /// Asks a bank and turns its answer into code, message and bank block. An inquiry without an answer is safe to repeat.
   func inquire<Value: Sendable>(
     _ bank: BankCode, for organisation: OrganisationCode,

@@ -6,6 +6,7 @@ extension Hub {
   package func realName(
     _ request: InquiryRealName.Request, by caller: Caller
   ) async throws(HubError) -> Reply<InquiryRealName.Response> {
+    if let refusal = refusalOfLocalCooperative(request.bankCode, Wire.bankCode.name) { throw refusal }
     let asked = await inquire(request.bankCode, for: caller.organisation) {
       await $0.holder(of: request.accountNumber, info: request.holderInfo)
     }

@@ -12,6 +12,7 @@ extension Hub {
     else { throw .format(Wire.fromDate.name, "조회 종료보다 늦습니다. Later than the end of the period.") }
     let pageIndex = request.pageIndex ?? 1
     guard pageIndex >= 1 else { throw .format(Wire.pageIndex.name, "1부터 시작합니다. Counts from 1.") }
+    if let refusal = refusalOfLocalCooperative(request.bankCode, Wire.bankCode.name) { throw refusal }
     let organisation = try await organisation(caller.organisation)
     let account = BankAccount(bank: request.bankCode, number: request.accountNumber)
     guard organisation.collectionAccount == account else {

@@ -34,6 +34,8 @@ package final class SettlementClerk: Sendable {
 
   /// Closes what has ended. What fails is told in the log and tried again: a day that is not closed loses nothing.
   package func work() async {
+    // What a damaged book says is owed must not be told to banks.
+    guard !hub.health.isDamaged else { return }
     do {
       _ = try await settlement.closeEnded()
       try await handOn()

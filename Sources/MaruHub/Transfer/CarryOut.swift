@@ -42,28 +42,28 @@ extension Hub {
     switch current.stage {
     case .debitSent(let stage):
       if fresh, let refusal = await checkBeforeDebit(current) {
-        return await record(current, as: stage.refused(refusal))
+        return await record(current, as: stage.refused(refusal).move)
       }
       switch fresh ? await firstDebit(current) : await settle(.debit, of: current) {
       case .confirmed(let receipt):
         let creditsNow = fresh && mayAskAgain(since: started)
         return await creditAfterDebit(current, stage.confirmed(), receipt, creditsNow: creditsNow)
       case .refused(let refusal):
-        guard !fresh else { return await record(current, as: stage.refused(refusal)) }
+        guard !fresh else { return await record(current, as: stage.refused(refusal).move) }
         switch await fate(ofCreditBehindRefusedDebit: current) {
-        case .notMoved: return await record(current, as: stage.refused(refusal))
+        case .notMoved: return await record(current, as: stage.refused(refusal).move)
         case .moved(let credited): return await complete(current, stage.confirmed(), credited, denying: refusal)
-        case .notKnown: return await record(current, as: .debitUnknown(stage.unanswered()))
+        case .notKnown: return await record(current, as: stage.unanswered().move)
         }
-      case .unknown: return await record(current, as: .debitUnknown(stage.unanswered()))
+      case .unknown: return await record(current, as: stage.unanswered().move)
       }
     case .debitUnknown(let stage):
       switch await settle(.debit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: .creditSent(stage.confirmed()), booking: [.debit], payer: receipt)
+        return await record(current, as: stage.confirmed().move, booking: [.debit], payer: receipt)
       case .refused(let refusal):
         switch await fate(ofCreditBehindRefusedDebit: current) {
-        case .notMoved: return await record(current, as: stage.refused(refusal))
+        case .notMoved: return await record(current, as: stage.refused(refusal).move)
         case .moved(let credited): return await complete(current, stage.confirmed(), credited, denying: refusal)
         case .notKnown: return nil
         }
@@ -72,20 +72,20 @@ extension Hub {
     case .creditSent(let stage):
       switch await settle(.credit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: stage.confirmed(), booking: [.credit], payee: receipt)
-      case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
-      case .unknown: return await record(current, as: .creditUnknown(stage.unanswered()))
+        return await record(current, as: stage.confirmed().move, booking: [.credit], payee: receipt)
+      case .refused(let refusal): return await record(current, as: stage.refused(refusal).move)
+      case .unknown: return await record(current, as: stage.unanswered().move)
       }
     case .creditUnknown(let stage):
       switch await settle(.credit, of: current) {
       case .confirmed(let receipt):
-        return await record(current, as: stage.confirmed(), booking: [.credit], payee: receipt)
-      case .refused(let refusal): return await record(current, as: .reversalSent(stage.refused(refusal)))
+        return await record(current, as: stage.confirmed().move, booking: [.credit], payee: receipt)
+      case .refused(let refusal): return await record(current, as: stage.refused(refusal).move)
       case .unknown: return nil
       }
     case .reversalSent(let stage):
       switch await send(.reversal, of: current) {
-      case .confirmed: return await record(current, as: stage.confirmed(), booking: [.reversal])
+      case .confirmed: return await record(current, as: stage.confirmed().move, booking: [.reversal])
       case .refused(let refusal):
         logger.error("reversal refused", metadata: ["transfer": "\(current.order.id)", "code": "\(refusal.code)"])
         return nil
@@ -99,21 +99,22 @@ extension Hub {
   /// can be asked by id whatever is lost in between, so a write of its own would tell the resolver nothing. Where the credit
   /// would not fit into the client's time any more, the resolver sends it.
   private func creditAfterDebit(
-    _ current: StoredTransfer, _ sent: CreditSent, _ receipt: LegReceipt, creditsNow: Bool
+    _ current: StoredTransfer, _ sent: TransferStep<CreditSent>, _ receipt: LegReceipt, creditsNow: Bool
   ) async -> StoredTransfer? {
     func debited() async -> StoredTransfer? {
-      await record(current, as: .creditSent(sent), booking: [.debit], payer: receipt)
+      await record(current, as: sent.move, booking: [.debit], payer: receipt)
     }
     guard creditsNow else { return await debited() }
     switch await send(.credit, of: current) {
     case .confirmed(let credited):
-      return await record(current, as: sent.confirmed(), booking: [.debit, .credit], payer: receipt, payee: credited)
+      return await record(
+        current, as: sent.confirmed().move, booking: [.debit, .credit], payer: receipt, payee: credited)
     case .refused(let refusal):
       guard let debited = await debited() else { return nil }
-      return await record(debited, as: .reversalSent(sent.refused(refusal)))
+      return await record(debited, as: sent.reached.refused(refusal).move)
     case .unknown:
       guard let debited = await debited() else { return nil }
-      return await record(debited, as: .creditUnknown(sent.unanswered()))
+      return await record(debited, as: sent.reached.unanswered().move)
     }
   }
 
@@ -140,14 +141,14 @@ extension Hub {
   /// The payee has the money on the payer's bank's word, whatever that bank says now: the order is done, the bank owes the
   /// debit, and reconciliation makes a case of it.
   private func complete(
-    _ current: StoredTransfer, _ sent: CreditSent, _ credited: LegReceipt, denying refusal: BankRefusal
+    _ current: StoredTransfer, _ sent: TransferStep<CreditSent>, _ credited: LegReceipt, denying refusal: BankRefusal
   ) async -> StoredTransfer? {
     logger.critical(
       "a bank denies a debit that it had confirmed",
       metadata: [
         "transfer": "\(current.order.id)", "bank": "\(current.order.payer.account.bank)", "code": "\(refusal.code)",
       ])
-    return await record(current, as: sent.confirmed(), booking: [.debit, .credit], payee: credited)
+    return await record(current, as: sent.confirmed().move, booking: [.debit, .credit], payee: credited)
   }
 
   /// What speaks against the payment before anything has moved; nil when it may go on.
@@ -233,16 +234,16 @@ extension Hub {
 
   /// Records that nothing is known of a debit; nil when it could not be or somebody was faster.
   func doubtDebit(of transfer: StoredTransfer, _ stage: DebitSent) async -> StoredTransfer? {
-    await record(transfer, as: .debitUnknown(stage.unanswered()))
+    await record(transfer, as: stage.unanswered().move)
   }
 
   /// Records a stage with the entry that books it, in one unit of work; nil when it could not be or somebody was faster.
   private func record(
-    _ current: StoredTransfer, as stage: TransferStage, booking legs: [TransferLeg] = [], payer: LegReceipt? = nil,
+    _ current: StoredTransfer, as move: TransferMove, booking legs: [TransferLeg] = [], payer: LegReceipt? = nil,
     payee: LegReceipt? = nil
   ) async -> StoredTransfer? {
     var next = current
-    next.stage = stage
+    next.stage = move.to
     next.changedAt = world.now()
     if let payer { next.payerReceipt = StoredReceipt(branch: payer.branch, holderName: payer.holderName) }
     if let payee { next.payeeReceipt = StoredReceipt(branch: payee.branch, holderName: payee.holderName) }
@@ -252,12 +253,12 @@ extension Hub {
       let moved = try await store.write(asking: questions(changed)) { session in
         guard
           try TransferTable.advance(
-            changed.order.id, from: current.stage, to: stage, payerReceipt: changed.payerReceipt,
+            changed.order.id, move, payerReceipt: changed.payerReceipt,
             payeeReceipt: changed.payeeReceipt, at: changed.changedAt, in: session)
         else { return false }
         try JournalTable.book(
           legs.map { JournalEntry(booking: $0, of: changed.order) }, at: changed.changedAt, in: session)
-        switch stage {
+        switch move.to {
         case .rejected, .reversed: try releaseLimits(of: changed, in: session)
         case .completed:
           let payee = changed.order.payee.account.bank
@@ -270,6 +271,7 @@ extension Hub {
       return moved ? changed : nil
     } catch {
       logger.error("a stage could not be recorded", metadata: ["transfer": "\(current.order.id)", "error": "\(error)"])
+      tellStoreTrouble()
       return nil
     }
   }

@@ -88,7 +88,7 @@ extension Hub {
     var calls: Set<CallStamp> = []
     var allRepeated = true
     for case .recorded(let transfer, let repeated) in placed {
-      if transfer.stage != .completed { allGood = false }
+      if !transfer.stage.isCompleted { allGood = false }
       if repeated { calls.insert(transfer.originalCall) } else { allRepeated = false }
     }
     let original = allRepeated && calls.count == 1 ? calls.first : nil
@@ -107,7 +107,17 @@ extension Hub {
       }
     return BankBlock(
       bankTransactionID: nil, date: nil, codeTran: .hub, code: code,
-      message: String("\(error.code.wire) \(error.message)".prefix(100)))
+      message: "\(error.code.wire) \(error.message)".cut(to: 100))
+  }
+}
+
+extension String {
+  /// At most so many characters; what is too long ends behind a whole word, with an ellipsis.
+  func cut(to limit: Int) -> String {
+    guard count > limit else { return self }
+    let start = prefix(limit - 1)
+    let words = start.lastIndex(of: " ").map { start[..<$0] } ?? start
+    return words + "…"
   }
 }
 

@@ -33,6 +33,7 @@ struct OrderDraft: Sendable {
 extension Hub {
   /// Records `draft` for `organisation` and carries it out; an equal earlier order is answered with its own outcome.
   func place(_ draft: OrderDraft, for organisation: Organisation, call: CallStamp) async -> Placed {
+    if let refusal = health.refusal { return .refused(refusal) }
     let id = serials.next()
     let (bankTransactionID, date) = serials.bankTransactionID(id, for: organisation.code)
     let now = world.now()
@@ -94,7 +95,8 @@ extension Hub {
   /// What a client hears when the store fails around an order: a commit that failed may still be on disk, and an earlier equal
   /// order may have moved the money. Neither "done" nor "failed" would be true, so it is told to ask (section 9).
   private func notKnown(_ error: any Error) -> HubError {
-    HubError(.timeExceeded, cause: unexpected(error).cause)
+    let refusal = unexpected(error)
+    return HubError(.timeExceeded, detail: refusal.detail, cause: refusal.cause)
   }
 
   /// When a `tran_dtime` lies far from the hub's clock it says nothing about the order (real programs send one that was
@@ -133,13 +135,12 @@ extension Hub {
     }
   }
 
-  /// An error that nobody foresaw: the system code for the client, the cause for the log. A database that is away is no fault of the
-  /// hub: the client is told to try again.
+  /// As ``HubError/init(unexpected:)``, with a line in the log.
   func unexpected(_ error: any Error) -> HubError {
     if let known = error as? HubError { return known }
     logger.error("unexpected error", metadata: ["error": "\(error)"])
-    let isAbsence = (error as? StoreError)?.isAbsence ?? false
-    return HubError(isAbsence ? .timeExceeded : .internalFault, cause: "\(error)")
+    tellStoreTrouble()
+    return HubError(unexpected: error)
   }
 }
 
@@ -214,9 +215,10 @@ private func record(
   if capped {
     try TransferTable.insert(transfer, in: session)
     var rejected = transfer
-    rejected.stage = DebitSent().refused(BankRefusal(by: .hub, code: .overNetLimit))
+    let step = DebitSent().refused(BankRefusal(by: .hub, code: .overNetLimit))
+    rejected.stage = step.to
     _ = try TransferTable.advance(
-      order.id, from: transfer.stage, to: rejected.stage, payerReceipt: nil, payeeReceipt: nil,
+      order.id, step.move, payerReceipt: nil, payeeReceipt: nil,
       at: transfer.changedAt, in: session)
     if rules.hasWebhooks { try WebhookNews.outcome(of: rejected)?.note(in: session) }
     return .rejected(rejected)

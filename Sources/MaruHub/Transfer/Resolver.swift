@@ -30,6 +30,8 @@ package struct Resolver: Sendable {
   /// The hub's clock decides when to ask again, never whether: one that was set back must not hide what was changed "later",
   /// nor make anybody wait longer than the longest wait.
   func pass(_ attempts: [Int64: (count: Int, next: Instant)]) async -> [Int64: (count: Int, next: Instant)] {
+    // What a bank would say could not be written down.
+    guard !hub.health.isDamaged else { return attempts }
     let now = hub.world.now()
     var isAlone: Bool?
     var next: [Int64: (count: Int, next: Instant)] = [:]

@@ -18,7 +18,8 @@ extension StoredTransfer {
   var bankBlock: BankBlock {
     switch stage {
     case .completed: block(by: order.counterparty.account.bank, .accepted, "")
-    case .rejected(let refusal), .reversed(let refusal): block(by: refusal.by, refusal.code, refusal.message)
+    case .rejected(let stage): block(stage.because)
+    case .reversed(let stage): block(stage.because)
     case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent:
       block(by: .hub, .hubTimeExceeded, BankResponseCode.hubTimeExceeded.korean)
     }
@@ -32,6 +33,8 @@ extension StoredTransfer {
       block(by: .hub, .inProgress, BankResponseCode.inProgress.korean)
     }
   }
+
+  private func block(_ refusal: BankRefusal) -> BankBlock { block(by: refusal.by, refusal.code, refusal.message) }
 
   private func block(by bank: BankCode, _ code: BankResponseCode, _ message: String) -> BankBlock {
     BankBlock(

@@ -17,7 +17,10 @@ extension Hub {
     let organisation = try await organisation(caller.organisation)
     try checkPassPhrase(request.passPhrase, of: organisation)
     let outcome = try await placeAll(
-      request.rows.map { .draft(depositDraft($0, request, organisation)) }, for: organisation, call: call)
+      request.rows.enumerated().map { index, row in
+        refusalOfLocalCooperative(row.bankCode, "req_list[\(index)].\(Wire.bankCode.name)").map { .refused($0) }
+          ?? .draft(depositDraft(row, request, organisation))
+      }, for: organisation, call: call)
     let rows = zip(request.rows, outcome.rows).map(depositRow)
     let paying = organisation.payingAccount
     return Reply(

@@ -48,7 +48,8 @@ package struct BookCheck: Sendable {
       try await checkTransfers(&report, sealed, total: total) { progress(0.5 + $0 * 0.5) }
       // Where the chain broke the sums end too.
       if isChained { try await checkBalances(&report, sums) }
-    } catch StoreError.damaged(let what) {
+    } catch let error as StoreError {
+      guard let what = error.damage else { throw error }
       report.findings.append(Finding(what))
     }
     return report

@@ -18,6 +18,8 @@ package struct BankCondition: Sendable, Hashable {
 /// What an operator looks at first.
 package struct HubCondition: Sendable {
   package let now: Instant
+  /// What is wrong with the store. Where it cannot even be read, the figures below are of nothing.
+  package let trouble: StoreHealth.Trouble?
   package let stranded: StrandedMoney
   /// In code order.
   package let banks: [BankCondition]
@@ -28,8 +30,19 @@ package struct HubCondition: Sendable {
 }
 
 extension Hub {
-  /// Looks around; asks no bank.
+  /// Looks around; asks no bank. Throws where the store cannot be read for no known reason.
   package func condition() async throws -> HubCondition {
+    do {
+      return try await readCondition()
+    } catch {
+      guard let trouble = health.trouble else { throw error }
+      return HubCondition(
+        now: world.now(), trouble: trouble, stranded: StrandedMoney(stages: []), banks: bankConditions,
+        lastSettled: nil, openBreaks: 0, letters: .none)
+    }
+  }
+
+  private func readCondition() async throws -> HubCondition {
     let (lastSettled, openBreaks, letters) = try await store.read { session in
       (
         try SettlementTable.lastDay(in: session)?.date, try ReconciliationTable.all(.open, in: session).count,
@@ -37,7 +50,8 @@ extension Hub {
       )
     }
     return HubCondition(
-      now: world.now(), stranded: try await strandedMoney(), banks: bankConditions, lastSettled: lastSettled,
+      now: world.now(), trouble: health.trouble, stranded: try await strandedMoney(), banks: bankConditions,
+      lastSettled: lastSettled,
       openBreaks: openBreaks, letters: letters)
   }
 

@@ -13,10 +13,12 @@ package struct StrandedMoney: Sendable, Hashable {
     package let amount: Int64
     /// Age of the oldest, in seconds.
     package let oldestSeconds: Int64
-    /// How old one may be, in seconds.
+    /// How long one has been in the stage, in seconds: the longest.
+    package let stageSeconds: Int64
+    /// How long one may be, in seconds.
     package let boundSeconds: Int64
 
-    package var isOverdue: Bool { oldestSeconds > boundSeconds }
+    package var isOverdue: Bool { stageSeconds > boundSeconds }
   }
   package let stages: [Stage]
 
@@ -32,30 +34,37 @@ extension Hub {
     let open = try await store.read { try TransferTable.openByStage(in: $0) }
     return StrandedMoney(
       stages: open.map { stage in
-        // A refusal is only needed to read the stage back; the bound is the stage's.
-        let bound = TransferStage(code: stage.code, refusal: BankRefusal(by: .hub, code: .cannotProcess))?.ageBound
-        return StrandedMoney.Stage(
+        StrandedMoney.Stage(
           code: stage.code, count: stage.count, amount: stage.amount,
-          oldestSeconds: max(0, now.milliseconds(since: stage.oldest) / 1000), boundSeconds: bound ?? 0)
+          oldestSeconds: max(0, now.milliseconds(since: stage.oldest) / 1000),
+          stageSeconds: max(0, now.milliseconds(since: stage.since) / 1000),
+          boundSeconds: TransferStage.bound(ofOpen: stage.code) ?? 0)
       })
   }
 
-  /// Looks every ten seconds until cancelled, and alerts while something is overdue.
-  package func watchStrandedMoney() async throws {
+  /// Looks every ten seconds until cancelled.
+  package func watch() async throws {
     while !Task.isCancelled {
-      do {
-        for stage in try await strandedMoney().stages where stage.isOverdue {
-          logger.critical(
-            "money is stranded: transfers are older than their stage may be",
-            metadata: [
-              "stage": "\(stage.code)", "count": "\(stage.count)", "won": "\(stage.amount)",
-              "oldest_seconds": "\(stage.oldestSeconds)", "bound_seconds": "\(stage.boundSeconds)",
-            ])
-        }
-      } catch {
-        logger.error("the open transfers could not be counted", metadata: ["error": "\(error)"])
-      }
+      await lookAtStore()
+      await lookForStrandedMoney()
       try await world.sleep(.seconds(10))
+    }
+  }
+
+  /// Alerts where something is overdue.
+  package func lookForStrandedMoney() async {
+    do {
+      for stage in try await strandedMoney().stages where stage.isOverdue {
+        logger.critical(
+          "money is stranded: transfers are in a stage for longer than they may be",
+          metadata: [
+            "stage": "\(stage.code)", "count": "\(stage.count)", "won": "\(stage.amount)",
+            "stage_seconds": "\(stage.stageSeconds)", "bound_seconds": "\(stage.boundSeconds)",
+            "oldest_seconds": "\(stage.oldestSeconds)",
+          ])
+      }
+    } catch {
+      logger.error("the open transfers could not be counted", metadata: ["error": "\(error)"])
     }
   }
 }

@@ -41,6 +41,9 @@ package struct LetterCounts: Sendable, Hashable {
   package let oldest: Instant?
   /// Of those that are still in the table.
   package let failed: Int64
+
+  /// As long as nobody can look.
+  package static let none = LetterCounts(waiting: 0, oldest: nil, failed: 0)
 }
 
 /// Every statement about `outbox`: letters to people, with or without somebody who delivers them.

@@ -48,6 +48,8 @@ package struct OpenStage: Sendable, Hashable {
   package let amount: Int64
   /// When the oldest of them came.
   package let oldest: Instant
+  /// Since when one of them has been in the stage.
+  package let since: Instant
 }
 
 /// Every statement about `transfer`.
@@ -85,7 +87,7 @@ package enum TransferTable {
 
   private static let stageOf = KeyedQuestion("stage", of: "transfer", key: "id", .integer)
 
-  /// What ``advance(_:from:to:payerReceipt:payeeReceipt:at:in:)`` asks where answers are known for the rest of a transaction.
+  /// What ``advance(_:_:payerReceipt:payeeReceipt:at:in:)`` asks where answers are known for the rest of a transaction.
   package static func stageQuestion(_ id: Int64) -> SQLQuestion {
     stageOf.about(.integer(id))
   }
@@ -114,10 +116,10 @@ package enum TransferTable {
 
   /// Moves a transfer from the stage it was read in; false when somebody else moved it first.
   package static func advance(
-    _ id: Int64, from: TransferStage, to stage: TransferStage, payerReceipt: StoredReceipt?,
-    payeeReceipt: StoredReceipt?,
-    at: Instant, in session: any SQLSession
+    _ id: Int64, _ move: TransferMove, payerReceipt: StoredReceipt?, payeeReceipt: StoredReceipt?, at: Instant,
+    in session: any SQLSession
   ) throws -> Bool {
+    let (from, stage) = (move.from, move.to)
     let refusal = stage.refusal
     let row: [SQLValue] = [
       .text(stage.code), SQLValue(refusal?.by.text), SQLValue(refusal?.code.text), SQLValue(refusal?.message),
@@ -166,17 +168,19 @@ package enum TransferTable {
     ).map(read)
   }
 
-  /// How many transfers stand in each open stage, the amount of them, and when the oldest one came. Looks only at the open
-  /// ones, however many are stored.
+  /// How many transfers stand in each open stage, the amount of them, when the oldest one came and since when one has
+  /// been in it. Looks only at the open ones, however many are stored.
   package static func openByStage(in session: any SQLSession) throws -> [OpenStage] {
     try session.rows(
       """
-      SELECT stage, COUNT(*), CAST(SUM(amount) AS BIGINT), MIN(received_at) FROM transfer
+      SELECT stage, COUNT(*), CAST(SUM(amount) AS BIGINT), MIN(received_at), MIN(changed_at) FROM transfer
       WHERE \(isOpen)
       GROUP BY stage ORDER BY stage
       """, []
     ).map {
-      OpenStage(code: try $0.text(0), count: try $0.integer(1), amount: try $0.integer(2), oldest: try $0.instant(3))
+      OpenStage(
+        code: try $0.text(0), count: try $0.integer(1), amount: try $0.integer(2), oldest: try $0.instant(3),
+        since: try $0.instant(4))
     }
   }
 
@@ -300,7 +304,7 @@ package enum TransferTable {
     if let by: BankCode = try row.optionalChecked(25), let code: BankResponseCode = try row.optionalChecked(26) {
       refusal = BankRefusal(by: by, code: code, message: try row.optionalText(27))
     }
-    guard let stage = TransferStage(code: try row.text(24), refusal: refusal) else {
+    guard let stage = TransferStage.readBack(code: try row.text(24), refusal: refusal) else {
       throw StoreError.damaged("no valid stage")
     }
     return StoredTransfer(

@@ -27,13 +27,20 @@ package struct TestBed: Sendable {
   package static func open(
     store: any Store, seed: UInt64, world: World, bankTimeout: Duration
   ) async throws -> TestBed {
+    try await open(store: store, seed: seed, world: world) { _ in bankTimeout }
+  }
+
+  /// The same with a time of its own for each bank.
+  package static func open(
+    store: any Store, seed: UInt64, world: World, bankTimeout: (BankCode) -> Duration
+  ) async throws -> TestBed {
     let population = PopulationMaker.make(seed: seed)
     try await fill(store, with: population, of: seed, at: nil, world: world)
     let desk = BankDesk()
     return TestBed(
       people: population.people, organisations: population.organisations,
       banks: ParticipatingBanks.all.map {
-        SimulatedBank(bank: $0.bank, store: store, desk: desk, world: world, timeout: bankTimeout)
+        SimulatedBank(bank: $0.bank, store: store, desk: desk, world: world, timeout: bankTimeout($0.bank.code))
       },
       desk: desk, store: store, world: world)
   }

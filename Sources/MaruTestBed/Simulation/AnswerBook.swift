@@ -61,7 +61,7 @@ package final class AnswerBook: Sendable {
       return blame("\(key.text): the hub's disk cannot be read: \(error)")
     }
     switch verdict {
-    case .moved: if found?.stage != .completed || found?.key != key { blame(verdict, key, found) }
+    case .moved: if found?.stage.isCompleted != true || found?.key != key { blame(verdict, key, found) }
     case .failed(let code, _):
       guard let found, found.stage.isFinal, found.stage.refusal?.code == code, found.key == key else {
         return blame(verdict, key, found)

@@ -32,7 +32,7 @@ struct OutcomeCheck {
       for verdict in Set(page.told).sorted(by: { $0.description < $1.description }) {
         let isTrue =
           switch verdict {
-          case .moved(let name): found.contains { $0.name == name && $0.stage == .completed }
+          case .moved(let name): found.contains { $0.name == name && $0.stage.isCompleted }
           case .failed(let code, let name):
             found.contains { $0.name == name && $0.stage.isFinal && $0.stage.refusal?.code == code }
           case .open(let name): found.contains { $0.name == name }

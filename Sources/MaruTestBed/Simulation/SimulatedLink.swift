@@ -1,7 +1,9 @@
+import Logging
 package import MaruBankLink
 package import MaruDomain
 
-/// A bank as the hub reaches it over the simulated network.
+/// A bank as the hub reaches it over the simulated network. Questions to one that speaks ISO 20022 become its messages, and these the
+/// bank's answers, byte by byte, where they arrive.
 package struct SimulatedLink: BankLink {
   package let bank: Bank
   let place: ServerPlace<SimulatedBank>
@@ -9,6 +11,7 @@ package struct SimulatedLink: BankLink {
   let life: PartyLife
   /// How long a call may take, in microseconds.
   let timeout: Int64
+  let speaksISO20022: Bool
 
   package func balance(of account: AccountNumber) async -> BankAnswer<AccountBalanceAtBank> {
     await ask(.other, "balance") { await $0.balance(of: account) }
@@ -46,9 +49,16 @@ package struct SimulatedLink: BankLink {
 
   private func ask<Value: Sendable>(
     _ errand: Errand, _ what: @escaping @autoclosure @Sendable () -> String,
-    _ serve: @escaping @Sendable (SimulatedBank) async -> BankAnswer<Value>
+    _ serve: @escaping @Sendable (any BankLink) async -> BankAnswer<Value>
   ) async -> BankAnswer<Value> {
-    switch await network.ask(place, from: life, timeout: timeout, errand, what(), serve) {
+    let speaksISO20022 = speaksISO20022
+    let answer = await network.ask(place, from: life, timeout: timeout, errand, what()) { bank in
+      guard speaksISO20022 else { return await serve(bank) }
+      let channel = InProcessChannel(
+        bank, logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
+      return await serve(ISO20022BankLink(bank: bank.bank, client: channel, world: bank.world))
+    }
+    return switch answer {
     case .answered(let answer): answer
     case .timedOut: .unknown(.timedOut)
     case .connectionLost: .unknown(.connectionLost)

@@ -100,7 +100,8 @@ package final class Simulation: Sendable {
         let links = zip(banks, rules).map { host, rules in
           let link = SimulatedLink(
             bank: cast.bank(of: host.party), place: host.place, network: network, life: life,
-            timeout: settings.bankTimeout.microseconds)
+            timeout: settings.bankTimeout.microseconds,
+            speaksISO20022: cast.bank(of: host.party).code.text == SimulationCast.iso20022Bank)
           return GuardedBankLink(
             options.bug.map { PlantedLink(link: link, bug: $0) } ?? link, rules: rules, world: life.world)
         }

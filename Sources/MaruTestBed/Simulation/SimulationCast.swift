@@ -34,6 +34,8 @@ package struct SimulationCast: Sendable {
   }
 
   private static let bankCodes = ["004", "020", "088", "097"]
+  /// The one that is asked with ISO 20022 messages; all others with the bank-side API.
+  package static let iso20022Bank = "097"
   private static let userCount = 8
 
   /// The cast of a seed at `start`. The shape is always the same; balances and limits differ.

@@ -39,7 +39,8 @@ package struct LedgerCheck: Sendable {
         after = end
       }
       if report.finding == nil { try await checkEveryLegHasItsLine(&report) }
-    } catch StoreError.damaged(let what) {
+    } catch let error as StoreError {
+      guard let what = error.damage else { throw error }
       report.finding = Finding("bank ledger: \(what)")
     }
     return report

@@ -40,7 +40,8 @@ package struct LegCheck: Sendable {
     do {
       try await checkNothingIsMissing(&report) { progress($0 * 0.5) }
       if report.finding == nil { try await checkNothingIsTooMuch(&report) { progress(0.5 + $0 * 0.5) } }
-    } catch StoreError.damaged(let what) {
+    } catch let error as StoreError {
+      guard let what = error.damage else { throw error }
       report.finding = Finding(what)
     }
     return report

@@ -34,9 +34,8 @@ struct JournalCommand: AsyncParsableCommand {
         try show(journal)
       } catch let refused as PostgresJournal.Refused {
         throw stop("\(refused)", 1)
-      } catch StoreError.damaged(let what) {
-        throw stop("\(what). Nothing more was taken out; 'maru verify' tells more", 1)
       } catch let error as StoreError {
+        if let what = error.damage { throw stop("\(what). Nothing more was taken out; 'maru verify' tells more", 1) }
         throw stop("\(address.shown): \(error)", 2)
       }
     #else

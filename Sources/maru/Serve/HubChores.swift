@@ -3,6 +3,8 @@ import MaruHub
 /// What a hub does by itself beside transfers: settlement days, what banks have still to be told, what has had its
 /// time, and room in the book for the days to come.
 struct HubChores: Sendable {
+  /// Has the engine look over a large file of the hub, once.
+  let check: @Sendable () async -> Void
   let clerk: SettlementClerk
   let notices: BankNotices
   let sweeper: Sweeper
@@ -15,6 +17,7 @@ struct HubChores: Sendable {
   /// Does all of it until cancelled.
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await check() }
       group.addTask { try await clerk.run() }
       group.addTask { try await notices.run() }
       group.addTask { try await sweeper.run() }

@@ -22,6 +22,8 @@ import ServiceLifecycle
 struct HubProcess: Sendable {
   let settings: ServeSettings
   private let started = ContinuousClock.now
+  /// Bytes of a file that its engine looks over in a moment; a larger one is looked over beside the work.
+  private static let quicklyChecked = 64 << 20
 
   init(settings: ServeSettings) { self.settings = settings }
 
@@ -33,6 +35,8 @@ struct HubProcess: Sendable {
       let hubStore = try settings.hubPlace.open(KnownSteps.hub)
       let testBed = try await openTestBed()
       let hub = try await makeHub(store: hubStore, testBed: testBed, logger: logger)
+      settings.hubPlace.check(hubStore.health, atMost: Self.quicklyChecked)
+      await hub.lookAtStore()
       let seeded = try await seed(hub, testBed)
       try await serve(hub, testBed, seeded, directory, logger)
       await hubStore.close()
@@ -49,13 +53,14 @@ struct HubProcess: Sendable {
     guard settings.testBed else { return nil }
     let store = try settings.banksPlace.open(BankSchema.migrations)
     return try await TestBed.open(
-      store: store, seed: settings.seed, world: .live, bankTimeout: settings.hub.bankTimeout
+      store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) }
     ).without(Set(settings.bankLinks.banks.map(\.code)))
   }
 
   private func makeHub(store: any Store, testBed: TestBed?, logger: Logger) async throws -> Hub {
     var links = testBed?.links(iso20022: settings.iso20022Banks, logger: logger) ?? []
-    links += try await settings.bankLinks.links(timeout: settings.hub.bankTimeout)
+    links += try await settings.bankLinks.links(settings.bankTimeouts)
+    for warning in settings.bankLinks.warnings { logger.warning("\(warning)") }
     let identity: any IdentityAgency =
       testBed.map {
         TestBedIdentityAgency(people: $0.people, store: store)
@@ -135,7 +140,7 @@ struct HubProcess: Sendable {
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await keeper.run() }),
           .init(service: Loop { try await Resolver(hub: hub).run() }),
-          .init(service: Loop { try await hub.watchStrandedMoney() }),
+          .init(service: Loop { try await hub.watch() }),
           .init(service: Loop { try await clerk.run() }), .init(service: server),
           // The last one is told first to stop, and the server when it has.
           .init(service: LastCalls(departure: departure, drain: settings.drain)),
@@ -176,6 +181,11 @@ struct HubProcess: Sendable {
     }
     let files = SettlementFiles(directory: directory.path("settlement"))
     return HubChores(
+      check: { [place = settings.hubPlace] in
+        guard let health = hub.store.health else { return }
+        await place.checkBeside(health, beyond: HubProcess.quicklyChecked)
+        await hub.lookAtStore()
+      },
       clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
       hours: BankHours(hub: hub), mail: mail,

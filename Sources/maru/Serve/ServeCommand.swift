@@ -68,6 +68,10 @@ struct ServeCommand: AsyncParsableCommand {
   var bankSealKey: String?
   @Option(help: BankLinkSettings.seals.argumentHelp)
   var bankSeals: String?
+  @Flag(inversion: .prefixedNo, help: BankLinkSettings.plaintext.argumentHelp)
+  var bankPlaintext: Bool?
+  @Option(help: BankLinkSettings.connections.argumentHelp)
+  var bankConnections: String?
   @Option(help: ServeSettings.bankMaintenance.argumentHelp)
   var bankMaintenance: String?
   @Option(help: ServeSettings.cutOff.argumentHelp)
@@ -120,6 +124,7 @@ struct ServeCommand: AsyncParsableCommand {
       (BankLinkSettings.credentials, bankCredentials), (BankLinkSettings.authority, bankCa),
       (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),
       (BankLinkSettings.sealKey, bankSealKey), (BankLinkSettings.seals, bankSeals),
+      (BankLinkSettings.plaintext, bankPlaintext.map { String($0) }), (BankLinkSettings.connections, bankConnections),
       (ServeSettings.bankMaintenance, bankMaintenance), (ServeSettings.cutOff, cutOff),
       (ServeSettings.drain, drainSeconds),
       (ServeSettings.iso20022Banks, iso20022Banks), (ServeSettings.scenario, scenario),

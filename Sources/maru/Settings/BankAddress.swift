@@ -9,6 +9,11 @@ struct BankAddress: Sendable, Hashable {
   let host: String
   let port: Int
 
+  /// Whether what is sent there can be read on a network: neither encrypted nor within this machine.
+  var isReadableOnTheWay: Bool {
+    !isEncrypted && host != "localhost" && host != "::1" && !host.hasPrefix("127.")
+  }
+
   /// Reads `004=http://127.0.0.1:9004`, `004=https://bank.example` or `004=iso20022+https://bank.example`; an IPv6 address stands
   /// in brackets.
   init?(_ text: String) {

@@ -18,13 +18,27 @@ struct BankLinkSettings: Sendable {
   static let sealKey = Setting("bank-seal-key", "The key that seals requests to banks (RFC 9421), P-256 PEM.")
   static let seals = Setting("bank-seals", "Directory of the banks' seal certificates, bank-CODE-seal.pem.")
 
-  static let all = [bank, credentials, authority, certificate, key, sealKey, seals]
+  static let plaintext = Setting(
+    "bank-plaintext", "Without the test bed: talk to banks that lack TLS (http://) or seals all the same.",
+    standard: "false")
+  static let connections = Setting(
+    "bank-connections", "Connections to one bank at most; more requests wait. Of single banks as 64,004=16.",
+    standard: "64")
+
+  static let all = [bank, credentials, authority, certificate, key, sealKey, seals, plaintext, connections]
 
   let banks: [BankAddress]
   private let transport: (authority: String, certificate: String, key: String)?
   private let seal: (authority: String, key: String, directory: String)?
+  private let connections: NumberByBank
 
-  init(_ values: SettingValues) throws {
+  /// Throws a sentence for the operator; in production (`testBed` false) also where a bank would be asked in clear over a network, or
+  /// without seals, and nobody said that this is meant.
+  init(_ values: SettingValues, testBed: Bool) throws {
+    connections = try values.value(Self.connections, "whole numbers from 1 to 4096, such as 64 or 64,004=16") {
+      NumberByBank($0, 1...4096)
+    }
+    let allowsPlaintext = try values.flag(Self.plaintext)
     banks = try values.value(
       Self.bank, "a list such as 004=http://127.0.0.1:9004,088=iso20022+https://bank.example:9088"
     ) {
@@ -57,10 +71,29 @@ struct BankLinkSettings: Sendable {
       throw ValidationError(
         "--bank \(bank.code)=https://… needs --bank-ca, --bank-certificate and --bank-key (or --bank-credentials).")
     }
+    guard !testBed, !allowsPlaintext else { return }
+    if let bank = banks.first(where: \.isReadableOnTheWay) {
+      throw ValidationError(
+        "--bank \(bank.code)=http://… sends money orders in clear: give its https:// address, or --bank-plaintext where something else keeps that line."
+      )
+    }
+    if seal == nil, let bank = banks.first {
+      throw ValidationError(
+        "--bank \(bank.code)=…: requests to banks are not signed without --bank-seal-key and --bank-seals (or --bank-credentials); give them, or --bank-plaintext."
+      )
+    }
   }
 
-  /// Links to the banks; `timeout` bounds one call.
-  func links(timeout: Duration) async throws -> [any BankLink] {
+  /// What an operator should know of the way to the banks, one sentence each; empty where all of it is sealed and encrypted.
+  var warnings: [String] {
+    let readable = banks.filter(\.isReadableOnTheWay).map(\.code.text).sorted()
+    return
+      (readable.isEmpty ? [] : ["requests to banks travel in clear (http://): \(readable.joined(separator: ", "))"])
+      + (banks.isEmpty || seal != nil ? [] : ["requests to banks are not signed: there is no --bank-seal-key"])
+  }
+
+  /// Links to the banks; `timeouts` bound one call, in seconds.
+  func links(_ timeouts: NumberByBank) async throws -> [any BankLink] {
     let encrypted = try transport.map { files in
       do {
         return try CredentialFiles.transport(
@@ -74,10 +107,11 @@ struct BankLinkSettings: Sendable {
     }
     var links: [any BankLink] = []
     for address in banks {
+      let timeout = Duration.seconds(timeouts.of(address.code))
       let client = BankClient(
         host: address.host, port: address.port,
         transport: address.isEncrypted ? encrypted ?? .plain : .plain, seals: try await seals(with: address.code),
-        timeout: timeout, group: MultiThreadedEventLoopGroup.singleton)
+        timeout: timeout, connections: connections.of(address.code), group: MultiThreadedEventLoopGroup.singleton)
       let bank = Bank(code: address.code, name: ParticipatingBanks.name(of: address.code))
       links.append(
         address.speaksISO20022

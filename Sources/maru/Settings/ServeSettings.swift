@@ -31,7 +31,8 @@ struct ServeSettings: Sendable {
   static let logLevel = Setting(
     "log-level", "trace, debug, info, notice, warning, error or critical.", standard: "info")
   static let bankTimeout = Setting(
-    "bank-timeout-seconds", "Longest wait for one answer of a bank; a client's call may need three.", standard: "6")
+    "bank-timeout-seconds",
+    "Longest wait for one answer of a bank; a client's call may need three. Of single banks as 6,004=3.", standard: "6")
   static let timeTolerance = Setting(
     "request-time-tolerance-seconds", "How far a tran_dtime may lie from the hub's clock.", standard: "600")
   static let repeatWindow = Setting(
@@ -52,7 +53,8 @@ struct ServeSettings: Sendable {
     "When banks are closed every day, Korean time, as CODE=HHMM-HHMM (all=2330-0030,004=0200-0300), unless a bank said so itself."
   )
   static let iso20022Banks = Setting(
-    "iso20022-banks", "Test bed: simulated banks within the hub that speak ISO 20022, as 003,004 or all.")
+    "iso20022-banks", "Test bed: simulated banks within the hub that speak ISO 20022, as 003,004 or all.",
+    standard: "097")
   static let drain = Setting(
     "drain-seconds", "How long a hub that is told to stop answers on while /alive says 404, so that proxies leave it.",
     standard: "0")
@@ -95,6 +97,8 @@ struct ServeSettings: Sendable {
   let bankLinks: BankLinkSettings
   let mail: MailSettings
   let maintenance: BankMaintenance
+  /// In seconds.
+  let bankTimeouts: NumberByBank
   var cutOff: SettlementCutOff { hub.cutOff }
   let drain: Duration
   /// Simulated banks within the hub that are asked with ISO 20022 messages.
@@ -123,7 +127,11 @@ struct ServeSettings: Sendable {
       TrustedProxies.init)
     logLevel = try values.value(Self.logLevel, "a log level", Logger.Level.init(rawValue:))
     var hub = HubSettings()
-    hub.bankTimeout = .seconds(try values.number(Self.bankTimeout, 1...60))
+    bankTimeouts = try values.value(Self.bankTimeout, "whole numbers from 1 to 60, such as 6 or 6,004=3") {
+      NumberByBank($0, 1...60)
+    }
+    // What still fits into the time of a client's call is reckoned with the most patient one.
+    hub.bankTimeout = .seconds(bankTimeouts.greatest)
     hub.requestTimeTolerance = .seconds(try values.number(Self.timeTolerance, 1...86_400))
     hub.consentDays = Int64(try values.number(Self.consentDays, 1...3_650))
     hub.callsPerSecond = try values.number(Self.callsPerSecond, 1...10_000_000)
@@ -144,8 +152,10 @@ struct ServeSettings: Sendable {
       throw ValidationError(
         "--developer-site without the test bed needs --smtp: nobody could sign up, for the letters would go nowhere.")
     }
+    hub.storeShown = hubPlace.shown
+    hub.publicURL = publicURL
     self.hub = hub
-    bankLinks = try BankLinkSettings(values)
+    bankLinks = try BankLinkSettings(values, testBed: testBed)
     maintenance = try values.value(
       Self.bankMaintenance, "a list such as all=2330-0030,004=0200-0300", BankMaintenance.init)
     drain = .seconds(try values.number(Self.drain, 0...60))
@@ -170,6 +180,31 @@ struct ServeSettings: Sendable {
       return (.postgreSQL(hub), .postgreSQL(banks))
     }
   }
+}
+
+/// A number for all banks, and others for single ones, as an operator writes them.
+struct NumberByBank: Sendable {
+  private let usual: Int
+  private let own: [BankCode: Int]
+
+  /// Reads `6` or `6,004=3`, each number within `bounds`; nil for anything else.
+  init?(_ text: String, _ bounds: ClosedRange<Int>) {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    guard let usual = Int(parts[0]), bounds.contains(usual) else { return nil }
+    var own: [BankCode: Int] = [:]
+    for part in parts.dropFirst() {
+      let halves = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard halves.count == 2, let bank = BankCode(halves[0]), let number = Int(halves[1]), bounds.contains(number),
+        own.updateValue(number, forKey: bank) == nil
+      else { return nil }
+    }
+    (self.usual, self.own) = (usual, own)
+  }
+
+  /// A bank's own number, or that of all banks where it has none.
+  func of(_ bank: BankCode) -> Int { own[bank] ?? usual }
+
+  var greatest: Int { max(usual, own.values.max() ?? usual) }
 }
 
 /// The daily maintenance windows of the banks, as an operator writes them.

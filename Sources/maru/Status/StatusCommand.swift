@@ -13,7 +13,7 @@ struct StatusCommand: AsyncParsableCommand {
     abstract: "Show how a running hub is doing. 중계센터의 상태를 보여 줍니다.",
     discussion: """
       Open transfers by stage with the age of the oldest, the banks, the last settlement day, open reconciliation cases. Exit
-      status 0: well; 1: money is stranded, or a case is open; 2: no hub answers.
+      status 0: well; 1: money is stranded, a case is open, or the database is damaged or cannot be written; 2: no hub answers.
       """)
 
   @Option(help: "URL of the hub (default: that of the ready file in the data directory).")
@@ -67,7 +67,9 @@ private struct StatusSheet {
 
   private func text(_ name: String) -> String { status[name]?.flatText ?? "" }
 
-  var isWell: Bool { text("overdue_yn") != "Y" && text("open_breaks") == "0" }
+  var isWell: Bool {
+    text("overdue_yn") != "Y" && text("open_breaks") == "0" && ["sound", ""].contains(text("store_state"))
+  }
 
   var text: String {
     let oldest = text("oldest_open_seconds")
@@ -76,11 +78,15 @@ private struct StatusSheet {
       "  \(Terminal.padded("미완료 이체 open transfers", to: 34))\(text("open_cnt"))"
         + (oldest.isEmpty ? "" : ", oldest \(oldest) s\(text("overdue_yn") == "Y" ? "  OVERDUE" : "")"),
     ]
+    if !text("store_trouble").isEmpty {
+      let refused = text("store_state") == "damaged" ? "TAKES NO NEW ORDERS" : "CANNOT BE WRITTEN"
+      lines.insert("  \(Terminal.padded("저장소 database", to: 34))\(refused): \(text("store_trouble"))", at: 2)
+    }
     for stage in status["open"]?.elements ?? [] {
       func field(_ name: String) -> String { stage[name]?.flatText ?? "" }
       lines.append(
-        "    \(Terminal.padded(field("stage"), to: 18))\(Terminal.padded(field("cnt"), to: 8))\(field("amt")) won, oldest "
-          + "\(field("oldest_seconds")) s of at most \(field("bound_seconds")) s")
+        "    \(Terminal.padded(field("stage"), to: 18))\(Terminal.padded(field("cnt"), to: 8))\(field("amt")) won, in it for "
+          + "\(field("stage_seconds")) s of at most \(field("bound_seconds")) s")
     }
     let settled = text("last_settled_date")
     lines += [

@@ -55,7 +55,7 @@ import Testing
   private static func life(_ code: String) throws -> TransferLife {
     let organisation = try #require(OrganisationCode("M202600001"))
     let refusal = BankRefusal(by: try #require(BankCode("088")), code: .cannotProcess)
-    let stage = try #require(TransferStage(code: code, refusal: refusal))
+    let stage = try #require(TransferStage.readBack(code: code, refusal: refusal))
     func party(_ bank: String) throws -> TransferParty {
       TransferParty(
         account: BankAccount(bank: try #require(BankCode(bank)), number: try #require(AccountNumber("1234567890"))),

@@ -38,9 +38,9 @@ struct AuthorizeRoutes: Sendable {
       let location = "/consent/\(id)"
       if query.invokeType == "ajax" {
         // The page that asked stands elsewhere, so the address must be whole.
-        let scheme = request.isSecure ? "https" : "http"
+        let asked = "\(request.isSecure ? "https" : "http")://\(request.head.authority ?? "")"
         let json = FieldWriter.object {
-          $0.put(text: "location", "\(scheme)://\(request.head.authority ?? "")\(location)")
+          $0.put(text: "location", "\(hub.settings.publicURL ?? asked)\(location)")
         }
         return HTTPAnswer(json: json, status: .ok).response
       }

@@ -5,7 +5,9 @@ enum PostgresError {
     switch state {
     case "53100": .full
     case "25006": .readOnly
-    case "XX001", "XX002": .damaged("PostgreSQL \(state)")
+    case "XX001", "XX002": .corrupt("PostgreSQL \(state)")
+    // Class 58: an error of the system below the server, such as a disk that fails.
+    case "58000", "58030": .disk("PostgreSQL \(state)")
     // The connection is gone or will be; the server starts, stops, or is full.
     case "57P01", "57P02", "57P03", "57P05", "25P03", "53300": .unreachable("PostgreSQL \(state)")
     // Two transactions were in each other's way, or one waited too long: nothing was kept.
@@ -22,7 +24,7 @@ extension StoreError {
   var mayPass: Bool {
     switch self {
     case .unreachable: true
-    case .full, .readOnly, .damaged, .newerSchema, .closed, .outcomeUnknown, .engine: false
+    case .full, .readOnly, .damaged, .corrupt, .disk, .newerSchema, .closed, .outcomeUnknown, .engine: false
     }
   }
 }

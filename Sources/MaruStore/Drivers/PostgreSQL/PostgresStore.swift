@@ -11,6 +11,7 @@
     private let settings: PostgresSettings
     private let journal: PostgresJournal
     private let beat: DispatchQueue
+    private let state = StoreHealth()
 
     /// Opens (or makes) the schema and brings its tables up to date. Waits for a database that is away as long as `settings`
     /// has patience; blocks the calling thread.
@@ -47,7 +48,12 @@
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
       // Never on the caller's thread: it would wait there for the server.
-      try await commits.write(elsewhere: true, PostgresWriter.honest(unit))
+      do {
+        return try await commits.write(elsewhere: true, PostgresWriter.honest(unit))
+      } catch let error as StoreError {
+        state.note(error)
+        throw error
+      }
     }
 
     package func write<Value: Sendable>(
@@ -60,10 +66,17 @@
     package func read<Value: Sendable>(
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-      try await pool.read(unit)
+      do {
+        return try await pool.read(unit)
+      } catch let error as StoreError {
+        state.note(error)
+        throw error
+      }
     }
 
     package var isShared: Bool { true }
+
+    package var health: StoreHealth? { state }
 
     package func exclusively<Value: Sendable>(
       _ name: String, _ work: @Sendable () async -> Value

@@ -11,6 +11,8 @@ import Synchronization
 final class SQLiteConnection: @unchecked Sendable {
   private let queue: DatabaseQueue
   private let handle: OpaquePointer
+  /// Told of what speaks against the file itself.
+  private let health: StoreHealth?
   private let lock = Mutex<Void>(())
   private var statements: [Text: OpaquePointer] = [:]
   private var isClosed = false
@@ -18,8 +20,9 @@ final class SQLiteConnection: @unchecked Sendable {
   private static let mostStatements = 500
 
   /// Throws ``StoreError`` when the connection is closed already.
-  init(_ queue: DatabaseQueue) throws {
+  init(_ queue: DatabaseQueue, health: StoreHealth? = nil) throws {
     self.queue = queue
+    self.health = health
     guard let handle = queue.unsafeReentrantRead({ $0.sqliteConnection }) else { throw StoreError.closed }
     self.handle = handle
     // GRDB's own observers expect to be called on its queue, by its own statements.
@@ -75,8 +78,13 @@ final class SQLiteConnection: @unchecked Sendable {
 
   /// What the engine says of a code that it just returned.
   func failure(_ code: Int32) -> StoreError {
-    StoreError(sqliteCode: code, message: String(cString: sqlite3_errmsg(handle)))
+    let error = StoreError(sqliteCode: code, message: String(cString: sqlite3_errmsg(handle)))
+    health?.note(error)
+    return error
   }
+
+  /// Whether the file could only be opened for reading: SQLite does so without a word.
+  var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 }
 
 /// A statement's text as a key. Texts are few and long, and mostly differ in length: to sum up every byte of them for each statement

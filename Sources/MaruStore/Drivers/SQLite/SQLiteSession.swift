@@ -95,7 +95,8 @@ extension StoreError {
     switch code & 0xFF {
     case SQLITE_FULL: self = .full
     case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM: self = .readOnly
-    case SQLITE_CORRUPT, SQLITE_NOTADB: self = .damaged(message)
+    case SQLITE_CORRUPT, SQLITE_NOTADB: self = .corrupt("SQLite \(code): \(message)")
+    case SQLITE_IOERR: self = .disk("SQLite \(code): \(message)")
     default: self = .engine("SQLite \(code): \(message)")
     }
   }

@@ -37,10 +37,29 @@ package final class SQLiteSnapshot: StoreSnapshot {
     }
   }
 
+  /// What the engine's own check of a file finds: nil, or the first complaint. Its moment is given up at once: the log of the
+  /// database could not be reset as long as somebody holds one.
+  static func damage(path: String) throws -> String? {
+    let snapshot = try SQLiteSnapshot(path: path)
+    defer { snapshot.connection.close() }
+    return try snapshot.damage()
+  }
+
+  /// How large a file is, in bytes; nil where the engine cannot tell.
+  static func size(path: String) -> Int? {
+    guard let snapshot = try? SQLiteSnapshot(path: path) else { return nil }
+    defer { snapshot.connection.close() }
+    return try? snapshot.connection.withSession { session in
+      let pages = try session.row("PRAGMA page_count")?.integer(0) ?? 0
+      return Int(pages * (try session.row("PRAGMA page_size")?.integer(0) ?? 0))
+    }
+  }
+
   package func damage() throws -> String? {
     try connection.withSession { session in
       let first = try session.row("PRAGMA quick_check(1)")?.text(0)
-      return first == "ok" ? nil : first
+      // It may be of several lines, and is told in one.
+      return first == "ok" ? nil : first?.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
   }
 

@@ -10,12 +10,14 @@ package final class SQLiteStore: Store {
   private let idleReaders: Mutex<[Int]>
   private let nextReader = Atomic<Int>(0)
   private let commits: GroupCommit
+  private let state = StoreHealth()
 
   /// Opens (or creates) the file at `path` and brings its tables up to date.
   ///
   /// Throws ``StoreError/newerSchema(found:known:)`` when a newer Maru wrote it, and ``StoreError/engine(_:)`` when the file
   /// system cannot give the durability that money needs.
   package init(path: String, migrations: [Migration], readers count: Int = 4) throws {
+    let state = state
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
@@ -32,15 +34,16 @@ package final class SQLiteStore: Store {
       }
       let queue = try SQLiteEngine.open(path, configuration)
       try queue.inDatabase { try SQLiteStore.checkDurability($0) }
-      writer = try SQLiteConnection(queue)
+      writer = try SQLiteConnection(queue, health: state)
       try writer.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
       var reading = Configuration()
       reading.readonly = true
       reading.busyMode = .timeout(10)
       reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
       self.readers = try (0..<count).map { _ in
-        try SQLiteConnection(SQLiteEngine.open(path, reading))
+        try SQLiteConnection(SQLiteEngine.open(path, reading), health: state)
       }
+      if writer.isReadOnly { state.note(.readOnly) }
       idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
       throw StoreError(error)
@@ -93,6 +96,8 @@ package final class SQLiteStore: Store {
     let index = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
     return try readers[(index & Int.max) % readers.count].withSession(unit)
   }
+
+  package var health: StoreHealth? { state }
 
   /// How many units of work wait for the writer.
   var backlog: Int { commits.backlog }
