@@ -43,6 +43,10 @@ package protocol Store: Sendable {
   /// without room of its own is booked all the same.
   func openJournal(for days: [BusinessDate]) async throws -> Int
 
+  /// Takes out of the files what was removed or changed before, as far as the engine can. False where somebody still reads what
+  /// was there before, so that it has to be asked again.
+  func overwriteRemoved() async throws -> Bool
+
   /// Waits for the writes that are under way and closes. Later calls throw ``StoreError/closed``.
   func close() async
 }
@@ -69,6 +73,9 @@ extension Store {
     let kept = try? await write { try $0.run("UPDATE schema_step SET number = number WHERE number = 1", []) }
     if kept != nil { health.noteKept() }
   }
+
+  /// An engine that overwrites nothing: there is nothing to wait for.
+  package func overwriteRemoved() async throws -> Bool { true }
 }
 
 /// A store of one process.

@@ -74,7 +74,8 @@ import Testing
       let hong = try #require(HolderName("홍길동"))
       let person = try #require(
         try await bench.test.hub.store.read { try PersonTable.find(name: hong, in: $0) }.first)
-      let agency = TestBedIdentityAgency(people: bench.test.bed.people, store: bench.test.hub.store)
+      let agency = TestBedIdentityAgency(
+        people: bench.test.bed.people, store: bench.test.hub.store, world: bench.test.clock.world)
       let claim = IdentityClaim(name: person.name, birthDate: person.birthDate, phone: person.phone)
       #expect(try await agency.person(matching: claim)?.ci == person.ci)
       #expect(
@@ -83,6 +84,22 @@ import Testing
       let refused = try await stage.browser.submit(
         page, "\(path)/csv", [("people", "홍길동,19800101,M,999,1")])
       #expect(refused.status == 422 && refused.complaint.contains("bank_code_std"), "\(refused.complaint)")
+    }
+  }
+
+  @Test("a text message with a one-time number stands in the outbox, and goes with whom it was for")
+  func textMessage() async throws {
+    try await SiteBench.run { bench in
+      let test = bench.test
+      let agency = TestBedIdentityAgency(people: test.bed.people, store: test.hub.store, world: test.clock.world)
+      try await agency.send(oneTimeNumber: "476888", to: test.person.person.phone)
+      try await agency.send(oneTimeNumber: "123456", to: "01099999999")
+      let page = try await bench.browser(language: "en").get("/testbed/outbox").text
+      #expect(page.contains("<h2>Text message</h2><p class=\"hint\">01099999999 · "))
+      #expect(page.contains("Your one-time number is 476888"))
+      _ = try await test.hub.erase(test.person.user, language: "eng")
+      let after = try await bench.browser().get("/testbed/outbox").text
+      #expect(!after.contains("476888") && after.contains("123456"))
     }
   }
 

@@ -8,7 +8,7 @@ extension Hub {
   /// phone, e-mail, gender and connecting information go, with the names that they gave to accounts. What transfers refer to
   /// stays under the user's number: orders, the book, and which account a number stood for, with its holder's name (transaction
   /// records, five years: Electronic Financial Transactions Act article 22), and that consents were given and ended (three
-  /// years: Credit Information Act article 20).
+  /// years: Credit Information Act article 20). Contents of calls that name the person are blanked behind it.
   package func erase(_ user: UserSeqNo, language: String) async throws(HubError) -> ErasureDecision {
     let (now, receipt) = (world.now(), world.randomHex(bytes: 6).uppercased())
     do {
@@ -25,15 +25,24 @@ extension Hub {
         let kept = try nameless(user, in: session)
         ended.numbers += kept
         try ConsentUseTable.removeAll(of: user, in: session)
+        // Pages that the person has open, or left open, hold who it is; a test bed keeps text messages too.
+        if let person = try PersonTable.find(user, in: session), !person.phone.isEmpty {
+          try ConsentSessionTable.removeAll(holding: person.phone, in: session)
+          try OutboxTable.removeAll(to: person.phone, in: session)
+        }
         try PersonTable.remove(user, in: session)
         let erased = ErasureDecision(
           receipt: receipt, user: user, outcome: .erased, openTransfers: 0, endedConsents: ended.count,
           keptAccounts: Int64(kept.count), decidedAt: now)
         try ErasureTable.append(erased, in: session)
+        try ErasureTraceTable.note(user, at: now, in: session)
         return (erased, ended)
       }
-      if decision.outcome == .erased { consentUses.forget(user) }
       forget(ended)
+      if decision.outcome == .erased {
+        consentUses.forget(user)
+        _ = await eraseTraces(of: user)
+      }
       return decision
     } catch {
       throw unexpected(error)

@@ -3,7 +3,7 @@ import MaruDomain
 import MaruStore
 
 /// Removes what has had its time, in small batches behind everybody else's work: old records of calls, expired codes and tokens,
-/// visits that ended, and that one-time numbers were sent. Money and consents are never swept.
+/// visits that ended, that one-time numbers were sent, and what is left of people who were forgotten. Money and consents are never swept.
 package struct Sweeper: Sendable {
   private static let batch = 500
   /// Batches of one table in one pass: what is left goes with the next.
@@ -30,6 +30,11 @@ package struct Sweeper: Sendable {
       } catch {
         hub.logger.error("what has had its time could not be removed", metadata: ["error": "\(error)"])
       }
+    }
+    do {
+      try await hub.eraseTraces()
+    } catch {
+      hub.logger.error("traces of who was forgotten could not be looked for", metadata: ["error": "\(error)"])
     }
     return removed
   }

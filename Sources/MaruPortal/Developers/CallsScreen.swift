@@ -115,6 +115,11 @@ struct CallsScreen: Sendable {
       "requestLabel": visit.text("요청", "Request"), "answerLabel": visit.text("응답", "Answer"),
       "request": call.readableRequest, "answer": call.readableAnswer,
     ]
+    if call.isBlank {
+      view["answer"] = visit.text(
+        "이 호출이 가리키던 사람이 삭제를 요청하여 내용을 지웠습니다.",
+        "Whom this call named has asked to be forgotten: its contents are gone.")
+    }
     if let app {
       view["all"] = ["text": visit.text("호출 기록", "Calls"), "href": link(app)]
       view["share"] = [

@@ -3,7 +3,7 @@ import Hummingbird
 import MaruGateway
 import MaruStore
 
-/// `/testbed/outbox`: the mail that nobody delivers.
+/// `/testbed/outbox`: the mail that nobody delivers, and text messages to phones that do not exist.
 struct OutboxScreen: Sendable {
   private static let shown = 30
   let site: Site
@@ -16,9 +16,9 @@ struct OutboxScreen: Sendable {
         [
           "heading": visit.text("보낸편지함", "Outbox"),
           "lead": visit.text(
-            "시험 환경이 보낸 메일입니다. 배달되지 않고 여기에서 누구나 읽습니다.",
-            "Mail that the test bed has sent. It is not delivered: everybody reads it here."),
-          "empty": messages.isEmpty ? visit.text("아직 보낸 메일이 없습니다.", "No mail yet.") : "",
+            "시험 환경이 보낸 메일과 문자메시지입니다. 배달되지 않고 여기에서 누구나 읽습니다.",
+            "Mail and text messages that the test bed has sent. They are not delivered: everybody reads them here."),
+          "empty": messages.isEmpty ? visit.text("아직 보낸 것이 없습니다.", "Nothing yet.") : "",
           "isEmpty": messages.isEmpty, "messages": messages.map { view(of: $0, visit) },
         ])
     }
@@ -26,7 +26,8 @@ struct OutboxScreen: Sendable {
 
   private func view(of message: OutboxMessage, _ visit: SiteVisit) -> [String: Any] {
     [
-      "recipient": message.recipient, "subject": message.subject, "at": visit.moment(message.sentAt),
+      "recipient": message.recipient,
+      "subject": message.isTextMessage ? visit.text("문자메시지", "Text message") : message.subject, "at": visit.moment(message.sentAt),
       "lines": message.body.split(separator: "\n").map(line),
     ]
   }

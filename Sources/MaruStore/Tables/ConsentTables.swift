@@ -157,6 +157,11 @@ package enum ConsentSessionTable {
   package static func sweep(before: Instant, in session: any SQLSession) throws {
     try session.run("DELETE FROM consent_session WHERE expires_at < ?", [.integer(before.milliseconds)])
   }
+
+  /// Removes every visit in whose state a phone number stands.
+  package static func removeAll(holding phone: String, in session: any SQLSession) throws {
+    try session.run("DELETE FROM consent_session WHERE state LIKE ?", [.text("%\(phone)%")])
+  }
 }
 
 extension SQLRow {

@@ -33,6 +33,32 @@ package struct ErasureDecision: Sendable, Hashable {
   }
 }
 
+/// Who was forgotten and may still stand somewhere: in contents of calls, in pages of a file. Rows of `setting`, so that a restart
+/// forgets none of them.
+package enum ErasureTraceTable {
+  private static let prefix = "erasing/"
+
+  /// Notes that traces of a user are to be looked for.
+  package static func note(_ user: UserSeqNo, at now: Instant, in session: any SQLSession) throws {
+    try SettingTable.save(prefix + user.text, String(now.milliseconds), in: session)
+  }
+
+  /// Who was noted before `moment`.
+  package static func all(before moment: Instant, in session: any SQLSession) throws -> [UserSeqNo] {
+    try session.rows(
+      "SELECT name, value FROM setting WHERE name LIKE ? ORDER BY name", [.text(prefix + "%")]
+    ).compactMap { row in
+      guard let at = Int64(try row.text(1)), at < moment.milliseconds else { return nil }
+      return UserSeqNo(String(try row.text(0).dropFirst(prefix.count)))
+    }
+  }
+
+  /// There is nothing left.
+  package static func remove(_ user: UserSeqNo, in session: any SQLSession) throws {
+    try session.run("DELETE FROM setting WHERE name = ?", [.text(prefix + user.text)])
+  }
+}
+
 /// Every statement about `erasure`: only ever added to.
 package enum ErasureTable {
   package static func append(_ decision: ErasureDecision, in session: any SQLSession) throws {

@@ -15,6 +15,9 @@ package struct KeptCall: Sendable, Hashable {
   package let microseconds: Int64
   /// Whether a person made it in the site's console, and no program.
   package let isByHand: Bool
+  /// What stands for the contents of a call that named somebody who was forgotten.
+  package static let blank = "•••"
+  package var isBlank: Bool { answer == KeptCall.blank }
   package init(
     id: String, client: ClientID, api: String, code: String, method: String, request: String, status: Int64,
     answer: String, at: Instant, microseconds: Int64, isByHand: Bool
@@ -116,6 +119,23 @@ package enum KeptCallTable {
 
   package static func find(shared hash: [UInt8], in session: any SQLSession) throws -> KeptCall? {
     try session.row("SELECT \(columns) FROM kept_call WHERE share_hash = ?", [.blob(hash)]).map(read)
+  }
+
+  /// The calls of everybody behind the number `id`, in the order of their numbers.
+  package static func slice(after id: String, atMost count: Int, in session: any SQLSession) throws -> [KeptCall] {
+    try session.rows(
+      "SELECT \(columns) FROM kept_call WHERE api_tran_id > ? ORDER BY api_tran_id LIMIT ?",
+      [.text(id), .integer(Int64(count))]
+    ).map(read)
+  }
+
+  /// Takes the contents of calls away, whoever made them.
+  package static func blank(_ ids: [String], in session: any SQLSession) throws {
+    for id in ids {
+      try session.run(
+        "UPDATE kept_call SET request = ?, answer = ? WHERE api_tran_id = ?",
+        [.text(KeptCall.blank), .text(KeptCall.blank), .text(id)])
+    }
   }
 
   /// Forgets all calls of a client.

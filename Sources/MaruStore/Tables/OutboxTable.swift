@@ -2,7 +2,9 @@ package import MaruDomain
 
 /// A message to a person.
 package struct OutboxMessage: Sendable, Hashable {
+  /// An e-mail address or, for a text message of the test bed, the digits of a phone number.
   package let recipient: String
+  package var isTextMessage: Bool { !recipient.contains("@") }
   package let subject: String
   package let body: String
   package let sentAt: Instant
@@ -65,6 +67,11 @@ package enum OutboxTable {
       "SELECT recipient, subject, body, sent_at FROM outbox WHERE state = ? ORDER BY id DESC LIMIT ?",
       [.text(LetterState.kept.rawValue), .integer(Int64(count))]
     ).map { try message($0, from: 0) }
+  }
+
+  /// Removes whatever was sent to somebody.
+  package static func removeAll(to recipient: String, in session: any SQLSession) throws {
+    try session.run("DELETE FROM outbox WHERE recipient = ?", [.text(recipient)])
   }
 
   /// Those whose time has come, the oldest first.

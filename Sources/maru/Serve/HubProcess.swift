@@ -63,7 +63,7 @@ struct HubProcess: Sendable {
     for warning in settings.bankLinks.warnings { logger.warning("\(warning)") }
     let identity: any IdentityAgency =
       testBed.map {
-        TestBedIdentityAgency(people: $0.people, store: store)
+        TestBedIdentityAgency(people: $0.people, store: store, world: .live)
       } ?? NoIdentityAgency()
     let guarded = links.map { link in
       var rules = BankGate.Rules()

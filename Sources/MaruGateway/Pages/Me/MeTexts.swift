@@ -118,6 +118,9 @@ struct MeTexts: Sendable {
       text(
         "이름, 생년월일, 휴대폰 번호, e메일, 성별, 연계정보(CI)를 지웁니다.",
         "Your name, date of birth, phone number, e-mail address, gender and personal identifier (CI) are removed."),
+      text(
+        "앱을 시험하는 개발자가 보는 호출 기록에서, 나를 가리키는 호출의 내용을 지웁니다.",
+        "Calls that name you are blanked in the records that developers see of what their apps asked."),
       text("계좌에 붙인 별명과 마지막 이용 기록을 지웁니다.", "The names you gave to accounts, and when they were last used, are removed."),
     ]
   }
@@ -142,8 +145,9 @@ struct MeTexts: Sendable {
   var erasedHeading: String { text("삭제했습니다", "It is done") }
   func erased(_ receipt: String, _ count: Int64) -> String {
     text(
-      "동의와 연결 \(count)개를 끝내고 내 정보를 지웠습니다. 접수번호 \(receipt). 법에 따라 남는 기록은 기간이 지나면 없어집니다.",
-      "\(count) consents and connections ended, and your details are gone. Receipt \(receipt). What the law keeps goes when its time is over."
+      "동의와 연결 \(count)개를 끝내고 내 정보를 지웠습니다. 접수번호 \(receipt). 법에 따라 남는 기록은 저절로 없어지지 않으며, 운영 기관이 지울 때까지 남습니다.",
+      "\(count) consents and connections ended, and your details are gone. Receipt \(receipt). "
+        + "What the law keeps does not go by itself: it stays until the operator removes it."
     )
   }
   var waitingHeading: String { text("아직 삭제할 수 없습니다", "Not yet") }

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import GRDBSQLite
 import Synchronization
@@ -12,6 +13,11 @@ package final class SQLiteStore: Store {
   private let commits: GroupCommit
   private let state = StoreHealth()
 
+  /// Milliseconds for which a write waits for whoever else is at the file: a backup, while it takes its moment.
+  private static let patience = 10_000
+  /// Milliseconds for which the writer is held up at most, so that readers leave the log.
+  private static let pause = 250
+
   /// Opens (or creates) the file at `path` and brings its tables up to date.
   ///
   /// Throws ``StoreError/newerSchema(found:known:)`` when a newer Maru wrote it, and ``StoreError/engine(_:)`` when the file
@@ -20,7 +26,7 @@ package final class SQLiteStore: Store {
     let state = state
     do {
       var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
+      configuration.busyMode = .timeout(Double(SQLiteStore.patience) / 1_000)
       configuration.prepareDatabase { database in
         // A transfer changes a row or two of each page that it touches: half of SQLite's 4,096 bytes are half the bytes to
         // sum up, to copy and to flush. Only a new file takes it; an older one keeps what it has.
@@ -31,6 +37,8 @@ package final class SQLiteStore: Store {
         // 16 MB, four times SQLite's own: fewer checkpoints in the writer's way.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
         try database.execute(sql: "PRAGMA cache_size = -32768")
+        // What is removed is overwritten: a person who was forgotten must not be found in a page that nothing refers to.
+        try database.execute(sql: "PRAGMA secure_delete = ON")
       }
       let queue = try SQLiteEngine.open(path, configuration)
       try queue.inDatabase { try SQLiteStore.checkDurability($0) }
@@ -98,6 +106,24 @@ package final class SQLiteStore: Store {
   }
 
   package var health: StoreHealth? { state }
+
+  /// Brings the log into the file and empties it: until then it holds pages as they were before.
+  package func overwriteRemoved() async throws -> Bool {
+    let writer = writer
+    return try await withCheckedThrowingContinuation { continuation in
+      // It waits for the disk, on a thread of nobody else.
+      DispatchQueue(label: "maru.store.overwrite", qos: .utility).async {
+        continuation.resume(
+          with: Result {
+            try writer.withSession { session in
+              try session.run("PRAGMA busy_timeout = \(SQLiteStore.pause)", [])
+              defer { _ = try? session.run("PRAGMA busy_timeout = \(SQLiteStore.patience)", []) }
+              return try session.row("PRAGMA wal_checkpoint(TRUNCATE)", [])?.integer(0) == 0
+            }
+          })
+      }
+    }
+  }
 
   /// How many units of work wait for the writer.
   var backlog: Int { commits.backlog }
