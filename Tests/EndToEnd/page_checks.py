@@ -44,9 +44,47 @@ return [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() 
   .concat(document.documentElement.scrollWidth > w ? [`page is ${document.documentElement.scrollWidth} wide on ${w}`] : [])
 """
 
+# Bytes of the page with everything that it loads, as they come: also what the browser had already.
+WEIGHT = """
+return performance.getEntriesByType('navigation')[0].encodedBodySize
+  + performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.encodedBodySize, 0)
+"""
+HEAVIEST = 100_000
+
+# Milliseconds from the click to the first thing that one sees; nothing where the page was drawn before anybody looked.
+PAINT = "return Math.max(...performance.getEntriesByType('paint').map(entry => entry.startTime))"
+SLOWEST_PAINT = 300
+
+HEADINGS = "return [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].filter(e => e.checkVisibility()).map(e => Number(e.tagName[1]))"
+
+
+def first_paint(browser):
+    """The quickest of a few looks: a test's machine has other things to do, and the page is the same every time."""
+    paint = browser.driver.execute_script(PAINT)
+    here, address = browser.driver.current_window_handle, browser.driver.current_url
+    for _ in range(5):
+        if paint is not None and 0 < paint <= SLOWEST_PAINT:
+            break
+        browser.driver.switch_to.new_window("tab")
+        browser.driver.get(address)
+        again = browser.driver.execute_script(PAINT)
+        paint = min(again, paint) if paint else again
+        browser.driver.close()
+        browser.driver.switch_to.window(here)
+    return paint
+
+
+def check_speed(browser):
+    """No page needs more than 100 KB or 300 ms to its first paint."""
+    weight = browser.driver.execute_script(WEIGHT)
+    assert 1_000 < weight <= HEAVIEST, f"{browser.driver.current_url}: {weight} bytes"
+    paint = first_paint(browser)
+    assert paint and paint <= SLOWEST_PAINT, f"{browser.driver.current_url}: first paint after {paint} ms"
+
 
 def check_page(browser):
-    """Contrast (WCAG 2.2, 1.4.3 and 1.4.11), targets (2.5.5), labels (1.3.1), reflow (1.4.10), language, title, headings."""
+    """Contrast (WCAG 2.2, 1.4.3 and 1.4.11), targets (2.5.5), labels (1.3.1), reflow (1.4.10), language, title, headings; weight and
+    first paint."""
     run = browser.driver.execute_script
     assert run(CONTRAST) == []
     small = [target for target in run(TARGETS) if target["height"] < 44 or target["width"] < 44]
@@ -57,6 +95,9 @@ def check_page(browser):
     assert browser.driver.title.endswith("· 마루")
     assert run("return document.querySelectorAll('h1').length") == 1
     assert run("return document.querySelectorAll('main').length") == 1
+    levels = run(HEADINGS)
+    assert levels[0] == 1 and all(next <= this + 1 for this, next in zip(levels, levels[1:])), levels
+    check_speed(browser)
 
 
 def check_focus_order(browser):

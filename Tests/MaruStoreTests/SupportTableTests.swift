@@ -71,8 +71,18 @@ import Testing
           SupportMessage(who: "minji", body: "답 '", at: Samples.now),
         ]
         for message in messages { try SupportTable.append(message, to: 1, in: session) }
-        #expect(try SupportTable.messages(of: 1, in: session) == messages)
-        #expect(try SupportTable.messages(of: 2, in: session).isEmpty)
+        let stored = try SupportTable.messages(of: 1, atMost: 9, in: session)
+        #expect(
+          stored.map { message in
+            var message = message
+            message.id = 0
+            return message
+          } == messages)
+        #expect(try SupportTable.messages(of: 1, before: stored[1].id, atMost: 9, in: session) == [stored[0]])
+        #expect(try SupportTable.messages(of: 1, atMost: 1, in: session) == [stored[1]])
+        #expect(try SupportTable.messages(of: 2, atMost: 9, in: session).isEmpty)
+        #expect(try SupportTable.call("abc", shownIn: 1, in: session) == messages[0].call)
+        #expect(try SupportTable.call("abc", shownIn: 2, in: session) == nil)
       }
     }
   }

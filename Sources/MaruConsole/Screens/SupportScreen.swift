@@ -23,8 +23,11 @@ struct SupportScreen: Sendable {
     desk.post("\(Self.path)/:id", .answerSupport, on: router) { visit in try await take(visit) }
     desk.get("\(Self.path)/:id/calls/:call", .lookAtPeople, on: router) { visit in
       // A call is seen here because its developer showed it, in this very thread.
+      let name = visit.parameters["call"] ?? ""
       guard let file = try await file(visit),
-        let shown = file.messages.compactMap(\.call).first(where: { $0.id == visit.parameters["call"] })
+        let shown = try await desk.hub.store.read({
+          try SupportTable.call(name, shownIn: file.request.id, in: $0)
+        })
       else { return desk.notFound(visit) }
       try await desk.note(visit, "support.call", shown.id, "\(file.request.id)")
       let call = try await desk.hub.store.read { try KeptCallTable.find(shown.id, of: shown.client, in: $0) }
@@ -34,7 +37,7 @@ struct SupportScreen: Sendable {
 
   private func file(_ visit: ConsoleVisit) async throws -> SupportDesk.File? {
     guard let id = Int64(visit.parameters["id"] ?? "") else { return nil }
-    return try await support.file(id)
+    return try await support.file(id, before: Int64(visit.parameter("before")) ?? .max)
   }
 
   private func take(_ visit: ConsoleVisit) async throws -> ConsoleDesk.Answer {
@@ -118,11 +121,20 @@ struct SupportScreen: Sendable {
     }
     if let day = request.wishedDay { facts.append((visit.text("희망일", "Wished day"), .text(visit.day(day)))) }
     var blocks: [Sheet.Block] = [.facts(facts)]
-    blocks += file.messages.map { message in
+    let shown = PageLoad.fitting(file.messages.reversed()) { Markdown($0.body).html }
+    var ways: [(text: String, href: String)] = []
+    if shown.count < file.messages.count, let oldest = shown.last?.post.id {
+      ways.append((visit.text("더 오래된 글", "Older messages"), "\(Self.path)/\(request.id)?before=\(oldest)"))
+    }
+    if !visit.parameter("before").isEmpty {
+      ways.append((visit.text("가장 새 글", "Newest messages"), "\(Self.path)/\(request.id)"))
+    }
+    if !ways.isEmpty { blocks.append(.links(ways)) }
+    blocks += shown.reversed().map { message, html in
       let who = message.who.isEmpty ? visit.text("개발자", "Developer") : message.who
       return .message(
         Sheet.Message(
-          about: "\(who) · \(visit.moment(message.at))", html: Markdown(message.body).html,
+          about: "\(who) · \(visit.moment(message.at))", html: html,
           link: message.call.map {
             (visit.text("호출 \($0.id)", "Call \($0.id)"), "\(Self.path)/\(request.id)/calls/\($0.id)")
           }))

@@ -26,9 +26,13 @@ package struct SupportDesk: Sendable {
     case empty
   }
 
-  /// A request with its thread.
+  /// Messages that are looked up at a time.
+  private static let messagesAtOnce = 21
+
+  /// A request with the end of its thread.
   package struct File: Sendable {
     package let request: SupportRequest
+    /// Some twenty, oldest first: those before the number that was asked for.
     package let messages: [SupportMessage]
     package let developer: Developer?
     /// What the app is called, where it is still there.
@@ -49,13 +53,15 @@ package struct SupportDesk: Sendable {
     }
   }
 
-  /// A request with its thread; only its own developer's where one is named.
-  package func file(_ id: Int64, of developer: Int64? = nil) async throws -> File? {
+  /// A request with its thread as far as it was written before a message, by number; only its own developer's where one is named.
+  package func file(_ id: Int64, of developer: Int64? = nil, before message: Int64 = .max) async throws -> File? {
     try await hub.store.read { session in
       guard let request = try SupportTable.find(id, in: session), developer == nil || developer == request.developer
       else { return nil }
       return File(
-        request: request, messages: try SupportTable.messages(of: id, in: session),
+        request: request,
+        messages: try SupportTable.messages(
+          of: id, before: message, atMost: SupportDesk.messagesAtOnce, in: session),
         developer: try DeveloperTable.find(request.developer, in: session),
         app: try request.client.flatMap { try ClientTable.find($0, in: session)?.name })
     }

@@ -34,11 +34,20 @@ struct Console: Sendable {
 
   /// The people who gave the app consent, newest first.
   func users(of app: TestApp) async throws -> [LinkedUser] {
+    try await users(of: app, from: 0, atMost: .max).users
+  }
+
+  /// Some of them, and how many there are.
+  func users(
+    of app: TestApp, from first: Int, atMost count: Int
+  ) async throws -> (users: [LinkedUser], total: Int) {
     let code = app.organisation.code
     return try await hub.store.read { session in
-      try PersonTable.linked(to: code, in: session).map { person in
+      let people = try PersonTable.linked(to: code, in: session)
+      let users = try people.dropFirst(first).prefix(count).map { person in
         LinkedUser(person: person, accounts: try RegisteredAccountTable.all(of: person.user, with: code, in: session))
       }
+      return (users, people.count)
     }
   }
 

@@ -7,6 +7,8 @@ import MaruStore
 struct ForumScreen: Sendable {
   static let path = "/developers/forum"
   private static let shown = 50
+  /// So many answers stand on the first page.
+  private static let nearAnswers = 5
   /// So many developers who find something out of place hide it.
   private static let flagsToHide = 3
   let site: Site
@@ -74,8 +76,12 @@ struct ForumScreen: Sendable {
       return try await show(visit, error: visit.tooManyPosts)
     }
     let now = site.hub.world.now()
-    try await site.hub.store.write { try ForumTable.answer(topic.id, body, by: developer.id, at: now, in: $0) }
-    return site.redirect("\(Self.path)/topics/\(topic.id)")
+    let id = try await site.hub.store.write {
+      try ForumTable.answer(topic.id, body, by: developer.id, at: now, in: $0)
+    }
+    // The own answer is to be seen, on whatever page it stands.
+    let isFar = topic.answers >= Self.nearAnswers
+    return site.redirect("\(Self.path)/topics/\(topic.id)" + (isFar ? "?after=\(id - 1)" : ""))
   }
 
   /// What is done with one post of a topic, which the form names.
@@ -134,14 +140,22 @@ struct ForumScreen: Sendable {
 
   private func show(_ visit: SiteVisit, error: String? = nil) async throws -> Site.Answer {
     guard let topic = try await topic(visit) else { return gone(visit) }
-    let answers = try await site.hub.store.read { try ForumTable.answers(to: topic.id, in: $0) }
+    // Answers are numbered behind their question.
+    let (after, typed) = (Int64(visit.parameter("after")), visit.field("body"))
+    let found = try await site.hub.store.read {
+      try ForumTable.answers(
+        to: topic.id, after: after ?? topic.id, atMost: Int64(PageLoad.most + 1), in: $0)
+    }
+    let question = after == nil ? Markdown(topic.body).html : ""
+    let answers = PageLoad.fitting(
+      found, within: PageLoad.bytes - question.utf8.count - typed.utf8.count, atLeast: after == nil ? 0 : 1
+    ) { Markdown($0.body).html }
+    let link = "\(Self.path)/topics/\(topic.id)"
     var view: [String: Any] = [
-      "heading": topic.title, "link": "\(Self.path)/topics/\(topic.id)",
-      "all": ["text": visit.text("포럼", "Forum"), "href": Self.path],
-      "question": post(topic.id, topic.developer, topic.body, topic.at, visit),
-      "answersHeading": count(answers.count, visit),
-      "answers": answers.map { answer in
-        var row = post(answer.id, answer.developer, answer.body, answer.at, visit)
+      "heading": topic.title, "link": link, "all": ["text": visit.text("포럼", "Forum"), "href": Self.path],
+      "answersHeading": count(Int(topic.answers), visit),
+      "answers": answers.map { answer, html in
+        var row = post(answer.id, answer.developer, html, answer.at, visit)
         if topic.accepted == answer.id {
           row["solved"] = visit.text("채택된 답", "Accepted answer")
         } else if topic.developer == visit.developer?.id {
@@ -150,14 +164,22 @@ struct ForumScreen: Sendable {
         return row
       },
     ]
+    if after == nil {
+      view["question"] = post(topic.id, topic.developer, question, topic.at, visit)
+    } else {
+      view["first"] = ["text": visit.text("질문과 처음 답", "The question and the first answers"), "href": link]
+    }
+    if answers.count < found.count {
+      let last = answers.last?.post.id ?? after ?? topic.id
+      view["more"] = ["text": visit.text("다음 답", "More answers"), "href": "\(link)?after=\(last)"]
+    }
     if visit.developer == nil {
       view["login"] = [
-        "text": visit.text("로그인하고 답하기", "Log in to answer"),
-        "href": "/developers/login?next=\(Self.path)/topics/\(topic.id)",
+        "text": visit.text("로그인하고 답하기", "Log in to answer"), "href": "/developers/login?next=\(link)",
       ]
     } else {
       view["answerForm"] = [
-        "label": visit.text("내 답", "Your answer"), "typed": visit.field("body"), "button": visit.text("답하기", "Answer"),
+        "label": visit.text("내 답", "Your answer"), "typed": typed, "button": visit.text("답하기", "Answer"),
       ]
     }
     if let error { view["error"] = error }
@@ -166,10 +188,10 @@ struct ForumScreen: Sendable {
   }
 
   private func post(
-    _ id: Int64, _ developer: Int64, _ body: String, _ at: Instant, _ visit: SiteVisit
+    _ id: Int64, _ developer: Int64, _ html: String, _ at: Instant, _ visit: SiteVisit
   ) -> [String: Any] {
     var view: [String: Any] = [
-      "post": String(id), "html": Markdown(body).html,
+      "post": String(id), "html": html,
       "about": visit.text("개발자 \(developer)", "Developer \(developer)") + " · \(visit.moment(at))",
     ]
     if visit.developer?.id == developer {

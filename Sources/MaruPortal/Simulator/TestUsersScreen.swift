@@ -6,6 +6,7 @@ import MaruStore
 
 /// `/developers/apps/{client}/users`: the test users of an app, and one's own people with what is on their accounts.
 struct TestUsersScreen: Sendable {
+  private static let shown = 20
   let site: Site
   let bed: SiteTestBed
 
@@ -76,10 +77,10 @@ struct TestUsersScreen: Sendable {
   private func show(_ visit: SiteVisit, _ app: TestApp, error: String? = nil) async throws -> Site.Answer {
     guard let developer = visit.developer else { return site.redirect("/developers/login") }
     let own = try await bed.users.own(of: developer)
-    var rows: [[String: Any]] = []
-    for user in try await bed.console.users(of: app) {
-      rows.append(await row(user, isOwn: own.contains(user.person.user), visit))
-    }
+    let page = min(max(Int(visit.parameter("page")) ?? 1, 1), 1_000)
+    let first = (page - 1) * Self.shown
+    let (users, total) = try await bed.console.users(of: app, from: first, atMost: Self.shown)
+    let rows = await rows(of: users, own, visit)
     var view: [String: Any] = [
       "wide": true, "heading": visit.text("시험 사용자", "Test users"), "appName": app.client.name,
       "appLink": "\(AppsScreen.path)/\(app.client.id)", "link": Self.link(app),
@@ -94,6 +95,15 @@ struct TestUsersScreen: Sendable {
       "setBalance": visit.text("잔액 바꾸기", "Set the balance"), "own": visit.text("내 것", "Your own"),
       "users": rows,
     ]
+    if page > 1 {
+      view["newer"] = ["text": visit.text("더 새 사용자", "Newer users"), "href": "\(Self.link(app))?page=\(page - 1)"]
+    }
+    if first + users.count < total {
+      view["older"] = [
+        "text": visit.text("더 오래된 사용자", "Older users") + " (\(total - first - users.count))",
+        "href": "\(Self.link(app))?page=\(page + 1)",
+      ]
+    }
     if rows.isEmpty { view["empty"] = visit.text("연결된 시험 사용자가 없습니다.", "No test user is connected.") }
     switch visit.parameter("done") {
     case "made": view["done"] = visit.text("만들고 연결했습니다.", "Made and connected.")
@@ -106,11 +116,23 @@ struct TestUsersScreen: Sendable {
       status: error == nil ? .ok : .unprocessableContent)
   }
 
-  private func row(_ user: LinkedUser, isOwn: Bool, _ visit: SiteVisit) async -> [String: Any] {
+  /// Asks the banks of all of them at the same time: one that does not answer is waited for once.
+  private func rows(of users: [LinkedUser], _ own: Set<UserSeqNo>, _ visit: SiteVisit) async -> [[String: Any]] {
+    let accounts = users.flatMap(\.accounts).map(\.account)
+    let balances = await withTaskGroup(of: (BankAccount, SignedWon?).self) { group in
+      for account in accounts { group.addTask { (account, await bed.users.balance(of: account)) } }
+      return await group.reduce(into: [BankAccount: SignedWon]()) { $0[$1.0] = $1.1 }
+    }
+    return users.map { row($0, balances, isOwn: own.contains($0.person.user), visit) }
+  }
+
+  private func row(
+    _ user: LinkedUser, _ balances: [BankAccount: SignedWon], isOwn: Bool, _ visit: SiteVisit
+  ) -> [String: Any] {
     var accounts: [[String: Any]] = []
     for registered in user.accounts {
       let (account, number) = (registered.account, registered.account.number.text)
-      let balance = await bed.users.balance(of: account).map { String($0.amount) } ?? ""
+      let balance = balances[account].map { String($0.amount) } ?? ""
       var row: [String: Any] = [
         "bankName": site.hub.banks.name(of: account.bank), "number": number,
         "useNumber": registered.fintechUseNumber.text, "balance": balance, "id": "b-\(account.bank.text)-\(number)",

@@ -50,7 +50,8 @@ struct SupportScreen: Sendable {
 
   private func file(_ visit: SiteVisit) async throws -> SupportDesk.File? {
     guard let id = Int64(visit.parameters["request"] ?? ""), let developer = visit.developer else { return nil }
-    return try await site.support.file(id, of: developer.id)
+    return try await site.support.file(
+      id, of: developer.id, before: Int64(visit.parameter("before")) ?? .max)
   }
 
   private func gone(_ visit: SiteVisit) -> Site.Answer {
@@ -115,15 +116,19 @@ struct SupportScreen: Sendable {
     if let day = request.wishedDay {
       rows.append((visit.text("희망하는 날", "Day you wish for"), visit.day(Instant(date: day))))
     }
+    let typed = visit.field("body")
+    let shown = PageLoad.fitting(file.messages.reversed(), within: PageLoad.bytes - typed.utf8.count) {
+      Markdown($0.body).html
+    }
     var view: [String: Any] = [
       "heading": request.subject, "link": link(request.id),
       "all": ["text": visit.text("지원", "Support"), "href": Self.path],
       "rows": rows.map { ["rowName": $0.0, "value": $0.1] },
-      "messages": file.messages.map { message in
+      "messages": shown.reversed().map { message, html in
         var view: [String: Any] = [
           // Operators are known to the hub by their names, to developers by their office.
           "who": message.who.isEmpty ? visit.text("나", "You") : visit.text("운영 기관", "Operator"),
-          "at": visit.moment(message.at), "html": Markdown(message.body).html,
+          "at": visit.moment(message.at), "html": html,
         ]
         if let call = message.call {
           view["call"] = [
@@ -134,11 +139,19 @@ struct SupportScreen: Sendable {
         return view
       },
       "bodyLabel": visit.text("덧붙이는 말", "Your words"), "bodyHint": visit.markdownHint,
-      "typed": visit.field("body"), "typedCall": visit.field("call"), "callLabel": visit.callLabel,
+      "typed": typed, "typedCall": visit.field("call"), "callLabel": visit.callLabel,
       "callHint": visit.callHint,
       "write": request.state == .closed
         ? visit.text("보내고 다시 열기", "Send it and open it again") : visit.text("보내기", "Send it"),
     ]
+    if shown.count < file.messages.count, let oldest = shown.last?.post.id {
+      view["older"] = [
+        "text": visit.text("더 오래된 글", "Older messages"), "href": "\(link(request.id))?before=\(oldest)",
+      ]
+    }
+    if !visit.parameter("before").isEmpty {
+      view["newest"] = ["text": visit.text("가장 새 글", "Newest messages"), "href": link(request.id)]
+    }
     if request.state != .closed { view["close"] = visit.text("끝난 일로 하기", "It is settled") }
     if let error {
       view["error"] = error

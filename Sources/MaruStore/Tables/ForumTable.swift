@@ -64,9 +64,11 @@ package enum ForumTable {
       readTopic)
   }
 
+  /// Returns the answer's number.
+  @discardableResult
   package static func answer(
     _ topic: Int64, _ body: String, by developer: Int64, at now: Instant, in session: any SQLSession
-  ) throws {
+  ) throws -> Int64 {
     let id = try SerialTable.next("forum", in: session)
     try session.run(
       "INSERT INTO forum_answer (id, topic, developer, body, answered_at, hidden) VALUES (?, ?, ?, ?, ?, 0)",
@@ -75,13 +77,18 @@ package enum ForumTable {
       """
       UPDATE forum_topic SET answers = answers + 1, active_at = ?, words = words || ? WHERE id = ?
       """, [.integer(now.milliseconds), .text("\n" + body.lowercased()), .integer(topic)])
+    return id
   }
 
-  package static func answers(to topic: Int64, in session: any SQLSession) throws -> [ForumAnswer] {
+  /// The answers behind the number `id`, oldest first.
+  package static func answers(
+    to topic: Int64, after id: Int64 = 0, atMost count: Int64 = .max, in session: any SQLSession
+  ) throws -> [ForumAnswer] {
     try session.rows(
       """
-      SELECT id, topic, developer, body, answered_at FROM forum_answer WHERE topic = ? AND hidden = 0 ORDER BY id
-      """, [.integer(topic)]
+      SELECT id, topic, developer, body, answered_at FROM forum_answer
+      WHERE topic = ? AND id > ? AND hidden = 0 ORDER BY id LIMIT ?
+      """, [.integer(topic), .integer(id), .integer(count)]
     ).map {
       ForumAnswer(
         id: try $0.integer(0), topic: try $0.integer(1), developer: try $0.integer(2), body: try $0.text(3),

@@ -32,15 +32,15 @@ package enum NoticeTable {
       [.integer(now.milliseconds), .integer(id)]) == 1
   }
 
-  /// The newest ones first; those that were taken back only where they are wanted.
+  /// The newest ones before the number `id`, newest first; those that were taken back only where they are wanted.
   package static func newest(
-    _ count: Int, withWithdrawn: Bool = false, in session: any SQLSession
+    _ count: Int, before id: Int64 = .max, withWithdrawn: Bool = false, in session: any SQLSession
   ) throws -> [Notice] {
     try session.rows(
       """
       SELECT id, title, body, author, published_at, withdrawn_at FROM notice
-      \(withWithdrawn ? "" : "WHERE withdrawn_at IS NULL") ORDER BY id DESC LIMIT ?
-      """, [.integer(Int64(count))]
+      WHERE id < ?\(withWithdrawn ? "" : " AND withdrawn_at IS NULL") ORDER BY id DESC LIMIT ?
+      """, [.integer(id), .integer(Int64(count))]
     ).map { row in
       Notice(
         id: try row.integer(0), title: try row.text(1), body: try row.text(2), author: try row.text(3),

@@ -45,6 +45,8 @@ package struct AttachedCall: Sendable, Hashable {
 
 /// One message of a thread.
 package struct SupportMessage: Sendable, Hashable {
+  /// Its number among all messages; 0 before it is stored.
+  package var id: Int64 = 0
   /// An operator's name; empty for the developer.
   package let who: String
   /// In the forum's Markdown.
@@ -137,18 +139,32 @@ package enum SupportTable {
       ])
   }
 
-  /// The thread of a request, oldest first.
-  package static func messages(of request: Int64, in session: any SQLSession) throws -> [SupportMessage] {
+  /// The newest messages of a request's thread before the number `id`, oldest first.
+  package static func messages(
+    of request: Int64, before id: Int64 = .max, atMost count: Int, in session: any SQLSession
+  ) throws -> [SupportMessage] {
     try session.rows(
-      "SELECT who, body, call_client, call_id, written_at FROM support_message WHERE request = ? ORDER BY id",
-      [.integer(request)]
-    ).map { row in
+      """
+      SELECT who, body, call_client, call_id, written_at, id FROM support_message
+      WHERE request = ? AND id < ? ORDER BY id DESC LIMIT ?
+      """, [.integer(request), .integer(id), .integer(Int64(count))]
+    ).reversed().map { row in
       let client: ClientID? = try row.optionalChecked(2)
       let id = try row.optionalText(3)
-      return SupportMessage(
+      var message = SupportMessage(
         who: try row.text(0), body: try row.text(1),
         call: client.flatMap { client in id.map { AttachedCall(client: client, id: $0) } }, at: try row.instant(4))
+      message.id = try row.integer(5)
+      return message
     }
+  }
+
+  /// The call of a number that somebody is shown in a request's thread; nil where none was.
+  package static func call(_ id: String, shownIn request: Int64, in session: any SQLSession) throws -> AttachedCall? {
+    try session.row(
+      "SELECT call_client FROM support_message WHERE request = ? AND call_id = ? LIMIT 1",
+      [.integer(request), .text(id)]
+    )?.optionalChecked(0).map { AttachedCall(client: $0, id: id) }
   }
 
   private static func read(_ row: SQLRow) throws -> SupportRequest {
