@@ -5,7 +5,9 @@ load a hub is killed, the primary is killed and its standby promoted, or a hub i
 on SQLite: money that the database forgot at its fail-over would be there in a bank, without an order.
 """
 
+import collections
 import os
+import random
 import signal
 import subprocess
 import time
@@ -14,6 +16,7 @@ import pytest
 import requests
 
 from bank_process import BankProcess
+from fintech import now
 from hub_process import ROOT, HubProcess, clean_environment, free_port, wait_until
 from postgres_cluster import Cluster, children, kill_family
 from test_kill import BANKS, KillTestWithBanks, Order, free_base, kill_again_and_again
@@ -78,10 +81,28 @@ class HubsBehindProxy(HubProcess):
         return max(statuses)
 
 
+# What a hub may say while its database changes over: done, not known yet, or (for rows of an order) what became of it. Never that the
+# token is not valid, that something within is broken, or that the request was wrong.
+POSSIBLE_CODES = {"A0000", "A0001", "A0002", "A0007", "A0009"}
+
+
 class ProxiedOrder(Order):
     """What haproxy says in a hub's place is no answer."""
 
     not_an_answer = {502, 503, 504}
+
+    def send(self, http, url, oob):
+        try:
+            super().send(http, url, oob)
+        except requests.HTTPError:
+            self.by_proxy_at = time.monotonic()
+            raise
+
+    def look_at(self, answer):
+        assert answer["rsp_code"] in POSSIBLE_CODES, answer
+        row = answer if self.kind == "withdraw" else (answer.get("res_list") or [answer])[0]
+        if answer["rsp_code"] in ("A0002", "A0009"):
+            assert row["bank_rsp_code"] not in ("", "000"), answer
 
 
 class FailOverTest(KillTestWithBanks):
@@ -94,6 +115,7 @@ class FailOverTest(KillTestWithBanks):
     def __init__(self, directory, seed):
         self.kinds = []
         self.pauses = {kind: 0.0 for kind in KINDS}
+        self.inquiries = collections.Counter()
         super().__init__(directory, seed)
 
     def start_first(self, directory):
@@ -106,6 +128,23 @@ class FailOverTest(KillTestWithBanks):
         addresses = ",".join(process.ready["bank"] for process in self.banks)
         return HubsBehindProxy(directory, self.cluster, "--bank", addresses, "--bank-timeout-seconds", "2")
 
+    def ask_meanwhile(self, http, url):
+        """A balance, which the hub answers or says that it cannot just now."""
+        victim = random.choice(self.victims)
+        answer = http.get(
+            f"{url}/v1.0/account/balance", params={"fintech_use_num": victim["use_num"], "tran_dtime": now()},
+            headers={"Authorization": f"Bearer {victim['token']}"}, timeout=60,
+        )  # fmt: skip
+        if answer.status_code in ProxiedOrder.not_an_answer:
+            self.inquiries["by the proxy"] += 1
+            return
+        assert answer.status_code == 200, answer.text
+        answer = answer.json()
+        assert answer["rsp_code"] in POSSIBLE_CODES, answer
+        if answer["rsp_code"] == "A0000":
+            assert answer["bank_rsp_code"] == "000" and answer["balance_amt"], answer
+        self.inquiries[answer["rsp_code"]] += 1
+
     def kill_somebody(self):
         if not self.kinds:
             self.kinds = self.random.sample(KINDS, len(KINDS))
@@ -117,6 +156,10 @@ class FailOverTest(KillTestWithBanks):
         after = len(self.orders)
         wait_until(lambda: any(order.told == "000" for order in self.orders[after:]), 60, "orders to be carried out again")
         self.pauses[kind] = max(self.pauses[kind], self.longest_gap(since=started))
+        if kind == "primary":
+            # Every hub was there all the time: it is a hub that answers, late or with a code.
+            by_proxy = [order.label for order in self.orders if getattr(order, "by_proxy_at", 0) > started]
+            assert by_proxy == [], by_proxy
         self.stop_load.set()
 
     def lose_hub(self):
@@ -169,4 +212,6 @@ def test_hubs_and_primary_that_are_lost_under_load_lose_nothing_and_double_nothi
     with capsys.disabled():
         shown = ", ".join(f"{kind} {longest:.1f} s" for kind, longest in test.pauses.items())
         print(f"FailOverTest: longest time without an order carried out: {shown}")
+        print(f"FailOverTest: balances asked meanwhile: {', '.join(f'{count} {code}' for code, count in sorted(test.inquiries.items()))}")
+    assert test.inquiries["A0000"] > 0
     assert test.counts["acknowledged"] > 0

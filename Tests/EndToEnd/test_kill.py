@@ -91,7 +91,11 @@ class Order:
         assert answer.status_code == 200, answer.text
         answer = answer.json()
         self.answered_at = time.monotonic()
+        self.look_at(answer)
         self.answer = answer if self.kind == "withdraw" else (answer.get("res_list") or [answer])[0]
+
+    def look_at(self, answer):
+        """What an answer may say, whatever is lost meanwhile."""
 
     def question(self, number):
         """Its row of `transfer/recheck`."""
@@ -181,6 +185,9 @@ class KillTest:
                 total += ledger.execute("SELECT SUM(balance) FROM bank_account").fetchone()[0]
         return total
 
+    def ask_meanwhile(self, http, url):
+        """What a client asks between its orders."""
+
     # One round
 
     def round(self, number):
@@ -218,6 +225,14 @@ class KillTest:
                     orders.append(order)
                 try:
                     order.send(http, url, self.oob)
+                except requests.RequestException:
+                    if not self.goes_on:
+                        return
+                except AssertionError as fault:
+                    faults.append(str(fault))
+                    return
+                try:
+                    self.ask_meanwhile(http, url)
                 except requests.RequestException:
                     if not self.goes_on:
                         return

@@ -106,6 +106,23 @@
       }
     }
 
+    @Test("a consent that is ended at one hub is missing at the other within a second (B-12)")
+    func ended() async throws {
+      try await withTwo { test, other in
+        let number = test.account.fintechUseNumber
+        let request = AccountBalance.Request(
+          fintechUseNumber: number, requestedAt: test.clock.world.now().dateTime)
+        // Looked up a moment ago: it may still count, for less than a second.
+        _ = try await other.accountBalance(request, by: test.user)
+        _ = try await test.hub.accountCancel(
+          AccountCancel.Request(service: .inquiry, fintechUseNumber: number), by: test.user)
+        test.clock.move(seconds: 1)
+        await #expect(throws: HubError(.inquiryConsentMissing)) {
+          try await other.accountBalance(request, by: test.user)
+        }
+      }
+    }
+
     @Test(
       "a service that is suspended at one hub is refused by the other within a second, and opened again as soon (B-12)")
     func suspended() async throws {
