@@ -185,10 +185,13 @@ class Program:
         )
 
     def script(self, *rules):
-        client = self.fintech.client
-        self.hub.post_json(
-            "/testbed/scenarios", {"client_id": client["client_id"], "client_secret": client["client_secret"], "rules": list(rules)}
+        """Plays rules by the library's own call, as a file that the simulator exported."""
+        file = json.dumps({"format": "maru-scenario/1", "name": "CI", "rules": list(rules)})
+        count = self.run(
+            f"print(json.dumps(maru.play(json.loads({file!r}))))",
+            f"console.log(JSON.stringify(await maru.play(JSON.parse({json.dumps(file)}))));",
         )
+        assert count == len(rules)
 
 
 @pytest.fixture(params=["python", "javascript"])
@@ -331,6 +334,14 @@ def test_orders_of_one_second_are_orders_each(program):
     )
     assert got == ["A0000"] * 3
     assert balance(program) == before - 2100
+
+
+def test_a_scenario_that_is_none_is_refused(program):
+    got = program.run(
+        'print(json.dumps(fails(lambda: maru.play([{"api": "no/such", "answer": "453"}]))))',
+        'console.log(JSON.stringify(await fails(() => maru.play([{ api: "no/such", answer: "453" }]))));',
+    )
+    assert got[0] == "Refused"
 
 
 # The example of the specification of Standard Webhooks.

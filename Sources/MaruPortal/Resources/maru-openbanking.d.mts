@@ -38,10 +38,14 @@ export class Maru {
   realName(bankCode: string, accountNum: string, holderInfo: string): Promise<Answer>;
   remitList(fields: Record<string, string>): Promise<Answer>;
   bankStatus(): Promise<Answer[]>;
+  /** On a test bed: answers as a file of the simulator says, or as an array of rules does, from now on; how many are in force. */
+  play(scenario: { readonly rules: readonly Rule[] } | readonly Rule[]): Promise<number>;
   now(): string;
   orderTime(): string;
   call(method: "GET" | "POST", path: string, token: string, fields: Record<string, any>): Promise<Answer>;
 }
+/** One rule of a scenario, as the simulator exports it. */
+export interface Rule { readonly [name: string]: string }
 /** Calls for one user. An expired token is replaced once, by itself. */
 export class User {
   readonly maru: Maru;

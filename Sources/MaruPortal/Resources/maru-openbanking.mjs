@@ -141,6 +141,18 @@ export class Maru {
 
   async bankStatus() { return (await this.inquire(() => this.#ownCall("GET", "bank/status", {}))).res_list; }
 
+  /**
+   * On a test bed: this app is answered as `scenario` says from now on, a file of the simulator as JSON.parse reads it, or an array of
+   * rules; an empty array ends it. How many rules are in force.
+   */
+  async play(scenario) {
+    const rules = Array.isArray(scenario) ? scenario : scenario.rules;
+    const body = JSON.stringify({ client_id: this.clientID, client_secret: this.#secret, rules });
+    const answer = await this.#ask(() => this.#send("POST", "/testbed/scenarios", body, { "Content-Type": "application/json" }));
+    if (answer.rules === undefined) throw new Refused(`not played: ${answer.error ?? answer.rsp_message ?? ""}`, answer);
+    return Number(answer.rules);
+  }
+
   async #ownCall(method, path, fields) {
     const answer = await this.call(method, path, (await this.ownToken()).access_token, fields);
     if (answer.rsp_code !== "O0002" && answer.rsp_code !== "O0003") return answer;

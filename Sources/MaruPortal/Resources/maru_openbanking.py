@@ -208,6 +208,16 @@ class Maru:
         """bank/status: every bank and whether it works."""
         return self._inquire(lambda: self._own_call("GET", "bank/status", {}))["res_list"]
 
+    def play(self, scenario: Any) -> int:
+        """On a test bed: this app is answered as `scenario` says from now on, a file of the simulator as json.load reads it, or a list of
+        rules; an empty list ends it. How many rules are in force."""
+        rules = scenario["rules"] if isinstance(scenario, Mapping) else list(scenario)
+        body = json.dumps({"client_id": self.client_id, "client_secret": self._secret, "rules": rules}).encode()
+        answer = self._ask(lambda: self._send("POST", "/testbed/scenarios", body, {"Content-Type": "application/json"}))
+        if "rules" not in answer:
+            raise Refused(f"not played: {answer.get('error') or answer.get('rsp_message', '')}", answer)
+        return int(answer["rules"])
+
     def _own_call(self, method: str, path: str, fields: Answer) -> Answer:
         answer = self.call(method, path, self._own_token()["access_token"], fields)
         if answer.get("rsp_code") in ("O0002", "O0003"):

@@ -71,6 +71,12 @@ struct ScenarioScreen: Sendable {
     # a hub of your own
     maru serve --scenario scenario.json
 
+    # Python
+    maru.play(json.load(open("scenario.json")))
+
+    // JavaScript
+    await maru.play(JSON.parse(await readFile("scenario.json", "utf8")));
+
     # this hub, by curl
     jq '. + {client_id: "\(app.client.id)", client_secret: env.CLIENT_SECRET}' scenario.json |
       curl '\(origin)/testbed/scenarios' -d @-
