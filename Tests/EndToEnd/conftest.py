@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 pytest.register_assert_rewrite("consent_browser", "fintech", "going_live", "hub_process", "me_browser", "operator_browser", "page_checks", "site_browser")
 
 if "MARU_TEST_POSTGRES" not in os.environ:
-    collect_ignore = ["test_postgresql.py", "test_failover.py", "test_rolling_upgrade.py"]
+    collect_ignore = ["test_postgresql.py", "test_failover.py", "test_rolling_upgrade.py", "test_recovery.py"]
 
 from consent_browser import CallbackPage, start_chromium  # noqa: E402
 from fintech import Fintech, open_accounts  # noqa: E402

@@ -12,7 +12,7 @@ struct SiteKey: Sendable {
   init(_ path: String) throws {
     if !FileManager.default.fileExists(atPath: path) { try Self.make(path) }
     guard let found = FileManager.default.contents(atPath: path) else {
-      throw Failure("the key \(path) can be neither read nor made")
+      throw Failure("the key \(path) cannot be read")
     }
     guard found.count == Self.length else {
       throw Failure("\(path) is no key that seals authenticators: it must hold \(Self.length) bytes")
@@ -34,7 +34,11 @@ struct SiteKey: Sendable {
   private static func make(_ path: String) throws {
     let draft = "\(path).\(World.live.randomHex(bytes: 8))"
     let file = open(draft, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw Failure("the key \(path) can be neither read nor made") }
+    guard file >= 0 else {
+      throw Failure(
+        "the key \(path) is not there and cannot be made here; make it once: head -c 32 /dev/urandom > \(path), "
+          + "readable for the hub's user alone")
+    }
     defer { unlink(draft) }
     let written = World.live.randomBytes(length).withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
     let isFlushed = fsync(file) == 0
