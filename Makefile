@@ -40,6 +40,7 @@ openapi: ## write the documents of both APIs to docs/api
 
 screenshots: ## take the pictures of docs/pictures anew
 	@scripts/end-to-end.sh --pictures docs/pictures -m pictures
+	@scripts/end-to-end.sh --pictures docs/pictures/every -m "" -k "for_everybody or page_that_is_full or suspended or about_a_call"
 
 clean: ## remove what was built; the data of 'make run' stays
 	@rm -rf .build .build-* bench-results

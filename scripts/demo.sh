@@ -24,4 +24,6 @@ fi
 "$program" demo --ready-file "$hub_ready" "$@"
 if [[ $hub_ready != "$running" && -t 0 ]]; then
   read -r -p "The hub of this demo runs until you press Enter. " || true
+elif [[ $hub_ready != "$running" ]]; then
+  echo "The hub of this demo ends with it, and so does its link; 'make run' starts one that stays." >&2
 fi

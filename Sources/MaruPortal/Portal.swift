@@ -75,6 +75,7 @@ package struct Portal: Sendable {
   private func add(_ bed: SiteTestBed, to router: Router<GatewayContext>) {
     if site.accounts.mail.reader != nil { OutboxScreen(site: site).add(to: router) }
     AppKeysScreen(site: site, bed: bed).add(to: router)
+    AgreedAccountsScreen(site: site, bed: bed).add(to: router)
     ConsoleScreen(site: site, bed: bed).add(to: router)
     SimulatorScreen(site: site, bed: bed).add(to: router)
     ScenarioScreen(site: site, bed: bed).add(to: router)

@@ -37,6 +37,9 @@ package final class SerialSource: Sendable {
     }
   }
 
+  /// The least key that can have been made at a moment.
+  package static func firstKey(at moment: Instant) -> Int64 { moment.milliseconds << 20 }
+
   /// Whether a key was made here; always true where no other hub can have made it.
   package func isOwn(_ key: Int64) -> Bool {
     !isNumbered || (key & 0xF_FFFF) >> SerialSource.width == offset >> SerialSource.width

@@ -42,9 +42,19 @@
       self.migrations = migrations
     }
 
-    /// Carries over and compares; returns the tables in order of their names. Throws ``Refused`` or ``StoreError``.
-    package func run() async throws -> [Table] {
-      let tables = try source.readHere { session in
+    /// Looks whether the target is empty, and carries nothing over. Throws ``Refused`` or ``StoreError``.
+    package func look() async throws {
+      let (tables, store) = (try tables(), try PostgresStore(address, migrations: migrations))
+      let taken = try await store.read { session in
+        try tables.first { try session.row("SELECT 1 FROM \($0.name) LIMIT 1") != nil }?.name
+      }
+      await store.close()
+      await source.close()
+      if let taken { throw Refused.notEmpty(taken) }
+    }
+
+    private func tables() throws -> [Shape] {
+      try source.readHere { session in
         try session.rows(
           "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_step' ORDER BY name",
           []
@@ -59,6 +69,11 @@
             counted: try columns.first { try $0.text(1) == "INTEGER" && $0.integer(2) == 1 }?.text(0))
         }
       }
+    }
+
+    /// Carries over and compares; returns the tables in order of their names. Throws ``Refused`` or ``StoreError``.
+    package func run() async throws -> [Table] {
+      let tables = try tables()
       let store = try PostgresStore(address, migrations: migrations)
       let source = source
       let digests = try await store.write { session -> [String: Digest] in

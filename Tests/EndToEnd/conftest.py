@@ -12,6 +12,7 @@ pytest.register_assert_rewrite("consent_browser", "fintech", "going_live", "hub_
 if "MARU_TEST_POSTGRES" not in os.environ:
     collect_ignore = ["test_postgresql.py", "test_failover.py", "test_rolling_upgrade.py", "test_recovery.py"]
 
+import page_checks  # noqa: E402
 from consent_browser import CallbackPage, start_chromium  # noqa: E402
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402
@@ -23,6 +24,7 @@ def pytest_addoption(parser):
 
 
 def pytest_sessionstart(session):
+    page_checks.pictures = session.config.getoption("--pictures")
     if not BINARY.exists():
         pytest.exit(f"{BINARY} is missing: run 'swift build --product maru' first.", returncode=4)
 

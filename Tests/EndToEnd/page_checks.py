@@ -1,5 +1,7 @@
 """What a page must be for everybody: readable, reachable, no wider than the screen. Measured in the browser itself."""
 
+import re
+
 CONTRAST = r"""
 const parse = c => { const m = c.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m };
 const light = c => { const f = c.slice(0, 3).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });
@@ -68,7 +70,7 @@ def first_paint(browser):
         browser.driver.switch_to.new_window("tab")
         browser.driver.get(address)
         again = browser.driver.execute_script(PAINT)
-        paint = min(again, paint) if paint else again
+        paint = min((one for one in (again, paint) if one), default=None)
         browser.driver.close()
         browser.driver.switch_to.window(here)
     return paint
@@ -80,6 +82,20 @@ def check_speed(browser):
     assert 1_000 < weight <= HEAVIEST, f"{browser.driver.current_url}: {weight} bytes"
     paint = first_paint(browser)
     assert paint and paint <= SLOWEST_PAINT, f"{browser.driver.current_url}: first paint after {paint} ms"
+
+
+# Where the pictures of the pages that are looked at go; nowhere unless somebody wants them.
+pictures = None
+
+
+def keep_picture(browser):
+    """Every page that the tests look at has its picture: named by its path without what is only this run's, and by how it is seen."""
+    path = re.sub(r"[?#].*", "", browser.driver.current_url).split("/", 3)[-1]
+    words = [word for word in path.split("/") if not re.fullmatch(r"[0-9]+|l7xx[0-9a-f]+|[0-9a-f]{16,}|[A-Z][0-9]{9}", word)]
+    width = browser.driver.execute_script("return document.documentElement.clientWidth")
+    dark = browser.driver.execute_script("return matchMedia('(prefers-color-scheme: dark)').matches")
+    name = "-".join(["every", *words, browser.language, "phone" if width < 600 else "desktop"] + (["dark"] if dark else []))
+    browser.picture(f"{pictures}/{name}.png")
 
 
 def check_page(browser):
@@ -98,6 +114,8 @@ def check_page(browser):
     levels = run(HEADINGS)
     assert levels[0] == 1 and all(next <= this + 1 for this, next in zip(levels, levels[1:])), levels
     check_speed(browser)
+    if pictures:
+        keep_picture(browser)
 
 
 def check_focus_order(browser):

@@ -156,7 +156,7 @@ def test_every_page_is_for_everybody(browser, language, device, scheme):
     check_page(browser)
     client = browser.make_app()["client_id"]
     check_page(browser)
-    own = [f"/developers/apps/{client}{page}" for page in ("", "/settings", "/delete", "/console", "/console?api=transfer/deposit", "/calls", "/simulator", "/go-live", "/users")]
+    own = [f"/developers/apps/{client}{page}" for page in ("", "/settings", "/accounts", "/delete", "/console", "/console?api=transfer/deposit", "/calls", "/simulator", "/go-live", "/users")]
     for path in OWN_PAGES + own:
         browser.open(path, language)
         check_page(browser)

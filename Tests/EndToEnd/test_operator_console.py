@@ -151,6 +151,40 @@ def test_an_operator_is_made_and_ended_on_the_machine(browser, hub):
     assert "set-up?token=" in maru("operator", "renew", name, "--role", "admin", "--data", hub.data).stdout
 
 
+def test_the_link_leads_to_the_hub_of_the_data_directory(tmp_path):
+    hub = HubProcess(tmp_path / "hub", "--ready-file", tmp_path / "hub/data/ready.json", ready_file=tmp_path / "hub/data/ready.json").start()
+    try:
+        made = maru("operator", "add", "minji", "--role", "viewer", "--data", hub.data).stdout
+        link = re.search(r"(http\S+)\?token=", made)[1]
+        assert link == f"{hub.url}/operator/set-up"
+        assert requests.get(link, timeout=10).status_code < 500
+        given = maru("operator", "renew", "minji", "--public-url", "https://hub.example", "--data", hub.data).stdout
+        assert "https://hub.example/operator/set-up?token=" in given
+    finally:
+        hub.stop()
+
+
+def test_what_somebody_types_on_a_page_that_brings_itself_up_to_date_stays(browser, linked):
+    # The page's own clock in the test's hand.
+    kept = browser.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": "window.setInterval = work => { window.tick = work }"})
+    try:
+        browser.set_up_at_bank(next(_names), linked.accounts[0]["bank_code_std"])
+
+        def is_renewed():
+            browser.driver.execute_script("document.querySelector('main h1').id = 'old'; document.activeElement.blur()")
+            browser.driver.execute_async_script("window.tick().then(arguments[0])")
+            return not browser.find("#old")
+
+        assert is_renewed()
+        browser.type("hours", "0200-0300")
+        assert not is_renewed()
+        assert browser.driver.find_element(By.ID, "hours").get_attribute("value") == "0200-0300"
+        browser.driver.find_element(By.ID, "hours").clear()
+        assert is_renewed()
+    finally:
+        browser.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": kept["identifier"]})
+
+
 def test_the_console_is_there_without_the_test_bed(tmp_path):
     hub = HubProcess(tmp_path / "hub", "--no-testbed").start()
     try:

@@ -49,6 +49,7 @@ def walk(browser, path, word):
     raise AssertionError("there is no end")
 
 
+@pytest.mark.timeout(600)
 def test_a_page_that_is_full_is_as_light_as_an_empty_one(browser, hub, drivers):
     browser.sign_up(fresh_address())
     client = browser.make_app()["client_id"]

@@ -264,6 +264,13 @@ def test_a_data_directory_is_carried_over_whole_and_once(tmp_path):
     assert copied.returncode == 0 and "transfer                1 rows, equal" in copied.stdout, copied.stdout + copied.stderr
     again = maru(*command)
     assert again.returncode == 2 and "there are rows in" in again.stderr
+    # Where only the banks' half does not fit, the hub's is not carried over either.
+    half = Database()
+    assert maru("migrate", "--database", half.url).returncode == 0
+    half.ask("CREATE TABLE IF NOT EXISTS maru_banks.setting (name TEXT PRIMARY KEY, value TEXT NOT NULL); INSERT INTO maru_banks.setting VALUES ('x', 'y')")
+    refused = maru("copy", "--from", f"sqlite:{hub.data}", "--to", half.url)
+    assert refused.returncode == 2 and "there are rows in 'setting'" in refused.stderr, refused.stderr
+    assert half.ask("SELECT COUNT(*) FROM maru_hub.transfer") == "0"
     moved = HubProcess(tmp_path / "hub", database=database.url).start()
     there = Fintech(moved)
     balance = there.get("account/balance", linked.token, fintech_use_num=use_num, tran_dtime=now())

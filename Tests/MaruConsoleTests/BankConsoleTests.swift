@@ -39,6 +39,33 @@ import Testing
     }
   }
 
+  @Test("a bank sees what it was asked within the last minute, inquiries too, and how long it took; no other bank's")
+  func lastMinute() async throws {
+    try await ConsoleBench.run(guarded: true) { bench in
+      let (test, account) = (bench.test, bench.test.account)
+      let browser = try await bench.person("narae", at: account.account.bank)
+      let other = try await bench.person("haneul", at: BankCode("088")!)
+      for _ in 0..<3 {
+        _ = try await test.hub.accountBalance(
+          AccountBalance.Request(
+            fintechUseNumber: account.fintechUseNumber, requestedAt: test.clock.world.now().dateTime),
+          by: test.user)
+      }
+      _ = try await test.withdraw(1_000)
+      let page = try await browser.get("/bank/\(account.account.bank.text)?lang=en")
+      #expect(page.text.contains("data-live=\"5\""))
+      func row(_ name: String) -> String {
+        page.first(try! Regex("<td class=\"\">\(name)</td>(.*?)</tr>", as: (Substring, Substring).self))
+      }
+      #expect(row("balance").contains(">3<"), "\(page.text)")
+      #expect(row("debit").contains(">1<"), "\(page.text)")
+      #expect(row("balance").firstMatch(of: />[0-9]+\.[0-9]</) != nil, "how long it took")
+      #expect(try await !other.get("/bank/088?lang=en").text.contains(">balance<"))
+      test.clock.move(seconds: 61)
+      #expect(try await browser.get("/bank/\(account.account.bank.text)?lang=en").text.contains("Nothing was asked."))
+    }
+  }
+
   @Test("each console lets in its own people alone: by link, by login and by cookie")
   func twoDoors() async throws {
     try await ConsoleBench.run { bench in

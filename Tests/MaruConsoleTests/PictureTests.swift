@@ -36,6 +36,38 @@ import Testing
     }
   }
 
+  @Test("the way from developer to service is told step by step: an app, a first call, past screening, live")
+  func funnel() async throws {
+    try await ConsoleBench.run { bench in
+      let (test, now) = (bench.test, bench.test.clock.world.now())
+      let client = test.client.clientID
+      try await test.hub.store.write { session in
+        for number in 1...3 {
+          let id = try SerialTable.next("developer", in: session)
+          try DeveloperTable.insert(
+            Developer(
+              id: id, email: "dev\(number)@example.com", passwordHash: [], passwordSalt: [], language: "kor",
+              createdAt: now, verifiedAt: number > 1 ? now : nil), in: session)
+          if number == 3 { try DeveloperAppTable.insert(client, of: id, at: now, in: session) }
+        }
+      }
+      let browser = try await bench.person(.viewer)
+      func figures() async throws -> [String] {
+        let page = try await browser.get("/operator?lang=en")
+        return ["Developers", "With a proven address", "With an app", "Who made a first call"].map { name in
+          page.first(try! Regex("<dt>\(name)</dt><dd[^>]*>([0-9]+)</dd>", as: (Substring, Substring).self))
+        }
+      }
+      #expect(try await figures() == ["3", "2", "1", "0"])
+      let call = KeptCall(
+        id: "a", client: client, api: "bank/status", code: "A0000", method: "GET", request: "", status: 200,
+        answer: "{}",
+        at: now, microseconds: 1, isByHand: true)
+      try await test.hub.store.write { try KeptCallTable.append([call], in: $0) }
+      #expect(try await figures() == ["3", "2", "1", "1"])
+    }
+  }
+
   @Test("calls per month are summed up behind the calls, shown as a chart and a table, and exported")
   func months() async throws {
     try await ConsoleBench.run { bench in
@@ -88,6 +120,14 @@ import Testing
       #expect(page.contains(stored.order.payer.account.number.masked))
       #expect(!page.contains(stored.order.payer.account.number.text))
       #expect(!page.contains(bench.test.person.person.name.text))
+      let call = stored.order.apiTransactionID.text
+      for (day, location) in [
+        ("2026-11-24", path), ("2026-11-24+09", path), ("2026-11-24+09:30", path), ("2026-11-24+08", ""),
+        ("2026-11-23", ""), ("2026-11-25", ""),
+      ] {
+        #expect(try await browser.get("/operator/search?q=\(call)&day=\(day)").location == location, "\(day)")
+      }
+      #expect(try await browser.get("/operator/search?q=\(call)&day=never").text.contains("api_tran_id만 찾습니다"))
       #expect(try await browser.get("/operator/search?q=NOTHING").text.contains("찾지 못했습니다"))
       #expect(try await browser.get("/operator/transfers/1").status == 404)
       let looks = try await bench.audit().filter { $0.act == "transfer.look" }

@@ -33,6 +33,9 @@ import Testing
       for (query, count) in [
         ("api=bank/status", 1), ("code=A0004", 1), ("code=a0004", 1), ("api=bank/status&code=A0004", 0),
         ("until=2026-11-23", 0), ("until=2026-11-24", 3), ("until=never", 3), ("api=oauth/token", 1),
+        ("from=2026-11-24", 3), ("from=2026-11-25", 0), ("from=2026-11-24+09:30:02", 1),
+        ("from=2026-11-24+09:30:01&until=2026-11-24+09:30:01", 1), ("until=2026-11-24+09:29", 0),
+        ("until=2026-11-24+09", 3),
       ] {
         let found = try await browser.get("\(path)?\(query)").all(/href="(\/developers\/apps\/[^"]*\/calls\/[^"]*)"/)
         #expect(found.count == count, "\(query)")

@@ -1,3 +1,4 @@
+import MaruContract
 package import MaruDomain
 import Synchronization
 
@@ -34,6 +35,7 @@ package final class BankGate: Sendable {
     var breaker: CircuitBreaker
     var rules: Rules
     var counts = Counts()
+    var recent = RecentCalls()
   }
   private let state: Mutex<State>
 
@@ -49,6 +51,9 @@ package final class BankGate: Sendable {
       return counts
     }
   }
+
+  /// What the bank was asked within the last minute, and how long it took; silences are as long as their deadline.
+  package func lastMinute(at now: Instant) -> [RecentCalls.Figures] { state.withLock { $0.recent.lastMinute(at: now) } }
 
   /// The daily maintenance windows.
   package var hours: ServiceHours { state.withLock { $0.rules.hours } }
@@ -108,9 +113,10 @@ package final class BankGate: Sendable {
   /// Gives back a place that was not used.
   func withdraw() { state.withLock { $0.counts.underWay -= 1 } }
 
-  /// Ends a call that was let through.
-  func leave(answered: Bool, at now: Instant) {
+  /// Ends a call that was let through: what was asked, and for how long.
+  func leave(answered: Bool, _ question: BankQuestion, microseconds: Int64, at now: Instant) {
     state.withLock { state in
+      state.recent.note(question, microseconds: microseconds, wasSilent: !answered, at: now)
       state.counts.underWay -= 1
       if answered {
         state.counts.answered += 1

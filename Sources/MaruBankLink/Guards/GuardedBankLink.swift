@@ -74,25 +74,25 @@ package final class GuardedBankLink: BankLink {
     _ question: BankQuestion, _ account: AccountNumber?, _ call: () async -> BankAnswer<Value>
   ) async -> BankAnswer<Value> {
     let (trace, cue) = (BankTrace.current, BankScript.current?.cue(question, bank.code, account))
-    guard trace != nil || cue != nil else { return await guarded(call) }
+    guard trace != nil || cue != nil else { return await guarded(question, call) }
     let started = ContinuousClock.now
-    let answer = await played(cue, call)
+    let answer = await played(cue, question, call)
     trace?.note(question.rawValue, of: bank.code, answer, since: started)
     return answer
   }
 
   /// The bank's part as a script has it; nil: as the bank itself does.
   private func played<Value: Sendable>(
-    _ cue: BankScript.Cue?, _ call: () async -> BankAnswer<Value>
+    _ cue: BankScript.Cue?, _ question: BankQuestion, _ call: () async -> BankAnswer<Value>
   ) async -> BankAnswer<Value> {
-    guard let cue else { return await guarded(call) }
+    guard let cue else { return await guarded(question, call) }
     if cue.delay > .zero { try? await world.sleep(cue.delay) }
     switch cue.line {
-    case .asItIs: return await guarded(call)
+    case .asItIs: return await guarded(question, call)
     // Codes from 800 on are the hub's own, in a bank's place.
     case .refuse(let code): return .refused(BankRefusal(by: code.text < "800" ? bank.code : .hub, code: code))
     case .lose:
-      _ = await guarded(call)
+      _ = await guarded(question, call)
       return .unknown(.timedOut)
     case .ignore: return .unknown(.timedOut)
     }
@@ -101,19 +101,28 @@ package final class GuardedBankLink: BankLink {
   /// Far below what a caller notices, far above what a refusal takes.
   private static let refusalPause = Duration.milliseconds(25)
 
-  private func guarded<Value: Sendable>(_ call: () async -> BankAnswer<Value>) async -> BankAnswer<Value> {
+  private func guarded<Value: Sendable>(
+    _ question: BankQuestion, _ call: () async -> BankAnswer<Value>
+  ) async -> BankAnswer<Value> {
     if let reason = await mayCall() {
       // Whoever asks again at once would be refused again at once, and so take from the other banks' callers what the silent bank
       // costs nothing of.
       try? await world.sleep(GuardedBankLink.refusalPause)
       return .unknown(reason)
     }
+    let started = ContinuousClock.now
     let answer = await call()
+    func leave(answered: Bool) {
+      let took = (ContinuousClock.now - started).components
+      gate.leave(
+        answered: answered, question, microseconds: took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000,
+        at: world.now())
+    }
     switch answer {
     // Five silences in a row are five requests, however many legs each of them carried.
     case .unknown(.withOthers), .unknown(.keptBack): gate.withdraw()
-    case .unknown: gate.leave(answered: false, at: world.now())
-    case .confirmed, .refused: gate.leave(answered: true, at: world.now())
+    case .unknown: leave(answered: false)
+    case .confirmed, .refused: leave(answered: true)
     }
     return answer
   }

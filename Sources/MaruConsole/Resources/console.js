@@ -13,8 +13,9 @@ if (main) {
   });
   main.before(button);
   const renew = async () => {
-    // Nobody loses the place where they read or stand.
-    if (isPaused || document.hidden || main.contains(document.activeElement)) return;
+    // Nobody loses the place where they read or stand, nor what they have typed.
+    const typed = [...main.querySelectorAll("input, textarea")].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+    if (isPaused || document.hidden || typed || main.contains(document.activeElement)) return;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html", "maru-live": "1" } });
       if (!answer.ok || answer.redirected) return;

@@ -15,7 +15,7 @@ struct PictureScreen: Sendable {
       let figures = desk.hub.callWatch.lastMinute(at: condition.now)
       let (funnel, stages) = try await desk.hub.store.read { session in
         let found = try DeveloperTable.funnel(in: session)
-        return ([found.all, found.proven, found.withApp], try LiveApplicationTable.counts(in: session))
+        return ([found.all, found.proven, found.withApp, found.calling], try LiveApplicationTable.counts(in: session))
       }
       return desk.page(
         visit,
@@ -31,9 +31,14 @@ struct PictureScreen: Sendable {
               (visit.text("가입한 개발자", "Developers"), .number(funnel[0])),
               (visit.text("주소를 확인한 개발자", "With a proven address"), .number(funnel[1])),
               (visit.text("앱을 만든 개발자", "With an app"), .number(funnel[2])),
+              (visit.text("처음 호출한 개발자", "Who made a first call"), .number(funnel[3])),
               (
                 visit.text("진행 중인 이용 신청", "Applications under way"),
                 .number(stages.reduce(0) { $0 + ($1.key.isUnderWay ? $1.value : 0) })
+              ),
+              (
+                visit.text("그 가운데 심사를 통과한 것", "Of these past screening"),
+                .number(stages.reduce(0) { $0 + ($1.key.isUnderWay && $1.key.isApproved ? $1.value : 0) })
               ),
               (visit.text("실서비스", "Live services"), .number(stages[.live] ?? 0)),
             ]),

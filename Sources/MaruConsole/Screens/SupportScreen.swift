@@ -103,7 +103,7 @@ struct SupportScreen: Sendable {
     if found.count > shown.count, let last = shown.last {
       blocks.append(.links([(visit.text("더 오래된 것", "Older"), address(state, kind, before: last.id))]))
     }
-    return desk.page(visit, Sheet(heading: visit.text("지원 요청", "Support requests"), blocks: blocks))
+    return desk.page(visit, Sheet(heading: visit.text("지원 요청", "Support requests"), blocks: blocks, isLive: true))
   }
 
   // MARK: One request

@@ -39,6 +39,9 @@ public enum LiveStage: String, Sendable, CaseIterable {
   /// Whether an application is on its way: neither open, nor stopped, nor over.
   public var isUnderWay: Bool { service == .waiting && !isOver && self != .test }
 
+  /// Whether screening has found it fit, wherever it is now.
+  public var isApproved: Bool { ![.test, .screening, .returned, .refused, .ended].contains(self) }
+
   /// What an organisation with production keys may do at this stage.
   public var service: ServiceState {
     switch self {

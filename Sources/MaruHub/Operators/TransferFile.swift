@@ -13,6 +13,30 @@ package struct TransferFile: Sendable {
 extension Hub {
   /// Among so many of the newest transfers those of one call are looked for.
   package static let searchedTransfers = 200_000
+  /// Transfers looked through at a time: nobody waits for a reader that has a whole day to read.
+  private static let slice = 50_000
+  /// Seconds that may pass between a call and the key of its order.
+  private static let lag: Int64 = 60
+
+  /// The transfers that came with a call between two moments, however many came then: no index leads to them, but keys tell when they
+  /// were made.
+  package func transfers(ofCall id: APITransactionID, in span: Range<Instant>) async throws -> [StoredTransfer] {
+    let last = SerialSource.firstKey(at: span.upperBound.adding(seconds: Hub.lag))
+    var (after, found) = (SerialSource.firstKey(at: span.lowerBound) - 1, [StoredTransfer]())
+    while true {
+      let start = after
+      let slice = try await store.read { session -> ([StoredTransfer], Int64)? in
+        guard let end = try TransferTable.sliceEnd(after: start, rows: Hub.slice, in: session) else { return nil }
+        return (try TransferTable.all(ofCall: id, after: start, upTo: min(end, last), in: session), end)
+      }
+      guard let (transfers, end) = slice else { return found }
+      // Rows of one call have keys that follow each other: at most one slice behind the first they end.
+      if !found.isEmpty, transfers.isEmpty { return found }
+      found += transfers
+      guard end < last else { return found }
+      after = end
+    }
+  }
 
   /// Transfers that an id stands for: the hub's own key, the wire's `bank_tran_id`, the id of a leg at a bank
   /// (`yyyyMMdd-bank_tran_id-D`), or the `api_tran_id` of the call. Newest first.

@@ -16,4 +16,8 @@ package struct AgreedAccounts: Sendable, Hashable {
 package protocol AgreedAccountOffice: Sendable {
   /// Opens both. Throws ``HubError`` where no bank does so.
   func openAccounts(for name: HolderName) async throws -> AgreedAccounts
+  /// The banks that open such accounts.
+  var openingBanks: [BankCode] { get }
+  /// Opens one more at a bank: to pay from, with money on it, or to collect on. Throws ``HubError`` where that bank does not.
+  func openAccount(at bank: BankCode, toPayFrom: Bool, for name: HolderName) async throws -> BankAccount
 }

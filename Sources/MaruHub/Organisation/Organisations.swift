@@ -6,16 +6,33 @@ extension Hub {
   package func setAllowedAddresses(
     _ addresses: [String], of code: OrganisationCode
   ) async throws(HubError) {
+    try await change(code) { found in
+      Organisation(
+        code: found.code, name: found.name, collectionAccount: found.collectionAccount,
+        payingAccount: found.payingAccount, limits: found.limits, passPhraseHash: found.passPhraseHash,
+        allowedAddresses: addresses, service: found.service)
+    }
+  }
+
+  /// Sets the two accounts that an organisation has an agreement about. Orders that were placed keep those of before.
+  package func setAgreedAccounts(_ accounts: AgreedAccounts, of code: OrganisationCode) async throws(HubError) {
+    try await change(code) { found in
+      Organisation(
+        code: found.code, name: found.name, collectionAccount: accounts.collection, payingAccount: accounts.paying,
+        limits: found.limits, passPhraseHash: found.passPhraseHash, allowedAddresses: found.allowedAddresses,
+        service: found.service)
+    }
+  }
+
+  private func change(
+    _ code: OrganisationCode, _ work: @escaping @Sendable (Organisation) -> Organisation
+  ) async throws(HubError) {
     do {
       try await store.write { session in
         guard let found = try OrganisationTable.find(code, in: session) else {
           throw HubError(.organisationNotUsable)
         }
-        try OrganisationTable.save(
-          Organisation(
-            code: found.code, name: found.name, collectionAccount: found.collectionAccount,
-            payingAccount: found.payingAccount, limits: found.limits, passPhraseHash: found.passPhraseHash,
-            allowedAddresses: addresses, service: found.service), in: session)
+        try OrganisationTable.save(work(found), in: session)
       }
     } catch {
       throw unexpected(error)

@@ -1,4 +1,4 @@
-import MaruBankLink
+package import MaruBankLink
 package import MaruDomain
 package import MaruStore
 
@@ -57,6 +57,11 @@ extension Hub {
 
   /// Letters that wait for a mail server, and those that were given up.
   package func letterCounts() async throws -> LetterCounts { try await store.read { try OutboxTable.counts(in: $0) } }
+
+  /// What a bank was asked by this hub within the last minute: money and inquiries.
+  package func lastMinute(of bank: BankCode) -> [RecentCalls.Figures] {
+    (banks[bank] as? GuardedBankLink)?.gate.lastMinute(at: world.now()) ?? []
+  }
 
   /// How each bank is doing.
   package var bankConditions: [BankCondition] {

@@ -18,6 +18,7 @@ struct APIDocumentScreen: Sendable {
     if let developer = visit.developer { app = try await site.callingClient(of: developer) }
     let samples = CodeSamples(
       api: api, origin: site.accounts.address.link(""), client: app?.id.text ?? "YOUR_CLIENT_ID",
+      organisation: app?.organisation.text,
       callback: app?.redirectURIs.first ?? AppsScreen.exampleCallback)
     var view: [String: Any] = [
       "wide": true, "heading": visit.text(api.name, api.english),

@@ -70,6 +70,9 @@ struct AppScreen: Sendable {
       "settings": [
         "text": visit.text("콜백, 권한, 허용 IP 바꾸기", "Change callbacks, scopes, addresses"), "href": "\(link)/settings",
       ],
+      "accounts": [
+        "text": visit.text("약정계좌 바꾸기", "Change the agreed accounts"), "href": AgreedAccountsScreen.link(app),
+      ],
       "rotate": visit.text("client_secret 새로 받기", "Get a new client_secret"),
       "rotateHint": visit.text("옛 키는 7일 동안 함께 쓸 수 있습니다.", "The old one works beside it for seven days."),
       "delete": ["text": visit.text("앱 지우기", "Delete the app"), "href": "\(link)/delete"],

@@ -41,10 +41,10 @@ struct CallsScreen: Sendable {
   private func list(_ visit: SiteVisit, _ app: DeveloperApp) async throws -> Site.Answer {
     await site.keeper.flush()
     let (api, code, until) = (visit.parameter("api"), visit.parameter("code").uppercased(), visit.parameter("until"))
-    let day = BusinessDate(wire: until.filter(\.isNumber))
+    let from = visit.parameter("from")
     let filter = KeptCallTable.Filter(
-      api: api.isEmpty ? nil : api, code: code.isEmpty ? nil : code,
-      until: day.map { Instant(date: $0.adding(days: 1)) })
+      api: api.isEmpty ? nil : api, code: code.isEmpty ? nil : code, from: TimeSpan(from)?.range.lowerBound,
+      until: TimeSpan(until)?.range.upperBound)
     var calls: [KeptCall] = []
     if let client = try await site.caller(of: app) {
       calls = try await site.hub.store.read { try KeptCallTable.newest(Self.shown, of: client, filter, in: $0) }
@@ -60,8 +60,10 @@ struct CallsScreen: Sendable {
           "실서비스의 마지막 호출 \(KeptCallTable.most)건까지입니다. 코드와 번호와 금액만 남기고 이름, 계좌, 잔액 같은 것은 모두 가립니다. 아주 바쁠 때는 일부만 남습니다.",
           "Up to \(KeptCallTable.most) of the last calls of the live service. Codes, ids and amounts are kept; names, accounts, balances and all else are masked. In a rush only some are kept."
         ),
-      "apiLabel": "API", "codeLabel": "rsp_code", "untilLabel": visit.text("이 날까지", "Up to the day"),
-      "code": code, "until": until, "filterButton": visit.text("거르기", "Filter"), "anyAPI": visit.text("모두", "All"),
+      "apiLabel": "API", "codeLabel": "rsp_code", "fromLabel": visit.text("이때부터", "From"),
+      "untilLabel": visit.text("이때까지", "Up to"), "code": code, "from": from, "until": until,
+      "filterButton": visit.text("거르기", "Filter"),
+      "anyAPI": visit.text("모두", "All"),
       "apis": site.documents.all.filter { $0.token != .none || $0.isPost }.map { one in
         var option: [String: Any] = ["slug": one.slug, "apiName": "\(one.name) · \(one.slug)"]
         if one.slug == api { option["isChosen"] = true }

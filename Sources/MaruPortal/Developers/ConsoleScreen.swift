@@ -119,7 +119,7 @@ struct ConsoleScreen: Sendable {
   ) -> [String: Any] {
     let samples = CodeSamples(
       api: api, origin: site.accounts.address.link(""), client: app.client.id.text,
-      callback: app.client.redirectURIs.first ?? "")
+      organisation: app.organisation.code.text, callback: app.client.redirectURIs.first ?? "")
     let isDone = result.code == .success && (result.bankCode.isEmpty || result.bankCode == "000")
     var view: [String: Any] = [
       "resultHeading": visit.text("결과", "Result"), "status": "HTTP \(result.status)", "answer": result.answer,

@@ -27,7 +27,8 @@ struct OutboxScreen: Sendable {
   private func view(of message: OutboxMessage, _ visit: SiteVisit) -> [String: Any] {
     [
       "recipient": message.recipient,
-      "subject": message.isTextMessage ? visit.text("문자메시지", "Text message") : message.subject, "at": visit.moment(message.sentAt),
+      "subject": message.isTextMessage ? visit.text("문자메시지", "Text message") : message.subject,
+      "at": visit.moment(message.sentAt),
       "lines": message.body.split(separator: "\n").map(line),
     ]
   }

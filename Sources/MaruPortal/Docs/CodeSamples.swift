@@ -7,6 +7,8 @@ struct CodeSamples: Sendable {
   /// `http://localhost:8080`.
   let origin: String
   let client: String
+  /// The reader's organisation; nil: the example's.
+  let organisation: String?
   let callback: String
 
   struct Sample: Sendable {
@@ -26,6 +28,7 @@ struct CodeSamples: Sendable {
     api.example.map { member in
       switch member.name {
       case "client_id": .init(member.name, .string(client))
+      case "client_use_code": .init(member.name, organisation.map { .string($0) } ?? member.value)
       case "client_secret": .init(member.name, .string("YOUR_CLIENT_SECRET"))
       case "redirect_uri": .init(member.name, .string(callback))
       default: member
@@ -60,7 +63,9 @@ struct CodeSamples: Sendable {
   private func shell(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }
 
   private var swift: String {
-    var lines = ["import Foundation", ""]
+    var lines = [
+      "import Foundation", "#if canImport(FoundationNetworking)", "  import FoundationNetworking", "#endif", "",
+    ]
     let address = api.isPost ? url : members.isEmpty ? url : "\(url)?\(query)"
     lines.append("var request = URLRequest(url: URL(string: \(PrettyJSON.quoted(address)))!)")
     if needsToken { lines.append("request.setValue(\"Bearer \\(token)\", forHTTPHeaderField: \"Authorization\")") }

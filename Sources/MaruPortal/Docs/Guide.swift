@@ -185,11 +185,12 @@ struct GuideWords: Sendable {
       heading: text("시험해 보기", "Try it"),
       paragraphs: [
         text(
-          "은행이 답을 잃어버리게 하고 출금이체를 보내 보십시오. 그다음 결과를 물으십시오.",
-          "Let a bank lose its answers, withdraw, and then ask for the result.")
+          "앱의 시뮬레이터에서 ‘답이 사라짐’을 고르거나 아래처럼 정하고 출금이체를 보내 보십시오. 그다음 결과를 물으십시오. 이 앱의 호출에만 적용되며, 다른 개발자에게는 아무 일도 없습니다.",
+          "In your app's simulator choose that an answer is lost, or say it as below; withdraw, and then ask for the result. It counts for this app's calls alone: nobody else meets it."
+        )
       ],
       code:
-        "curl '{url}/testbed/banks/004' -d '{\"mode\":\"lose_answer\"}'\ncurl '{url}/testbed/banks/004' -d '{\"mode\":\"up\"}'"
+        "curl '{url}/testbed/scenarios' -d '{\"client_id\":\"YOUR_CLIENT_ID\",\"client_secret\":\"YOUR_CLIENT_SECRET\",\"rules\":[{\"api\":\"transfer/withdraw\",\"question\":\"debit\",\"answer\":\"lost\",\"times\":\"1\"}]}'"
     )
   }
 

@@ -10,7 +10,7 @@ import NIOHTTP1
 struct TestUsers: Sendable {
   static let most = 100
   let hub: Hub
-  let office: any TestPersonOffice
+  let office: any AgreedAccountOffice & TestPersonOffice
   let console: Console
 
   /// There are as many as there may be.

@@ -101,10 +101,19 @@ package enum DeveloperTable {
   }
 
   /// How many developers there are, how many of them have proven their address, and how many have an app.
-  package static func funnel(in session: any SQLSession) throws -> (all: Int64, proven: Int64, withApp: Int64) {
+  package static func funnel(
+    in session: any SQLSession
+  ) throws -> (all: Int64, proven: Int64, withApp: Int64, calling: Int64) {
     let row = try session.row("SELECT COUNT(*), COUNT(verified_at) FROM developer")
     let apps = try session.row("SELECT COUNT(DISTINCT developer) FROM developer_app")
-    return (try row?.integer(0) ?? 0, try row?.integer(1) ?? 0, try apps?.integer(0) ?? 0)
+    let calling = try session.row(
+      """
+      SELECT COUNT(DISTINCT developer) FROM developer_app WHERE client_id IN (SELECT client_id FROM call_tally)
+        OR client_id IN (SELECT client_id FROM kept_call)
+      """)
+    return (
+      try row?.integer(0) ?? 0, try row?.integer(1) ?? 0, try apps?.integer(0) ?? 0, try calling?.integer(0) ?? 0
+    )
   }
 
   /// How many recovery codes are left.

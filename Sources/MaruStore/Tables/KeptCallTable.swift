@@ -68,11 +68,14 @@ package enum KeptCallTable {
   package struct Filter: Sendable {
     package var api: String?
     package var code: String?
+    /// Those from this moment on.
+    package var from: Instant?
     /// Those before this moment.
     package var until: Instant?
-    package init(api: String? = nil, code: String? = nil, until: Instant? = nil) {
+    package init(api: String? = nil, code: String? = nil, from: Instant? = nil, until: Instant? = nil) {
       self.api = api
       self.code = code
+      self.from = from
       self.until = until
     }
   }
@@ -89,6 +92,10 @@ package enum KeptCallTable {
     if let code = filter.code {
       conditions.append("rsp_code = ?")
       arguments.append(.text(code))
+    }
+    if let from = filter.from {
+      conditions.append("called_at >= ?")
+      arguments.append(.integer(from.milliseconds))
     }
     if let until = filter.until {
       conditions.append("called_at < ?")

@@ -211,6 +211,16 @@ package enum TransferTable {
     ).map(read)
   }
 
+  /// The transfers that came with one call of the API, within a slice.
+  package static func all(
+    ofCall id: APITransactionID, after first: Int64, upTo last: Int64, in session: any SQLSession
+  ) throws -> [StoredTransfer] {
+    try session.rows(
+      "SELECT \(columns) FROM transfer WHERE id > ? AND id <= ? AND api_tran_id = ? ORDER BY row_number",
+      [.integer(first), .integer(last), .text(id.text)]
+    ).map(read)
+  }
+
   /// How many transfers of an organisation are not final.
   package static func openCount(of organisation: OrganisationCode, in session: any SQLSession) throws -> Int64 {
     try session.row(

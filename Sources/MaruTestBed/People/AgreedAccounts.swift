@@ -20,6 +20,17 @@ extension TestBed: AgreedAccountOffice {
     }
   }
 
+  package var openingBanks: [BankCode] { banks.map(\.bank.code) }
+
+  package func openAccount(at bank: BankCode, toPayFrom: Bool, for name: HolderName) async throws -> BankAccount {
+    guard let entry = ParticipatingBanks.all.first(where: { $0.bank.code == bank }), openingBanks.contains(bank) else {
+      throw HubError(.registeredDataWrong, detail: "that bank opens no accounts here")
+    }
+    return try await store.write { session in
+      try open(at: entry, for: name, balance: toPayFrom ? TestBed.payingBalance : 0, in: session)
+    }
+  }
+
   private func open(
     at entry: (bank: Bank, digits: Int, prefix: String), for name: HolderName, balance: Int64,
     in session: any SQLSession

@@ -30,13 +30,39 @@ struct CopyCommand: AsyncParsableCommand {
     guard stores.contains(where: { $0.0 == "hub.sqlite" }) else { throw stop("there is no hub.sqlite in \(directory)") }
     // A hub that wrote on while its files are read would lose what it wrote.
     let lock = try DataDirectory(directory)
-    for (file, schema, migrations) in stores {
+    let carried = try stores.map { file, schema, migrations in
       guard let address = PostgresAddress(url: to, schema: schema) else {
         throw ValidationError("--to is no URL such as postgres://user@host/database.")
       }
-      try await carry(lock.path(file), to: address, migrations)
+      return (path: lock.path(file), address: address, migrations: migrations)
+    }
+    // Nothing is carried over where the other half would then be refused.
+    for one in carried { try await look(one.path, one.address, one.migrations) }
+    for (index, one) in carried.enumerated() {
+      do {
+        try await carry(one.path, to: one.address, one.migrations)
+      } catch {
+        for done in carried.prefix(index) {
+          Terminal.complain(
+            "maru copy: drop the schema \(done.address.schema) before you try again: it was carried over.")
+        }
+        throw error
+      }
     }
     Terminal.say("next     maru verify --database (the same)")
+  }
+
+  /// Throws where the two stores do not fit.
+  private func look(_ path: String, _ address: PostgresAddress, _ migrations: [Migration]) async throws {
+    #if Postgres
+      do {
+        try await StoreCopy(from: path, to: address, migrations).look()
+      } catch let refused as StoreCopy.Refused {
+        throw stop("\(path): \(refused)")
+      } catch let error as StoreError {
+        throw stop("\(path): \(error)")
+      }
+    #endif
   }
 
   private func carry(_ path: String, to address: PostgresAddress, _ migrations: [Migration]) async throws {

@@ -45,6 +45,11 @@ struct OperatorStore: ParsableArguments {
     return bank
   }
 
+  /// Where the console is: as given, else where the hub of the data directory said that it was when it started.
+  func address(_ given: String?) -> String {
+    given ?? ReadyFile.url(in: stores.data) ?? "http://localhost:8080"
+  }
+
   /// What to open within a day to choose a password and set up an authenticator.
   static func sayLink(_ token: String, _ address: String, for name: String, isOfBank: Bool) {
     Terminal.say("\(name): open this once, within a day, to choose a password and set up an authenticator app:")
@@ -79,13 +84,16 @@ struct OperatorAddCommand: AsyncParsableCommand {
   var role: OperatorRole
   @Option(help: "With the role bank: at which bank they work, such as 004.", transform: OperatorStore.bank)
   var bank: BankCode?
-  @Option(help: "What the link begins with: where the hub is found from outside.")
-  var publicURL = "http://localhost:8080"
+  @Option(
+    help:
+      "What the link begins with: where the hub is found from outside (default: where the one of the data directory is)."
+  )
+  var publicURL: String?
   @OptionGroup var store: OperatorStore
 
   func run() async throws {
     let token = try await store.with { try await $0.add(name, role: role, bank: bank) }
-    OperatorStore.sayLink(token, publicURL, for: name, isOfBank: bank != nil)
+    OperatorStore.sayLink(token, store.address(publicURL), for: name, isOfBank: bank != nil)
   }
 }
 
@@ -102,8 +110,11 @@ struct OperatorRenewCommand: AsyncParsableCommand {
   var role: OperatorRole?
   @Option(help: "With the role bank: at which bank they work from now on.", transform: OperatorStore.bank)
   var bank: BankCode?
-  @Option(help: "What the link begins with: where the hub is found from outside.")
-  var publicURL = "http://localhost:8080"
+  @Option(
+    help:
+      "What the link begins with: where the hub is found from outside (default: where the one of the data directory is)."
+  )
+  var publicURL: String?
   @OptionGroup var store: OperatorStore
 
   func run() async throws {
@@ -111,7 +122,7 @@ struct OperatorRenewCommand: AsyncParsableCommand {
       let token = try await operators.renew(name, role: role, bank: bank)
       return (token, try await operators.all().contains { $0.name == name && $0.bank != nil })
     }
-    OperatorStore.sayLink(token, publicURL, for: name, isOfBank: isOfBank)
+    OperatorStore.sayLink(token, store.address(publicURL), for: name, isOfBank: isOfBank)
   }
 }
 

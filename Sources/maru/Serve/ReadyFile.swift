@@ -63,6 +63,13 @@ struct ReadyFile: Sendable {
     json.closeObject()
   }
 
+  /// What the file of a data directory says is the hub's address; nil where there is none.
+  static func url(in directory: String) -> String? {
+    FileManager.default.contents(atPath: directory + "/ready.json").flatMap { try? JSONReader.read([UInt8]($0)) }?[
+      "url"]?
+      .flatText
+  }
+
   /// Writes the file; see ``JSONFile``.
   func write(to path: String) throws { try JSONFile.write(json, to: path) }
 }

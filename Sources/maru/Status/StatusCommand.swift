@@ -49,11 +49,8 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private func readyURL() throws -> String {
-    let path = data + "/ready.json"
-    guard let bytes = FileManager.default.contents(atPath: path), let ready = try? JSONReader.read([UInt8](bytes)),
-      let url = ready["url"]?.flatText
-    else {
-      Terminal.complain("maru status: there is no \(path). Start the hub ('make run'), or give its --url.")
+    guard let url = ReadyFile.url(in: data) else {
+      Terminal.complain("maru status: there is no \(data)/ready.json. Start the hub ('make run'), or give its --url.")
       throw ExitCode(2)
     }
     return url

@@ -1,4 +1,6 @@
 import Hummingbird
+import MaruBankLink
+import MaruContract
 import MaruDomain
 import MaruGateway
 import MaruHub
@@ -48,13 +50,35 @@ struct BankScreen: Sendable {
       Sheet(
         heading: "\(condition.name) \(bank.text)",
         lead: visit.text(
-          "\(visit.moment(desk.hub.world.now())) 기준. 메시지 수는 이 중계센터가 시작한 때부터입니다.",
-          "As of \(visit.moment(desk.hub.world.now())). Messages are counted since this hub's start."),
+          "\(visit.moment(desk.hub.world.now())) 기준. 메시지 수는 이 중계센터가 시작한 때부터이며, 중계센터마다 따로 셉니다.",
+          "As of \(visit.moment(desk.hub.world.now())). Messages are counted since this hub's start; each hub counts its own."
+        ),
         done: visit.parameter("done") == "1" && error == nil ? visit.text("정했습니다.", "It is set.") : nil,
         error: error,
         blocks: [
-          .facts(facts(visit, condition, open)), .heading(visit.text("점검 시간", "Maintenance windows")), .form(form),
-        ]))
+          .facts(facts(visit, condition, open)), .table(minute(visit, desk.hub.lastMinute(of: bank))),
+          .heading(visit.text("점검 시간", "Maintenance windows")), .form(form),
+        ], isLive: true))
+  }
+
+  private func minute(_ visit: ConsoleVisit, _ figures: [RecentCalls.Figures]) -> Sheet.Table {
+    func milliseconds(_ figure: RecentCalls.Figures, _ perMille: Int64) -> Sheet.Cell {
+      .text(
+        figure.latencies.percentile(perMille: perMille).map { "\(($0 / 1_000).grouped).\($0 % 1_000 / 100)" } ?? "–")
+    }
+    return Sheet.Table(
+      caption: visit.text("지난 1분에 이 은행에 물은 것", "What this bank was asked in the last minute"),
+      columns: [
+        visit.text("무엇을", "What"), visit.text("전문", "Messages"), visit.text("무응답", "Unanswered"), "p50 ms", "p95 ms",
+        "p99 ms",
+      ],
+      rows: figures.map { figure in
+        [
+          .text(visit.words(for: figure.question)), .number(figure.calls),
+          .text(figure.silent.grouped, figure.silent > 0 ? .bad : .plain), milliseconds(figure, 500),
+          milliseconds(figure, 950), milliseconds(figure, 990),
+        ]
+      }, empty: visit.text("물은 것이 없습니다.", "Nothing was asked."), numbers: [1, 2, 3, 4, 5])
   }
 
   private func facts(
@@ -87,6 +111,21 @@ struct BankScreen: Sendable {
 }
 
 extension ConsoleVisit {
+  fileprivate func words(for question: BankQuestion) -> String {
+    switch question {
+    case .balance: text("잔액 조회", "balance")
+    case .transactions: text("거래내역 조회", "transactions")
+    case .holder: text("예금주 조회", "holder's name")
+    case .accounts: text("보유 계좌", "accounts of a person")
+    case .endService: text("동의 해지 통지", "end of a consent")
+    case .debit: text("출금", "debit")
+    case .credit: text("입금", "credit")
+    case .reverse: text("되돌림", "reversal")
+    case .status: text("처리 결과 조회", "what became of a message")
+    case .statement: text("하루의 명세", "statement of a day")
+    }
+  }
+
   fileprivate func words(for trouble: BankHours.Trouble) -> String {
     switch trouble {
     case .malformed(let part):
