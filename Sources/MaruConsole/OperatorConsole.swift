@@ -32,6 +32,7 @@ package struct OperatorConsole: Sendable {
     SupportScreen(desk: desk, support: support).add(to: router)
     ConsentsScreen(desk: desk).add(to: router)
     SettlementScreen(desk: desk).add(to: router)
+    LimitsScreen(desk: desk).add(to: router)
     InvoicesScreen(desk: desk).add(to: router)
     BreakScreen(desk: desk).add(to: router)
     NoticesScreen(desk: desk).add(to: router)

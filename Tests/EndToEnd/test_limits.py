@@ -6,6 +6,8 @@ import pytest
 
 from fintech import new_order
 from hub_process import maru
+from operator_browser import OperatorBrowser
+from page_checks import check_page
 
 
 def limits(hub, *arguments):
@@ -45,6 +47,33 @@ def test_a_prefunded_limit_and_a_fee_are_shown_as_they_were_set(hub):
     limits(hub, "prefund", organisation, "none")
     limits(hub, "fee", "transfer/withdraw", "none", "--organisation", organisation)
     assert "100000" not in limits(hub, "show")
+
+
+def test_as_soon_as_there_are_operators_another_one_has_to_approve(drivers, own_hub):
+    """In a real browser: proposed on the machine, approved in the console, and it holds from then on."""
+    hub, bank = own_hub, "004"
+    browser = OperatorBrowser(drivers(), hub)
+    browser.use("desktop")
+    browser.forget()
+    assert "net debit cap 7000 won" in limits(hub, "cap", bank, "7000"), "nobody could approve it yet"
+    browser.set_up("minji", "operations", "en")
+    refused = maru("limits", "cap", bank, "1500", "--data", hub.data)
+    assert refused.returncode == 1 and "--by NAME" in refused.stderr and "/operator/limits" in refused.stderr, refused.stderr
+    refused = maru("limits", "cap", bank, "1500", "--by", "nobody", "--data", hub.data)
+    assert refused.returncode == 1 and "no operator 'nobody'" in refused.stderr, refused.stderr
+    assert "proposal 1" in limits(hub, "cap", bank, "1500", "--by", "minji")
+    shown = limits(hub, "show")
+    assert "cap 004: 1500" in shown and any(line.split()[:1] == [bank] and line.split()[-2] == "7000" for line in shown.splitlines()), shown
+    browser.open("/operator/limits", "en")
+    assert "Take 1 back" in browser.driver.page_source and "Approve 1" not in browser.driver.page_source
+    check_page(browser)
+    browser.forget()
+    browser.set_up("jun", "admin", "en")
+    browser.open("/operator/limits", "en")
+    check_page(browser)
+    browser.press("Approve 1")
+    assert "approved · jun" in browser.text, browser.text
+    assert any(line.split()[:1] == [bank] and line.split()[-2] == "1500" for line in limits(hub, "show").splitlines())
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_every_page_is_for_everybody(browser, hub, linked, language, device, sch
     transfer = browser.driver.current_url.split("?")[0].removeprefix(hub.url)
     code = hub.ready["client_use_code"]
     for path in ["/operator/search", "/operator/calls", "/operator/organisations", f"/operator/organisations/{code}",
-                 f"/operator/consents?user={linked.user_seq_no}", "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum", "/operator/support", "/operator/invoices", transfer]:
+                 f"/operator/consents?user={linked.user_seq_no}", "/operator/settlement", "/operator/audit", "/operator/operators", "/operator/notices", "/operator/forum", "/operator/support", "/operator/invoices", "/operator/limits", transfer]:
         browser.open(path, language)
         assert browser.language == language
         check_page(browser)

@@ -99,7 +99,7 @@ struct ConsoleVisit: Sendable {
       (.lookAtPeople, text("지원", "Support"), SupportScreen.path),
       (.lookAtPeople, text("동의", "Consents"), "/operator/consents"),
       (.look, text("정산", "Settlement"), "/operator/settlement"),
-      (.look, text("청구서", "Invoices"), InvoicesScreen.path),
+      (.look, text("한도", "Limits"), LimitsScreen.path), (.look, text("청구서", "Invoices"), InvoicesScreen.path),
       (.look, text("공지", "Notices"), NoticesScreen.path), (.look, text("포럼", "Forum"), ForumModerationScreen.path),
       (.readAudit, text("감사", "Audit"), "/operator/audit"),
       (.manageOperators, text("운영자", "Operators"), "/operator/operators"),

@@ -66,32 +66,76 @@ package struct SettlementTerms: Sendable {
   /// `participants` are the banks that are known to take part; another one must have a cap, a registered account or a place in
   /// the book already. Throws ``Refused``: a cap on a mistyped code would bound nobody.
   package func setCap(_ cap: Won?, of bank: BankCode, participants: Set<BankCode>) async throws {
-    try await store.write { session in
-      guard try participants.contains(bank) || ExposureTable.knows(bank, in: session) else {
-        throw Refused.noSuchBank(bank)
-      }
-      try ExposureTable.setCap(cap, of: bank, in: session)
-    }
+    try await set(.cap(bank, cap), participants)
   }
 
   /// Bounds what an organisation may have paid out before it is settled; nil takes the limit away. Throws ``Refused``.
   package func setPrefund(_ limit: Won?, of organisation: OrganisationCode) async throws {
-    let isKnown = try await store.write { try ExposureTable.setPrefund(limit, of: organisation, in: $0) }
-    guard isKnown else { throw Refused.noSuchOrganisation(organisation) }
+    try await set(.prefund(organisation, limit), [])
   }
 
   /// Sets what one use of an API costs an organisation, or all without a rate of their own; nil takes the rate away. It counts
   /// for every day that is closed from now on, also for one that is over and not closed yet, and takes the place of rates that
   /// were agreed for later days. Throws ``Refused``.
   package func setFee(_ won: Won?, of api: String, for organisation: OrganisationCode?) async throws {
-    guard Self.apis.contains(api) else { throw Refused.noSuchAPI(api) }
+    try await set(.fee(api: api, organisation, won), [])
+  }
+
+  private func set(_ change: TermChange, _ participants: Set<BankCode>) async throws {
     try await store.write { session in
-      if let organisation, try OrganisationTable.find(organisation, in: session) == nil {
+      try Self.check(change, participants, in: session)
+      try Self.apply(change, in: session)
+    }
+  }
+
+  // MARK: Within a unit of work
+
+  /// Throws ``Refused`` where a change is about nobody.
+  static func check(_ change: TermChange, _ participants: Set<BankCode>, in session: any SQLSession) throws {
+    switch change {
+    case .cap(let bank, _):
+      guard try participants.contains(bank) || ExposureTable.knows(bank, in: session) else {
+        throw Refused.noSuchBank(bank)
+      }
+    case .prefund(let organisation, _): try checkOrganisation(organisation, in: session)
+    case .fee(let api, let organisation, _):
+      guard apis.contains(api) else { throw Refused.noSuchAPI(api) }
+      if let organisation { try checkOrganisation(organisation, in: session) }
+    }
+  }
+
+  private static func checkOrganisation(_ code: OrganisationCode, in session: any SQLSession) throws {
+    guard try OrganisationTable.find(code, in: session) != nil else { throw Refused.noSuchOrganisation(code) }
+  }
+
+  /// Makes a change that was checked.
+  static func apply(_ change: TermChange, in session: any SQLSession) throws {
+    switch change {
+    case .cap(let bank, let cap): try ExposureTable.setCap(cap, of: bank, in: session)
+    case .prefund(let organisation, let limit):
+      guard try ExposureTable.setPrefund(limit, of: organisation, in: session) else {
         throw Refused.noSuchOrganisation(organisation)
       }
+    case .fee(let api, let organisation, let won):
       try FeeRateTable.remove(api, for: organisation, in: session)
       guard let won else { return }
       try FeeRateTable.save(FeeTable.Rate(organisation: organisation, api: api, won: won), in: session)
     }
+  }
+
+  /// What is in force where a change would be made: an amount, `none`, or of a fee each rate with the day from which it holds.
+  static func inForce(at change: TermChange, in session: any SQLSession) throws -> String {
+    let found: [String] =
+      switch change {
+      case .cap(let bank, _):
+        try ExposureTable.caps(in: session).filter { $0.bank == bank }.map { "\($0.cap)" }
+      case .prefund(let organisation, _):
+        try ExposureTable.prefunds(in: session).filter { $0.organisation == organisation }.map { "\($0.limit)" }
+      case .fee(let api, let organisation, _):
+        try FeeRateTable.all(in: session).filter { $0.api == api && $0.organisation == organisation }.map { rate in
+          "\(rate.won)\(rate.since.map { " from \($0)" } ?? "")"
+        }
+      }
+    return found.isEmpty ? "none" : found.joined(separator: ", ")
   }
 }

@@ -19,13 +19,38 @@ struct LimitsCommand: AsyncParsableCommand {
 struct LimitsStore: ParsableArguments {
   @OptionGroup var stores: HubDatabase
 
-  /// Runs `body` on the terms. Exit status 1: refused, and why; 2: the data cannot be read.
-  func with<Value>(_ body: (SettlementTerms) async throws -> Value) async throws -> Value {
+  /// Runs `body` on the store. Exit status 1: refused, and why; 2: the data cannot be read.
+  func with<Value>(_ body: (any Store) async throws -> Value) async throws -> Value {
     do {
-      return try await stores.with("limits") { try await body(SettlementTerms(store: $0)) }
+      return try await stores.with("limits") { try await body($0) }
     } catch let refused as SettlementTerms.Refused {
       Terminal.complain("maru limits: \(refused).")
       throw ExitCode(1)
+    } catch let refused as TermProposals.Refused {
+      Terminal.complain("maru limits: \(refused).")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// Who proposes a change, and how it is made or filed.
+struct LimitsChange: ParsableArguments {
+  @Option(
+    help:
+      "The operator (operations) who proposes it; needed as soon as there are operators, of whom another one approves.")
+  var by: String?
+  @OptionGroup var store: LimitsStore
+
+  /// Makes the change, or files it, and says which; `text` tells it to the operator.
+  func make(_ change: TermChange, _ text: String) async throws {
+    let participants = Set(ParticipatingBanks.all.map(\.bank.code))
+    let outcome = try await store.with { store in
+      try await TermProposals(store: store, world: .live).wish(change, by: by, participants: participants)
+    }
+    switch outcome {
+    case .done: Terminal.say(text)
+    case .proposed(let id):
+      Terminal.say("\(text): proposal \(id). It holds once another operator approves it at /operator/limits.")
     }
   }
 }
@@ -38,7 +63,13 @@ struct LimitsShowCommand: AsyncParsableCommand {
   @OptionGroup var store: LimitsStore
 
   func run() async throws {
-    Terminal.say(LimitsSheet(try await store.with { try await $0.sheet() }).text)
+    let (sheet, waiting) = try await store.with { store in
+      (
+        try await SettlementTerms(store: store).sheet(),
+        try await TermProposals(store: store, world: .live).all(decided: 0).waiting
+      )
+    }
+    Terminal.say(LimitsSheet(sheet, waiting: waiting).text)
   }
 }
 
@@ -55,14 +86,13 @@ struct LimitsCapCommand: AsyncParsableCommand {
   var bank: String
   @Argument(help: "Won, or none.")
   var won: String
-  @OptionGroup var store: LimitsStore
+  @OptionGroup var change: LimitsChange
 
   func run() async throws {
     guard let code = BankCode(bank) else { throw ValidationError("'\(bank)' must be a bank's code of three digits.") }
     let cap = try LimitsAmount(won)
-    let participants = Set(ParticipatingBanks.all.map(\.bank.code))
-    try await store.with { try await $0.setCap(cap.won, of: code, participants: participants) }
-    Terminal.say("\(code) \(ParticipatingBanks.name(of: code)): net debit cap \(cap.text)")
+    try await change.make(
+      .cap(code, cap.won), "\(code) \(ParticipatingBanks.name(of: code)): net debit cap \(cap.text)")
   }
 }
 
@@ -79,12 +109,11 @@ struct LimitsPrefundCommand: AsyncParsableCommand {
   var organisation: String
   @Argument(help: "Won, or none.")
   var won: String
-  @OptionGroup var store: LimitsStore
+  @OptionGroup var change: LimitsChange
 
   func run() async throws {
     let (code, limit) = (try LimitsAmount.organisation(organisation), try LimitsAmount(won))
-    try await store.with { try await $0.setPrefund(limit.won, of: code) }
-    Terminal.say("\(code): prefunded limit \(limit.text)")
+    try await change.make(.prefund(code, limit.won), "\(code): prefunded limit \(limit.text)")
   }
 }
 
@@ -104,11 +133,11 @@ struct LimitsFeeCommand: AsyncParsableCommand {
   var won: String
   @Option(help: "For this organisation only.")
   var organisation: String?
-  @OptionGroup var store: LimitsStore
+  @OptionGroup var change: LimitsChange
 
   func run() async throws {
     let (code, fee) = (try organisation.map { try LimitsAmount.organisation($0) }, try LimitsAmount(won))
-    try await store.with { try await $0.setFee(fee.won, of: api, for: code) }
-    Terminal.say("\(api): \(fee.text) a use\(code.map { " for \($0)" } ?? "")")
+    try await change.make(
+      .fee(api: api, code, fee.won), "\(api): \(fee.text) a use\(code.map { " for \($0)" } ?? "")")
   }
 }

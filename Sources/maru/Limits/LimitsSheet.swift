@@ -1,6 +1,7 @@
 import ArgumentParser
 import MaruDomain
 import MaruHub
+import MaruStore
 import MaruTestBed
 
 /// An amount as an operator gives it: won, or `none` for no bound.
@@ -31,7 +32,11 @@ struct LimitsAmount {
 /// The terms as an operator reads them.
 struct LimitsSheet {
   private let sheet: SettlementTerms.Sheet
-  init(_ sheet: SettlementTerms.Sheet) { self.sheet = sheet }
+  private let waiting: [TermProposal]
+  init(_ sheet: SettlementTerms.Sheet, waiting: [TermProposal]) {
+    self.sheet = sheet
+    self.waiting = waiting
+  }
 
   var text: String {
     var lines = ["", row("순채무한도 net debit caps", "won", "used")]
@@ -42,6 +47,10 @@ struct LimitsSheet {
     if sheet.prefunds.isEmpty { lines.append("    none") }
     lines += ["", row("수수료 fees", "won a use", "")]
     lines += fees.map { row(place(of: $0), "\($0.won)", "") }
+    if !waiting.isEmpty {
+      lines += ["", row("승인 대기 proposals that wait", "by", "")]
+      lines += waiting.map { row("\($0.id)  \($0.change.words)", $0.proposedBy, "") }
+    }
     return (lines + [""]).joined(separator: "\n")
   }
 
