@@ -31,7 +31,6 @@ import Testing
           createdAt: webhook.madeAt),
         in: session)
     }
-    test.hub.forgetOrganisation(test.client.code)
   }
 
   private func dispatch(_ test: TestHub) throws -> WebhookDispatch {
@@ -99,8 +98,24 @@ import Testing
     let webhook = try #require(try await test.hub.store.read { try WebhookTable.find(1, in: $0) })
     let now = test.clock.world.now()
     try await test.hub.store.write { try WebhookTable.remove(webhook, at: now, in: $0) }
-    test.hub.forgetOrganisation(test.client.code)
-    #expect(try await test.hub.organisation(test.client.code).hasWebhooks == false)
+    #expect(try await test.withdraw(3_000).code == .success)
+    #expect(try await rows() == 0)
+    await test.close()
+  }
+
+  @Test(
+    "a hub that knows the organisation from before its first webhook, made at another hub, tells of the next outcome")
+  func firstWebhook() async throws {
+    let test = try await TestHub.open()
+    let bank = test.account.account.bank
+    // It is remembered from here on, for as long as the clock stands still.
+    #expect(try await test.withdraw(1_000).code == .success)
+    try await add(test, port: 9)
+    #expect(try await test.withdraw(2_000).code == .success)
+    // An order beyond the bank's cap is refused when it is recorded, past the way of all others.
+    try await test.hub.store.write { try ExposureTable.setCap(Won(1), of: bank, in: $0) }
+    _ = try await test.withdraw(3_000)
+    #expect(try await deliveries(test).map(\.type) == [.transferCompleted, .transferRejected])
     await test.close()
   }
 

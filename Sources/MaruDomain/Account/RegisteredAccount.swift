@@ -75,14 +75,11 @@ public struct Organisation: Sendable, Hashable {
   public let allowedAddresses: [String]
   /// Whether its calls are served.
   public let service: ServiceState
-  /// Whether it has a webhook: outcomes of others are written down for nobody.
-  public let hasWebhooks: Bool
 
   /// Makes the value of its parts; each is described at its property.
   public init(
     code: OrganisationCode, name: HolderName, collectionAccount: BankAccount, payingAccount: BankAccount,
-    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String], service: ServiceState = .open,
-    hasWebhooks: Bool = false
+    limits: TransferLimits, passPhraseHash: [UInt8], allowedAddresses: [String], service: ServiceState = .open
   ) {
     self.code = code
     self.name = name
@@ -92,7 +89,6 @@ public struct Organisation: Sendable, Hashable {
     self.passPhraseHash = passPhraseHash
     self.allowedAddresses = allowedAddresses
     self.service = service
-    self.hasWebhooks = hasWebhooks
   }
 }
 

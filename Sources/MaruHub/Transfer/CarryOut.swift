@@ -248,7 +248,6 @@ extension Hub {
     if let payer { next.payerReceipt = StoredReceipt(branch: payer.branch, holderName: payer.holderName) }
     if let payee { next.payeeReceipt = StoredReceipt(branch: payee.branch, holderName: payee.holderName) }
     let changed = next
-    let news = await news(of: changed)
     do {
       let moved = try await store.write(asking: questions(changed)) { session in
         guard
@@ -265,7 +264,9 @@ extension Hub {
           try ExposureTable.credited(changed.order.amount, at: payee, in: session)
         case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent: break
         }
-        try news?.note(in: session)
+        if stage.isFinal, try OrganisationTable.hasWebhooks(changed.order.organisation, in: session) {
+          try WebhookNews.outcome(of: changed)?.note(in: session)
+        }
         return true
       }
       return moved ? changed : nil
@@ -278,17 +279,10 @@ extension Hub {
 
   /// What the unit of work that records a stage asks, as far as the usual outcome goes.
   private func questions(_ transfer: StoredTransfer) -> [SQLQuestion] {
-    let stage = TransferTable.stageQuestion(transfer.order.id)
-    guard case .completed = transfer.stage else { return [stage] }
-    return [stage] + ExposureTable.creditedQuestions(at: transfer.order.payee.account.bank)
-  }
-
-  /// What the organisation's webhooks are told of an outcome; nil for whoever has none, at the cost of a look into memory.
-  private func news(of transfer: StoredTransfer) async -> WebhookNews? {
-    guard transfer.stage.isFinal else { return nil }
-    // Where the organisation cannot be read now, it is looked up in the unit of work itself.
-    guard (try? await organisation(transfer.order.organisation).hasWebhooks) ?? true else { return nil }
-    return WebhookNews.outcome(of: transfer)
+    var questions = [TransferTable.stageQuestion(transfer.order.id)]
+    if transfer.stage.isFinal { questions.append(OrganisationTable.webhooksQuestion(transfer.order.organisation)) }
+    guard case .completed = transfer.stage else { return questions }
+    return questions + ExposureTable.creditedQuestions(at: transfer.order.payee.account.bank)
   }
 
   func notTakingPart(_ bank: BankCode) -> BankRefusal {

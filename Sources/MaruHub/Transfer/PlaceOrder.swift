@@ -54,8 +54,7 @@ extension Hub {
         cutoff: repeatCutoff(requestedAt: draft.requestedAt, now: now)),
       consent: draft.consent, limits: organisation.limits,
       counters: organisation.limits.counters(
-        kind: draft.kind, organisation: organisation.code, user: draft.user, date: date),
-      hasWebhooks: organisation.hasWebhooks)
+        kind: draft.kind, organisation: organisation.code, user: draft.user, date: date))
 
     // Marked before it can be seen in the store, so that a repeat always finds somebody to wait for.
     _ = desk.begin(id)
@@ -166,7 +165,6 @@ private struct RecordingRules: Sendable {
   let consent: FintechUseNumber?
   let limits: TransferLimits
   let counters: [LimitCounter]
-  let hasWebhooks: Bool
 }
 
 /// What came of recording an order.
@@ -220,7 +218,9 @@ private func record(
     _ = try TransferTable.advance(
       order.id, step.move, payerReceipt: nil, payeeReceipt: nil,
       at: transfer.changedAt, in: session)
-    if rules.hasWebhooks { try WebhookNews.outcome(of: rejected)?.note(in: session) }
+    if try OrganisationTable.hasWebhooks(order.organisation, in: session) {
+      try WebhookNews.outcome(of: rejected)?.note(in: session)
+    }
     return .rejected(rejected)
   }
   try LimitTable.add(order.amount, to: counters + (cap.map { [$0] } ?? []), in: session)

@@ -10,8 +10,19 @@ package enum OrganisationTable {
 
   /// The organisation, or nil.
   package static func find(_ code: OrganisationCode, in session: any SQLSession) throws -> Organisation? {
-    try session.row("SELECT \(columns), service, has_webhooks FROM organisation WHERE code = ?", [.text(code.text)])
+    try session.row("SELECT \(columns), service FROM organisation WHERE code = ?", [.text(code.text)])
       .map(read)
+  }
+
+  private static let webhooksOf = KeyedQuestion("has_webhooks", of: "organisation", key: "code", .text)
+
+  /// What ``hasWebhooks(_:in:)`` asks.
+  package static func webhooksQuestion(_ code: OrganisationCode) -> SQLQuestion { webhooksOf.about(.text(code.text)) }
+
+  /// Whether the organisation has a webhook. To be asked in the unit of work that there is something to tell of: what a hub remembers of
+  /// an organisation may be a second old, and another hub's webhook newer.
+  package static func hasWebhooks(_ code: OrganisationCode, in session: any SQLSession) throws -> Bool {
+    try session.answers(to: [webhooksQuestion(code)]).first?.first?.integer(0) ?? 0 != 0
   }
 
   /// Organisations in the order of their codes, behind the one given.
@@ -19,7 +30,7 @@ package enum OrganisationTable {
     after code: String, atMost limit: Int, in session: any SQLSession
   ) throws -> [Organisation] {
     try session.rows(
-      "SELECT \(columns), service, has_webhooks FROM organisation WHERE code > ? ORDER BY code LIMIT ?",
+      "SELECT \(columns), service FROM organisation WHERE code > ? ORDER BY code LIMIT ?",
       [.text(code), .integer(Int64(limit))]
     ).map(read)
   }
@@ -34,8 +45,7 @@ package enum OrganisationTable {
         depositEach: try row.won(9), depositDay: try row.won(10), depositMonth: try row.won(11),
         userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
       passPhraseHash: try row.blob(14),
-      allowedAddresses: try row.text(15).split(separator: " ").map(String.init), service: try row.code(16),
-      hasWebhooks: try row.integer(17) != 0)
+      allowedAddresses: try row.text(15).split(separator: " ").map(String.init), service: try row.code(16))
   }
 
   /// Opens an organisation's service, or stops it; what else is stored of it stays.
