@@ -20,6 +20,10 @@ WORDS = {
         "ask": "운영 키 발급 올리기",
         "grant": "운영 키 발급 결재하기",
         "open": "개통하기",
+        "amend": "계약 변경 올리기",
+        "approve amendment": "계약 변경 결재하기",
+        "agree amendment": "바뀐 계약에 동의하기",
+        "other terms": "바뀐 계약 조건",
         "suspend": "정지하기",
         "lift": "정지 풀기",
         "send back": "보완 요청하기",
@@ -50,6 +54,10 @@ WORDS = {
         "ask": "Ask for production keys",
         "grant": "Grant the keys",
         "open": "Open the service",
+        "amend": "Propose these terms",
+        "approve amendment": "Approve the other terms",
+        "agree amendment": "Agree to the other terms",
+        "other terms": "Other terms",
         "suspend": "Suspend the service",
         "lift": "Lift the suspension",
         "send back": "Send it back",
@@ -145,6 +153,15 @@ class Operators:
         if words:
             self.console.type("words", words)
         self.console.press(self.words[what])
+
+    def offer_other_terms(self, first, second, **terms):
+        """One proposes that these fields of the contract be others, the other one approves it."""
+        self.turn_to(first)
+        self.look_at(self.words["company"])
+        for name, value in terms.items():
+            self.console.type(name, value)
+        self.console.press(self.words["amend"])
+        self.press(second, "approve amendment")
 
     @property
     def done(self):

@@ -100,6 +100,17 @@ def test_from_sign_up_to_a_live_service_that_is_suspended(both, hub, language):
     number = user.accounts[0]["fintech_use_num"]
     assert user.balance(number) > 0
     assert user.withdraw(number, 1000)["rsp_code"] == "A0000"
+
+    # Other terms hold once the applicant has agreed to them, too.
+    operators.offer_other_terms(names["first"], names["second"], withdraw_each="900")
+    assert user.withdraw(number, 901)["rsp_code"] == "A0000"
+    assert applicant.see() == words["live"] and words["other terms"] in site.text
+    check_page(site)
+    check_focus_order(site)
+    site.push(words["agree amendment"])
+    assert site.done and words["other terms"] not in [heading.text for heading in site.find("h2")]
+    assert user.withdraw(number, 902)["rsp_code"] == "A0105", "above the limit that was agreed to"
+
     operators.press(names["officer"], "suspend", words["reason"])
     assert live.get("bank/status", live.oob)["rsp_code"] == "A0013"
     assert user.withdraw(number, 1000)["rsp_code"] == "A0013"

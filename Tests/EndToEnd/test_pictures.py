@@ -6,7 +6,7 @@ from consent_browser import CallbackPage, ConsentBrowser, start_chromium
 from fintech import Fintech, new_order
 from going_live import Applicant, Operators
 from hook_receiver import HookReceiver
-from hub_process import wait_until
+from hub_process import maru, wait_until
 from me_browser import MeBrowser
 from operator_browser import OperatorBrowser
 from site_browser import SiteBrowser, fresh_address
@@ -99,6 +99,10 @@ def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
     answer = linked.withdraw(linked.accounts[0]["fintech_use_num"], 15000, new_order())
     for account in linked.accounts:
         linked.balance(account["fintech_use_num"])
+    console.set_up(f"haneul-{look}", "operations", language)
+    # The first time; after that it waits already.
+    maru("limits", "cap", "004", "5000000000", "--by", f"haneul-{look}", "--data", hub.data)
+    console.forget()
     console.open("/operator/login", language)
     console.picture(keep(f"console-login-{look}"))
     console.open(f"/operator/set-up?token={console.token(f'minji-{look}', 'admin')}", language)
@@ -120,6 +124,7 @@ def test_pictures_of_the_console(browser, hub, keep, language, device, scheme):
         "forum": "/operator/forum",
         "support": "/operator/support",
         "operators": "/operator/operators",
+        "limits": "/operator/limits",
     }
     for name, path in pages.items():
         console.open(path, language)
@@ -261,3 +266,7 @@ def test_pictures_of_the_way_to_a_live_service(browser, hub, keep, language, dev
     applicant.site.push(applicant.words["keys"])
     applicant.site.push(applicant.words["where"])
     operators.press(names["operations"], "open")
+    operators.offer_other_terms(names["operations"], names["admin"], withdraw_fee="450", withdraw_each="900,000")
+    operators.console.picture(keep(f"console-other-terms-{look}"))
+    applicant.see()
+    applicant.site.picture(keep(f"site-other-terms-{look}"))

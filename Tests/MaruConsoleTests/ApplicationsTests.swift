@@ -165,10 +165,19 @@ import Testing
       #expect(table.contains("In force") && table.contains("777,000 won") && table.contains("\(old) won"))
       #expect(table.components(separatedBy: ">same<").count - 1 == 7)
       let again = try await send(.amend, haneul, one, other)
-      #expect(again.status == 422 && again.complaint.contains("결재를 기다리는 변경"))
+      #expect(again.status == 422 && again.complaint.contains("기다리는 변경"))
       #expect(try await send(.approveAmendment, minji, one).status == 422)
       #expect(try await bench.test.hub.organisation(code).limits.withdrawEach.amount != 777_000)
       #expect(try await send(.approveAmendment, haneul, one).status == 303)
+      // Offered now: nobody proposes others, operations may take them back, and the old ones hold until the applicant agrees.
+      let offered = try await haneul.get("\(try await path(one))?lang=en").text
+      #expect(offered.contains("Terms that wait for the applicant") && offered.contains("777,000 won"))
+      #expect(!offered.contains("value=\"amend\"") && offered.contains("value=\"recallAmendment\""))
+      #expect(try await bench.test.hub.organisation(code).limits.withdrawEach.amount != 777_000)
+      #expect(try await send(.recallAmendment, minji, one, [("words", "다시 올립니다")]).status == 303)
+      #expect(try await send(.amend, minji, one, other).status == 303)
+      #expect(try await send(.approveAmendment, haneul, one).status == 303)
+      try await one.agreeToOtherTerms()
       #expect(try await bench.test.hub.organisation(code).limits.withdrawEach.amount == 777_000)
     }
   }
@@ -202,6 +211,7 @@ import Testing
       #expect(try await one.onboarding.file(of: one.client)?.trail.count == before)
       #expect(try await bench.test.hub.organisation(code).collectionAccount.number.text != "60020000000001")
       #expect(try await send(.approveAmendment, haneul, one).status == 303)
+      try await one.agreeToOtherTerms()
       #expect(try await bench.test.hub.organisation(code).collectionAccount.number.text == "60020000000001")
     }
   }

@@ -40,15 +40,22 @@ import Testing
     Row(step: .amend, from: [.live], to: .live, roles: [.operations]),
     Row(step: .approveAmendment, from: [.live], to: .live, roles: [.operations, .admin]),
     Row(step: .sendBackAmendment, from: [.live], to: .live, roles: [.operations, .admin], needsReason: true),
+    Row(step: .agreeAmendment, from: [.live], to: .live, roles: nil),
+    Row(step: .declineAmendment, from: [.live], to: .live, roles: nil, needsReason: true),
+    Row(step: .recallAmendment, from: [.live], to: .live, roles: [.operations], needsReason: true),
     Row(step: .suspend, from: [.live], to: .suspended, roles: [.operations, .security, .admin], needsReason: true),
     Row(step: .lift, from: [.suspended], to: .live, roles: [.operations, .security, .admin], needsReason: true),
     Row(step: .end, from: [.live, .suspended], to: .ended, roles: [.admin], needsReason: true),
   ]
 
   private func result(
-    _ step: LiveStep, _ stage: LiveStage, _ hand: LiveHand, proposer: String? = "haneul", _ reason: String = "because"
+    _ step: LiveStep, _ stage: LiveStage, _ hand: LiveHand, proposer: String? = "haneul", offers: Bool? = nil,
+    _ reason: String = "because"
   ) -> Result<LiveStage, LiveRefusal> {
-    Result { () throws(LiveRefusal) in try step.taken(at: stage, by: hand, proposer: proposer, reason: reason) }
+    Result { () throws(LiveRefusal) in
+      try step.taken(
+        at: stage, by: hand, proposer: proposer, offersTerms: offers ?? step.answersOffer, reason: reason)
+    }
   }
 
   @Test("every step is in the table, once")
@@ -103,6 +110,23 @@ import Testing
           result(row.step, stage, .operator("minji", .operations), proposer: proposer) == .failure(.proposalWaits))
       }
     }
+  }
+
+  @Test(
+    "other terms are agreed to, declined and taken back only while they are offered, and none are proposed meanwhile")
+  func offered() {
+    let answers: [(LiveStep, LiveHand)] = [
+      (.agreeAmendment, .applicant), (.declineAmendment, .applicant),
+      (.recallAmendment, .operator("minji", .operations)),
+    ]
+    #expect(LiveStep.allCases.filter(\.answersOffer) == answers.map(\.0))
+    for (step, hand) in answers {
+      #expect(result(step, .live, hand, proposer: nil, offers: false) == .failure(.notNow))
+      #expect(result(step, .suspended, hand, proposer: nil) == .failure(.notNow))
+      #expect(result(step, .live, hand, proposer: nil, offers: true) == .success(.live))
+    }
+    #expect(
+      result(.amend, .live, .operator("minji", .operations), proposer: nil, offers: true) == .failure(.proposalWaits))
   }
 
   @Test("a step that the other side has to be told the reason of is not taken without one", arguments: table)

@@ -100,6 +100,62 @@ import Testing
     await test.close()
   }
 
+  @Test(
+    "other terms hold once the applicant has agreed to what stood on the page; declined or taken back they never do")
+  func agreement() async throws {
+    let test = try await TestHub.open()
+    let one = try await LiveApplicant(test)
+    try await one.go(to: .live)
+    let (id, code) = (try await one.application().id, try #require(try await one.application().liveOrganisation))
+    let first = try #require(try await one.onboarding.file(id)?.agreed?.terms)
+    let other = try await one.terms(prefund: Won(9_000), withdrawFee: Won(1)) { $0.withdrawEach = Won(7) ?? .zero }
+    func offer() async throws {
+      try await one.onboarding.drawUp(other, id, .amend, by: party(LiveApplicant.first))
+      try await one.take(.approveAmendment, by: LiveApplicant.second)
+    }
+    func holds(_ terms: ContractTerms) async throws -> Bool {
+      let file = try #require(try await one.onboarding.file(id))
+      let prefund = try await SettlementTerms(store: test.hub.store).sheet().prefunds.first { $0.party == code }
+      let limits = try await test.hub.organisation(code).limits
+      return limits == terms.limits && prefund?.limit == terms.prefund && file.agreed?.terms == terms
+        && file.inForce == terms
+    }
+    try await offer()
+    #expect(try await one.application().offersTerms)
+    #expect(try await holds(first))
+    let letter = try #require(try await test.hub.store.read { try OutboxTable.newest(1, in: $0).first })
+    #expect(letter.body.contains("동의하기 전까지는 지금 조건이 그대로 적용됩니다"))
+    await #expect(throws: LiveRefusal.notTheirs) { try await one.take(.agreeAmendment, by: LiveApplicant.admin) }
+    await #expect(throws: LiveRefusal.proposalWaits) {
+      try await one.onboarding.drawUp(other, id, .amend, by: party(LiveApplicant.first))
+    }
+    try await one.onboarding.take(.declineAmendment, id, by: one.party, words: "수수료가 맞지 않습니다")
+    #expect(try await holds(first))
+    #expect(try await !one.application().offersTerms)
+    await #expect(throws: LiveRefusal.notNow) { try await one.agreeToOtherTerms() }
+
+    try await offer()
+    let seen = try await one.application().revision
+    try await one.take(.recallAmendment, by: LiveApplicant.first, "다시 올립니다")
+    #expect(try await holds(first))
+    try await offer()
+    // The page of the offer before is not what is agreed to now.
+    await #expect(throws: LiveRefusal.changed) {
+      try await one.onboarding.take(.agreeAmendment, id, seen: seen, by: one.party)
+    }
+    // A service that stands still keeps its offer.
+    try await one.take(.suspend, by: LiveApplicant.officer, "이상거래가 보입니다")
+    await #expect(throws: LiveRefusal.notNow) { try await one.agreeToOtherTerms() }
+    try await one.take(.lift, by: LiveApplicant.officer, "확인했습니다")
+    #expect(try await holds(first))
+    try await one.agreeToOtherTerms()
+    let file = try #require(try await one.onboarding.file(id))
+    #expect(file.agreed?.terms == other && file.application.stage == .live && !file.application.offersTerms)
+    #expect(try await test.hub.organisation(code).limits == other.limits)
+    #expect(file.inForce == other)
+    await test.close()
+  }
+
   @Test("users are asked in the name that was screened, whatever the app in test is called by then")
   func name() async throws {
     let test = try await TestHub.open()
@@ -131,6 +187,7 @@ import Testing
     try await one.onboarding.drawUp(
       try await one.terms(withdrawFee: Won(50)), try await one.application().id, .amend, by: party(LiveApplicant.first))
     try await one.take(.approveAmendment, by: LiveApplicant.second)
+    try await one.agreeToOtherTerms()
     #expect(try await one.withdraw(1_000, by: caller, test) == .success)
     // Neither the day before nor the day of the approval was closed when it came.
     test.clock.move(seconds: 86_400)
@@ -155,6 +212,7 @@ import Testing
     try await one.onboarding.drawUp(
       try await one.terms(withdrawFee: Won(50)), try await one.application().id, .amend, by: party(LiveApplicant.first))
     try await one.take(.approveAmendment, by: LiveApplicant.second)
+    try await one.agreeToOtherTerms()
     let rates = try await test.hub.store.read { try FeeRateTable.all(in: $0) }
     #expect(Set(rates.compactMap(\.since)) == [today.adding(days: 2)])
     await test.close()
@@ -173,6 +231,7 @@ import Testing
     #expect(now.prefund == Won(123_000) && now.withdrawFee == Won(44))
     try await one.onboarding.drawUp(now, id, .amend, by: party(LiveApplicant.first))
     try await one.take(.approveAmendment, by: LiveApplicant.second)
+    try await one.agreeToOtherTerms()
     #expect(try await one.onboarding.file(id)?.inForce == now)
     #expect(try await terms.sheet().prefunds.map(\.limit.amount) == [123_000])
     await test.close()

@@ -89,12 +89,14 @@ import Testing
     #expect(try await withdraw(1_000) == .success)
     await #expect(throws: HubError(.organisationWithdrawLimitEach, field: "tran_amt")) { try await withdraw(1_001) }
 
-    // Other terms: proposed by one, approved by another, and held from the next order on.
+    // Other terms: proposed by one, approved by another, agreed to by the applicant, and held from the next order on.
     let wider = try await one.terms(prefund: nil, withdrawFee: Won(50)) { $0.withdrawEach = Won(2_000) ?? .zero }
     try await one.onboarding.drawUp(wider, application.id, .amend, by: LiveApplicant.party(LiveApplicant.first))
     await #expect(throws: HubError(.organisationWithdrawLimitEach, field: "tran_amt")) { try await withdraw(2_000) }
     await #expect(throws: LiveRefusal.sameHand) { try await one.take(.approveAmendment, by: LiveApplicant.first) }
     try await one.take(.approveAmendment, by: LiveApplicant.admin)
+    await #expect(throws: HubError(.organisationWithdrawLimitEach, field: "tran_amt")) { try await withdraw(2_000) }
+    try await one.agreeToOtherTerms()
     #expect(try await withdraw(2_000) == .success)
     #expect(try await test.hub.organisation(code).allowedAddresses == ["192.0.2.9"])
     let after = try await SettlementTerms(store: test.hub.store).sheet()

@@ -104,6 +104,53 @@ import Testing
   }
 
   @Test(
+    "other terms of a live service are shown beside the present ones, and hold once the applicant has pressed the button"
+  )
+  func otherTerms() async throws {
+    try await SiteBench.run { bench in
+      let way = try await Way(bench)
+      try await way.offer()
+      #expect(try await way.send("agree", [], from: way.path).status == 303)
+      try await way.take(.askKeys, by: LiveApplicant.first)
+      try await way.take(.grantKeys, by: LiveApplicant.second)
+      _ = try await way.send("keys", [], from: way.path)
+      try await way.take(.open, by: LiveApplicant.first)
+      let file = try await way.file
+      let (id, code) = (file.application.id, try #require(file.application.liveOrganisation))
+      let old = try #require(file.agreed?.terms)
+      let other = try #require(
+        ContractTerms(
+          collectionAccount: old.collectionAccount, payingAccount: old.payingAccount, limits: old.limits, prefund: nil,
+          withdrawFee: Won(12_345) ?? .zero, depositFee: old.depositFee))
+      func fee() async throws -> Int64? { try await way.file.inForce?.withdrawFee.amount }
+      func offer() async throws {
+        try await way.onboarding.drawUp(other, id, .amend, by: .operator(LiveApplicant.first, from: ""))
+        #expect(try await !way.browser.get(way.path).text.contains("12,345"), "not approved yet: no offer")
+        try await way.take(.approveAmendment, by: LiveApplicant.second)
+      }
+      try await offer()
+      let letter = try #require(try await bench.mail(to: "dev@example.com"))
+      #expect(letter.body.contains("바뀐 계약 조건을 읽고 동의하거나 거절하십시오"))
+      for (language, heading, present) in [("ko", "바뀐 계약 조건", "지금: "), ("en", "Other terms", "At present: ")] {
+        let page = try await way.browser.get("\(way.path)?lang=\(language)").text
+        let (card, button) = (page.firstRange(of: "<h2>\(heading)</h2>"), page.firstRange(of: "/agreeAmendment\""))
+        #expect(try #require(card).lowerBound < (try #require(button).lowerBound))
+        #expect(page.contains("12,345") && page.components(separatedBy: present).count == 2, "one term becomes another")
+      }
+      #expect(try await way.send("declineAmendment", [("words", "")]).status == 422)
+      #expect(try await way.send("declineAmendment", [("words", "수수료가 맞지 않습니다")]).status == 303)
+      #expect(try await fee() == old.withdrawFee.amount)
+      #expect(try await !way.browser.get(way.path).text.contains("agreeAmendment"))
+      try await offer()
+      #expect(try await fee() == old.withdrawFee.amount)
+      #expect(try await way.send("agreeAmendment", [], from: way.path).status == 303)
+      #expect(try await fee() == 12_345)
+      let rates = try await bench.test.hub.store.read { try FeeRateTable.all(in: $0) }
+      #expect(rates.contains { $0.organisation == code && $0.won.amount == 12_345 && $0.since != nil })
+    }
+  }
+
+  @Test(
     "an application with something wrong is not taken, and keeps what was typed",
     arguments: [
       ("company", ""), ("company", "a"), ("registration", "123-45-67890"), ("registration", "1234567"),

@@ -107,8 +107,13 @@ import Testing
         #expect(try LiveContractTable.newest(of: 1, in: session) == LiveContract(terms: second, drawnBy: "haneul"))
         let approved = LiveContract(terms: first, drawnBy: "minji", approvedBy: "haneul")
         #expect(try LiveContractTable.approved(of: 1, in: session) == approved)
+        #expect(try LiveContractTable.agreed(of: 1, in: session) == nil)
+        try LiveContractTable.agree(1, at: Samples.now, in: session)
+        let agreed = LiveContract(terms: first, drawnBy: "minji", approvedBy: "haneul", agreedAt: Samples.now)
+        #expect(try LiveContractTable.agreed(of: 1, in: session) == agreed)
         try LiveContractTable.approve(1, by: "minji", in: session)
         #expect(try LiveContractTable.approved(of: 1, in: session)?.terms == second)
+        #expect(try LiveContractTable.agreed(of: 1, in: session) == agreed)
         #expect(try LiveContractTable.approved(of: 2, in: session) == nil)
       }
     }

@@ -96,6 +96,11 @@ package struct LiveApplicant: Sendable {
     try await onboarding.take(step, try await application().id, by: Self.party(one), words: words)
   }
 
+  /// The applicant agrees to the other terms that are offered.
+  package func agreeToOtherTerms() async throws {
+    try await onboarding.take(.agreeAmendment, try await application().id, by: party)
+  }
+
   /// Goes the straight way up to a stage; returns the keys where they were taken.
   @discardableResult
   package func go(

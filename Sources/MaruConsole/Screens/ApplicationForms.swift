@@ -9,7 +9,8 @@ extension ApplicationsScreen {
     let (one, words) = (file.application, visit.live)
     var steps = LiveStep.allCases.filter { step in
       step.act.map { person.role.may($0) } == true && step.from.contains(one.stage)
-        && (one.proposer != nil || !step.answersProposal) && (one.proposer == nil || !step.isProposal)
+        && (one.proposer != nil || !step.answersProposal) && (one.offersTerms || !step.answersOffer)
+        && ((one.proposer == nil && !one.offersTerms) || !step.isProposal)
     }
     var blocks: [Sheet.Block] = []
     if one.proposer == person.name, steps.contains(where: \.isSecond) {
@@ -24,8 +25,9 @@ extension ApplicationsScreen {
         blocks.append(
           .words(
             visit.text(
-              "결재되면 계좌와 한도는 다음 주문부터, 수수료는 다음 정산일부터 바뀝니다.",
-              "Once approved, accounts and limits hold from the next order on, fees from the next settlement day.")))
+              "결재된 뒤 신청자가 동의하면 계좌와 한도는 다음 주문부터, 수수료는 다음 정산일부터 바뀝니다.",
+              "Once approved, and agreed to by the applicant, accounts and limits hold from the next order on, fees from the "
+                + "next settlement day.")))
       }
       blocks.append(.form(contract(visit, file, drawing)))
     }
@@ -37,7 +39,7 @@ extension ApplicationsScreen {
     var form = Sheet.Form(
       action: "\(Self.path)/\(file.application.id)", submit: visit.live.button(for: step))
     // Other terms begin with what is in force, whoever set it: what is left as it stands in the form stays as it is.
-    let before = step == .amend ? file.inForce ?? file.approved?.terms : file.contract?.terms ?? file.suggested
+    let before = step == .amend ? file.inForce ?? file.agreed?.terms : file.contract?.terms ?? file.suggested
     form.fields = ContractForm.fields(visit, before)
     form.hidden = [("step", step.rawValue), (Self.revisionField, "\(file.application.revision)")]
     return form

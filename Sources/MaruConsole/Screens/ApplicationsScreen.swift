@@ -117,7 +117,16 @@ struct ApplicationsScreen: Sendable {
     let one = file.application
     var blocks: [Sheet.Block] = [.facts(facts(visit, file)), .facts(request(visit, file))]
     if !file.answers.isEmpty { blocks.append(.table(answers(visit, file))) }
-    if let approved = file.approved { blocks.append(contract(visit, visit.text("계약", "Contract"), approved, one)) }
+    // The applicant reads the newest that was approved before the first one is agreed to, and other terms beside what holds.
+    if let contract = file.agreed ?? file.approved {
+      blocks.append(self.contract(visit, visit.text("계약", "Contract"), contract, one))
+    }
+    if one.offersTerms, let offered = file.approved {
+      blocks.append(
+        contract(
+          visit, visit.text("신청자의 동의를 기다리는 계약", "Terms that wait for the applicant's agreement"), offered, one,
+          file.inForce))
+    }
     // Terms that were sent back for a live service are in the trail; before that they are what the next contract begins with.
     if let proposed = file.contract, proposed.approvedBy == nil, one.proposer != nil || one.liveOrganisation == nil {
       blocks.append(contract(visit, visit.text("결재되지 않은 계약", "Contract not approved"), proposed, one, file.inForce))

@@ -38,10 +38,16 @@ public enum LiveStep: String, Sendable, CaseIterable {
   case open
   /// Operations proposes other terms for a live service; not while such a proposal waits.
   case amend
-  /// A second operator approves the other terms: accounts and limits hold from then on, fees from the next settlement day.
+  /// A second operator approves the other terms, which are then offered to the applicant; those before hold meanwhile.
   case approveAmendment
   /// The other terms are not approved, with a reason.
   case sendBackAmendment
+  /// The applicant agrees to other terms: accounts and limits hold from then on, fees from the next settlement day.
+  case agreeAmendment
+  /// The applicant does not agree to other terms, with the reason: those before go on.
+  case declineAmendment
+  /// Operations takes back other terms that were offered, with a reason.
+  case recallAmendment
   /// The service is stopped for a while, with a reason.
   case suspend
   /// A stopped service goes on, with a reason.
@@ -68,7 +74,8 @@ public enum LiveStep: String, Sendable, CaseIterable {
     case .askKeys: [.contracted]
     case .grantKeys, .sendBackKeys: [.keysAsked]
     case .open: [.keyed]
-    case .amend, .approveAmendment, .sendBackAmendment, .suspend: [.live]
+    case .amend, .approveAmendment, .sendBackAmendment, .agreeAmendment, .declineAmendment, .recallAmendment, .suspend:
+      [.live]
     case .lift: [.suspended]
     case .end: [.live, .suspended]
     }
@@ -91,7 +98,9 @@ public enum LiveStep: String, Sendable, CaseIterable {
     case .askKeys: .keysAsked
     case .grantKeys: .keysGranted
     case .sendBackKeys: .contracted
-    case .open, .amend, .approveAmendment, .sendBackAmendment, .lift: .live
+    case .open, .amend, .approveAmendment, .sendBackAmendment, .agreeAmendment, .declineAmendment, .recallAmendment,
+      .lift:
+      .live
     case .suspend: .suspended
     }
   }
@@ -99,10 +108,10 @@ public enum LiveStep: String, Sendable, CaseIterable {
   /// What an operator must be allowed to do; nil for the applicant's own steps.
   public var act: OperatorAct? {
     switch self {
-    case .apply, .withdraw, .declare, .agree, .decline, .takeKeys: nil
+    case .apply, .withdraw, .declare, .agree, .decline, .takeKeys, .agreeAmendment, .declineAmendment: nil
     case .approve, .sendBack, .refuse: .screenApplications
     case .clear, .sendBackSecurity: .checkSecurity
-    case .drawUp, .askKeys, .open, .amend: .proposeContracts
+    case .drawUp, .askKeys, .open, .amend, .recallAmendment: .proposeContracts
     case .approveContract, .sendBackContract, .grantKeys, .sendBackKeys, .approveAmendment, .sendBackAmendment:
       .approveAsSecond
     case .suspend, .lift: .suspendServices
@@ -119,32 +128,35 @@ public enum LiveStep: String, Sendable, CaseIterable {
   /// Whether it answers a proposal: there has to be one.
   public var answersProposal: Bool { act == .approveAsSecond }
 
-  /// Whether a proposal that waits goes on waiting.
+  /// Whether it answers other terms that are offered: there have to be some.
+  public var answersOffer: Bool { [.agreeAmendment, .declineAmendment, .recallAmendment].contains(self) }
+
+  /// Whether a proposal that waits goes on waiting, and so do terms that are offered.
   public var keepsProposal: Bool { self == .suspend || self == .lift }
 
   /// Whether the other side has to be told why.
   public var needsReason: Bool {
     switch self {
     case .decline, .sendBack, .refuse, .sendBackSecurity, .sendBackContract, .sendBackKeys, .sendBackAmendment,
-      .suspend,
-      .lift, .end:
+      .declineAmendment, .recallAmendment, .suspend, .lift, .end:
       true
     default: false
     }
   }
 
-  /// Where the step leads from `stage`. `proposer` is the operator whose proposal waits, if any.
+  /// Where the step leads from `stage`. `proposer` is the operator whose proposal waits, if any; `offersTerms` says that other terms wait
+  /// for the applicant.
   public func taken(
-    at stage: LiveStage, by hand: LiveHand, proposer: String?, reason: String
+    at stage: LiveStage, by hand: LiveHand, proposer: String?, offersTerms: Bool = false, reason: String
   ) throws(LiveRefusal) -> LiveStage {
     switch (hand, act) {
     case (.applicant, nil): break
     case (.operator(_, let role), let act?) where role.may(act): break
     default: throw .notTheirs
     }
-    guard from.contains(stage), proposer != nil || !answersProposal else { throw .notNow }
-    // What a second operator looks at must not become something else meanwhile.
-    if isProposal, proposer != nil { throw .proposalWaits }
+    guard from.contains(stage), proposer != nil || !answersProposal, offersTerms || !answersOffer else { throw .notNow }
+    // What a second operator or the applicant looks at must not become something else meanwhile.
+    if isProposal, proposer != nil || offersTerms { throw .proposalWaits }
     if isSecond, case .operator(let name, _) = hand, proposer == name { throw .sameHand }
     guard !needsReason || Self.reasonLengths.contains(reason.count) else { throw .reasonMissing }
     return to

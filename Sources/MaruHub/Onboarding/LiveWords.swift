@@ -53,6 +53,20 @@ package struct LiveWords: Sendable {
     }
   }
 
+  /// What the applicant does about other terms that are offered.
+  package var nextForOffer: String {
+    text(
+      "바뀐 계약 조건을 읽고 동의하거나 거절하십시오. 동의하기 전까지는 지금 조건이 그대로 적용됩니다.",
+      "Read the other terms, and agree or decline. Until you agree, the present terms hold.")
+  }
+
+  /// When other terms hold.
+  package var sinceWhen: String {
+    text(
+      "동의하면 계좌와 한도는 다음 주문부터, 수수료는 다음 정산일부터 바뀝니다.",
+      "Once you agree, accounts and limits hold from the next order on, fees from the next settlement day.")
+  }
+
   /// What a step is called in the trail.
   package func name(of step: LiveStep) -> String {
     switch step {
@@ -77,6 +91,9 @@ package struct LiveWords: Sendable {
     case .amend: text("계약 변경 상신", "Other terms proposed")
     case .approveAmendment: text("계약 변경 결재", "Other terms approved")
     case .sendBackAmendment: text("계약 변경 반려", "Other terms sent back")
+    case .agreeAmendment: text("계약 변경 동의", "Other terms agreed")
+    case .declineAmendment: text("계약 변경 거절", "Other terms declined")
+    case .recallAmendment: text("계약 변경 제안 철회", "Other terms taken back")
     case .suspend: text("정지", "Suspended")
     case .lift: text("정지 해제", "Suspension lifted")
     case .end: text("종료", "Ended")
@@ -107,6 +124,9 @@ package struct LiveWords: Sendable {
     case .amend: text("계약 변경 올리기", "Propose these terms")
     case .approveAmendment: text("계약 변경 결재하기", "Approve the other terms")
     case .sendBackAmendment: text("계약 변경 반려하기", "Send the other terms back")
+    case .agreeAmendment: text("바뀐 계약에 동의하기", "Agree to the other terms")
+    case .declineAmendment: text("바뀐 계약 거절하기", "Decline the other terms")
+    case .recallAmendment: text("계약 변경 제안 거두기", "Take the other terms back")
     case .suspend: text("정지하기", "Suspend the service")
     case .lift: text("정지 풀기", "Lift the suspension")
     case .end: text("종료하기", "End the service")
@@ -138,8 +158,8 @@ package struct LiveWords: Sendable {
     case .changed: text("그사이 바뀌었습니다. 다시 보고 해 주십시오.", "It has changed meanwhile: please look again.")
     case .proposalWaits:
       text(
-        "결재를 기다리는 변경이 있습니다. 먼저 결재하거나 반려해 주십시오.",
-        "Something waits for its approval: it has to be approved or sent back first.")
+        "결재나 동의를 기다리는 변경이 있습니다. 먼저 결재, 반려하거나 거두어 주십시오.",
+        "Something waits for its approval or the applicant's agreement: that has to end first.")
     }
   }
 
@@ -149,7 +169,7 @@ package struct LiveWords: Sendable {
     return (
       text("마루 \(app): \(name(of: step.step))", "Maru, \(app): \(name(of: step.step))"),
       text("앱 '\(app)'의 단계: \(name(of: step.to))", "Your app '\(app)' now stands at: \(name(of: step.to))")
-        + "\n\n\(reason)\(next(at: step.to))\n\n\(link)"
+        + "\n\n\(reason)\(step.step == .approveAmendment ? nextForOffer : next(at: step.to))\n\n\(link)"
     )
   }
 }

@@ -49,8 +49,10 @@ package struct Onboarding: Sendable {
     package let answers: [SecurityItem: String]
     /// The newest that was drawn up.
     package let contract: LiveContract?
-    /// The newest that was approved.
+    /// The newest that was approved: offered to the applicant, or agreed already.
     package let approved: LiveContract?
+    /// The newest that the applicant agreed to.
+    package let agreed: LiveContract?
     /// Terms to begin a contract with: the accounts and limits that the app has in test, and the published fees.
     package let suggested: ContractTerms?
     /// What binds the live organisation now, with the fees of the next settlement day: what other terms begin with.
@@ -77,6 +79,7 @@ package struct Onboarding: Sendable {
       application: one, answers: try SecurityAnswerTable.all(of: one.id, in: session),
       contract: try LiveContractTable.newest(of: one.id, in: session),
       approved: try LiveContractTable.approved(of: one.id, in: session),
+      agreed: try LiveContractTable.agreed(of: one.id, in: session),
       suggested: try tested.flatMap { try LiveTerms.inForce($0, on: nextDay, in: session) },
       inForce: try one.liveOrganisation.flatMap { try LiveTerms.inForce($0, on: nextDay, in: session) },
       trail: try LiveApplicationTable.trail(of: one.id, in: session))
@@ -153,7 +156,7 @@ package struct Onboarding: Sendable {
     // Drawn before the unit of work: it may run more than once.
     let numbers = (0..<8).map { _ in digits(9) }
     try await take(.takeKeys, id, seen: revision, by: party) { one, session in
-      guard let terms = try LiveContractTable.approved(of: one.id, in: session)?.terms,
+      guard let terms = try LiveContractTable.agreed(of: one.id, in: session)?.terms,
         let number = try OrganisationCode.freeNumber(of: numbers, in: session),
         let code = OrganisationCode(liveService: number)
       else { throw HubError(.internalFault, cause: "application \(one.id) has no contract, or no free code") }
@@ -183,11 +186,16 @@ package struct Onboarding: Sendable {
   package func take(
     _ step: LiveStep, _ id: Int64, seen revision: Int64, by party: Party, words: String = ""
   ) async throws {
-    let nextDay = nextDay
+    let (nextDay, moment) = (nextDay, hub.world.now())
     try await take(step, id, seen: revision, by: party, words: words) { one, session in
-      guard [.approveContract, .approveAmendment].contains(step) else { return }
-      try LiveContractTable.approve(one.id, by: party.name, in: session)
-      guard let code = one.liveOrganisation, let terms = try LiveContractTable.approved(of: one.id, in: session)?.terms,
+      switch step {
+      case .approveContract, .approveAmendment: try LiveContractTable.approve(one.id, by: party.name, in: session)
+      case .agree, .agreeAmendment: try LiveContractTable.agree(one.id, at: moment, in: session)
+      default: break
+      }
+      // What both sides agreed to holds from here on; the first contract from its keys on.
+      guard step == .agreeAmendment, let code = one.liveOrganisation,
+        let terms = try LiveContractTable.agreed(of: one.id, in: session)?.terms,
         let now = try OrganisationTable.find(code, in: session)
       else { return }
       try LiveTerms.bind(
@@ -223,13 +231,15 @@ package struct Onboarding: Sendable {
   ) throws -> OrganisationCode? {
     guard before.revision == revision else { throw LiveRefusal.changed }
     var one = before
-    one.stage = try step.taken(at: before.stage, by: party.hand, proposer: before.proposer, reason: words)
+    one.stage = try step.taken(
+      at: before.stage, by: party.hand, proposer: before.proposer, offersTerms: before.offersTerms, reason: words)
     one.changedAt = now
     if step.isProposal {
       one.proposer = party.name
     } else if !step.keepsProposal {
       one.proposer = nil
     }
+    one.offersTerms = step == .approveAmendment || (before.offersTerms && step.keepsProposal)
     try change(&one)
     guard try LiveApplicationTable.update(one, in: session) else { throw LiveRefusal.changed }
     if let code = one.liveOrganisation { try OrganisationTable.setService(one.stage.service, of: code, in: session) }

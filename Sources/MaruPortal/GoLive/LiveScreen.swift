@@ -45,8 +45,8 @@ struct LiveScreen: Sendable {
         return try await security(visit, app, missing: item)
       }
     }
-    for step in [LiveStep.agree, .decline, .withdraw] {
-      if step != .agree {
+    for step in [LiveStep.agree, .decline, .withdraw, .agreeAmendment, .declineAmendment] {
+      if step != .agree, step != .agreeAmendment {
         get("\(path)/\(step.rawValue)", on: router) { visit, app in
           guard try await step.from.contains(stage(app)) else { return site.redirect(link(app)) }
           return try await reason(visit, app, step)
@@ -170,9 +170,7 @@ struct LiveScreen: Sendable {
     let label = LiveWords(visit.language).button(for: step)
     var form = FormView(
       heading: label,
-      lead: step == .withdraw
-        ? visit.text("이 신청은 끝나고, 되돌릴 수 없습니다. 앱은 그대로입니다.", "The application ends for good. The app stays as it is.")
-        : visit.text("운영 기관이 계약을 다시 작성합니다.", "The operator will draw up another contract."),
+      lead: lead(visit, step),
       action: "\(link(app))/\(step.rawValue)", submit: label)
     form.hidden = [visit.seen(revision)]
     form.fields = [
@@ -183,6 +181,20 @@ struct LiveScreen: Sendable {
     form.error = error
     form.links = [(visit.text("그대로 두기", "Leave it as it is"), link(app))]
     return site.form(visit, form)
+  }
+}
+
+extension LiveScreen {
+  /// What follows from a step that is taken with a reason.
+  private func lead(_ visit: SiteVisit, _ step: LiveStep) -> String {
+    switch step {
+    case .withdraw:
+      visit.text(
+        "이 신청은 끝나고, 되돌릴 수 없습니다. 앱은 그대로입니다.", "The application ends for good. The app stays as it is.")
+    case .declineAmendment:
+      visit.text("지금 계약이 그대로 적용됩니다.", "The contract goes on as it is.")
+    default: visit.text("운영 기관이 계약을 다시 작성합니다.", "The operator will draw up another contract.")
+    }
   }
 }
 

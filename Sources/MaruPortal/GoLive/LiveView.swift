@@ -10,27 +10,21 @@ extension LiveScreen {
     let link = "\(AppsScreen.path)/\(app.client.id)"
     var view: [String: Any] = [
       "heading": visit.text("실서비스로 가는 길", "The way to a live service"), "appName": app.client.name, "appLink": link,
-      "stageName": visit.name(of: stage),
-      "nextWords": stage == .test && !visit.hasTestBed
-        ? visit.text("이용을 신청하십시오.", "Apply for use.") : words.next(at: stage),
+      "stageName": visit.name(of: stage), "nextWords": next(visit, file, words),
       "phases": phases(visit, stage), "revision": "\(file?.application.revision ?? 0)",
     ]
     if let last = file?.trail.last, last.step.needsReason { view["reasonWords"] = last.words }
     let ways = ways(visit, stage, "\(link)/live", words)
     if !ways.isEmpty { view["ways"] = ["all": ways] }
-    view["buttons"] = buttons(visit, stage, "\(link)/live", words)
+    view["buttons"] = buttons(visit, stage, offersTerms: offersTerms(file), "\(link)/live", words)
     var (cards, offer): ([[String: Any]], [[String: Any]]) = ([], [])
     if let file {
       cards.append(card(visit.text("신청", "Application"), request(visit, file)))
-      // What is not approved yet, or was declined, is no offer.
-      if let contract = file.approved, ![.cleared, .drawn].contains(stage) {
-        let name = (visit.text("서비스 이름", "Service name"), [file.application.request.service.text])
-        let contract = card(
-          visit.text("계약", "Contract"),
-          [name] + words.terms(contract.terms) { site.hub.banks.name(of: $0) }.map { ($0.name, $0.values) })
-        // Whoever is asked to agree reads first what it is to.
-        if stage == .offered { offer.append(contract) } else { cards.append(contract) }
+      // Whoever is asked to agree reads first what it is to. What is not approved yet, or was declined, is no offer.
+      if let approved = file.approved, stage == .offered || offersTerms(file) {
+        offer.append(contract(visit, file, approved, words, before: stage == .offered ? nil : file.agreed))
       }
+      if let agreed = file.agreed { cards.append(contract(visit, file, agreed, words)) }
       view["trail"] = trail(visit, file.trail, words)
       if let code = file.application.liveOrganisation {
         let sums = try await site.hub.store.read {
@@ -49,6 +43,37 @@ extension LiveScreen {
     return site.page(
       visit, "live", title: visit.text("실서비스", "Live service"), view,
       status: refusal == nil ? .ok : .unprocessableContent)
+  }
+
+  /// What comes next, told to the applicant.
+  private func next(_ visit: SiteVisit, _ file: Onboarding.File?, _ words: LiveWords) -> String {
+    guard !offersTerms(file) else { return "\(words.nextForOffer) \(words.sinceWhen)" }
+    let stage = file?.application.stage ?? .test
+    return stage == .test && !visit.hasTestBed
+      ? visit.text("이용을 신청하십시오.", "Apply for use.") : words.next(at: stage)
+  }
+
+  private func offersTerms(_ file: Onboarding.File?) -> Bool {
+    file.map { $0.application.offersTerms && $0.application.stage == .live } ?? false
+  }
+
+  /// What a contract says; where other terms are to come in the place of `before`, each that changes with what it was.
+  private func contract(
+    _ visit: SiteVisit, _ file: Onboarding.File, _ contract: LiveContract, _ words: LiveWords,
+    before: LiveContract? = nil
+  ) -> [String: Any] {
+    func rows(_ terms: ContractTerms) -> [(name: String, values: [String])] {
+      words.terms(terms) { site.hub.banks.name(of: $0) }
+    }
+    let (name, known) = (visit.text("서비스 이름", "Service name"), before.map { rows($0.terms) })
+    let terms = rows(contract.terms).enumerated().map { index, row -> (String, [String]) in
+      guard let old = known?[index].values, old != row.values else { return (row.name, row.values) }
+      let was = visit.text("지금: ", "At present: ") + old.joined(separator: " · ")
+      return (row.name, row.values + [was])
+    }
+    return card(
+      before == nil ? visit.text("계약", "Contract") : visit.text("바뀐 계약 조건", "Other terms"),
+      [(name, [file.application.request.service.text])] + terms)
   }
 
   /// Six parts of the way, and which of them is under way.
@@ -93,11 +118,17 @@ extension LiveScreen {
   }
 
   /// Steps that are one press, and, smaller, the ways out.
-  private func buttons(_ visit: SiteVisit, _ stage: LiveStage, _ link: String, _ words: LiveWords) -> [String: Any] {
+  private func buttons(
+    _ visit: SiteVisit, _ stage: LiveStage, offersTerms: Bool, _ link: String, _ words: LiveWords
+  ) -> [String: Any] {
     var (presses, outs): ([(String, String)], [(String, String)]) = ([], [])
     if stage == .offered {
       presses.append((words.button(for: .agree), "agree"))
       outs.append((words.button(for: .decline), "decline"))
+    }
+    if offersTerms {
+      presses.append((words.button(for: .agreeAmendment), LiveStep.agreeAmendment.rawValue))
+      outs.append((words.button(for: .declineAmendment), LiveStep.declineAmendment.rawValue))
     }
     if stage == .keysGranted { presses.append((words.button(for: .takeKeys), "keys")) }
     if [.keyed, .live].contains(stage) {

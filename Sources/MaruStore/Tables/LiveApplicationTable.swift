@@ -46,13 +46,15 @@ package struct LiveApplication: Sendable, Hashable {
   package var changedAt: Instant
   /// The operator whose proposal waits for a second one.
   package var proposer: String?
+  /// Whether other terms wait for the applicant, who has not agreed to them yet.
+  package var offersTerms: Bool
   /// The client with the production keys, once they were taken.
   package var liveClient: ClientID?
   package var liveOrganisation: OrganisationCode?
   package init(
     id: Int64, client: ClientID, developer: Int64, stage: LiveStage, revision: Int64, request: LiveRequest,
-    appliedAt: Instant, changedAt: Instant, proposer: String? = nil, liveClient: ClientID? = nil,
-    liveOrganisation: OrganisationCode? = nil
+    appliedAt: Instant, changedAt: Instant, proposer: String? = nil, offersTerms: Bool = false,
+    liveClient: ClientID? = nil, liveOrganisation: OrganisationCode? = nil
   ) {
     self.id = id
     self.client = client
@@ -63,6 +65,7 @@ package struct LiveApplication: Sendable, Hashable {
     self.appliedAt = appliedAt
     self.changedAt = changedAt
     self.proposer = proposer
+    self.offersTerms = offersTerms
     self.liveClient = liveClient
     self.liveOrganisation = liveOrganisation
   }
@@ -91,7 +94,8 @@ package struct LiveTrailStep: Sendable, Hashable {
 package enum LiveApplicationTable {
   private static let columns = """
     id, client_id, developer, stage, company, registration_number, contact, purpose, scopes, callbacks, addresses, \
-    documents, applied_at, changed_at, proposer, live_client, live_organisation, service_name, revision
+    documents, applied_at, changed_at, proposer, live_client, live_organisation, service_name, revision, \
+    terms_offered
     """
 
   package static func find(_ id: Int64, in session: any SQLSession) throws -> LiveApplication? {
@@ -125,13 +129,13 @@ package enum LiveApplicationTable {
 
   package static func insert(_ one: LiveApplication, in session: any SQLSession) throws {
     try session.run(
-      "INSERT INTO live_application (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO live_application (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [.integer(one.id), .text(one.client.text), .integer(one.developer), .text(one.stage.rawValue)]
         + requested(one.request)
         + [
           .integer(one.appliedAt.milliseconds), .integer(one.changedAt.milliseconds), SQLValue(one.proposer),
           SQLValue(one.liveClient?.text), SQLValue(one.liveOrganisation?.text), .text(one.request.service.text),
-          .integer(one.revision),
+          .integer(one.revision), .integer(one.offersTerms ? 1 : 0),
         ])
   }
 
@@ -141,14 +145,14 @@ package enum LiveApplicationTable {
       """
       UPDATE live_application SET stage = ?, company = ?, registration_number = ?, contact = ?, purpose = ?, scopes = ?,
       callbacks = ?, addresses = ?, documents = ?, changed_at = ?, proposer = ?, live_client = ?, live_organisation = ?,
-      service_name = ?, revision = ?
+      service_name = ?, revision = ?, terms_offered = ?
       WHERE id = ? AND revision = ?
       """,
       [.text(one.stage.rawValue)] + requested(one.request)
         + [
           .integer(one.changedAt.milliseconds), SQLValue(one.proposer), SQLValue(one.liveClient?.text),
           SQLValue(one.liveOrganisation?.text), .text(one.request.service.text), .integer(one.revision + 1),
-          .integer(one.id), .integer(one.revision),
+          .integer(one.offersTerms ? 1 : 0), .integer(one.id), .integer(one.revision),
         ]) == 1
   }
 
@@ -194,6 +198,7 @@ package enum LiveApplicationTable {
         callbacks: try row.text(9).split(separator: "\n").map(String.init),
         addresses: try row.text(10).split(separator: " ").map(String.init), documents: try row.text(11)),
       appliedAt: try row.instant(12), changedAt: try row.instant(13), proposer: try row.optionalText(14),
+      offersTerms: try row.integer(19) != 0,
       liveClient: try row.optionalChecked(15), liveOrganisation: try row.optionalChecked(16))
   }
 }

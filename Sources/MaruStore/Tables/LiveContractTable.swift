@@ -1,15 +1,18 @@
 package import MaruDomain
 
-/// A contract with who drew it up, and who approved it.
+/// A contract with who drew it up, who approved it, and when the applicant agreed to it.
 package struct LiveContract: Sendable, Hashable {
   package let terms: ContractTerms
   package let drawnBy: String
   /// Nil until a second operator approved it.
   package let approvedBy: String?
-  package init(terms: ContractTerms, drawnBy: String, approvedBy: String? = nil) {
+  /// Nil until the applicant agreed.
+  package let agreedAt: Instant?
+  package init(terms: ContractTerms, drawnBy: String, approvedBy: String? = nil, agreedAt: Instant? = nil) {
     self.terms = terms
     self.drawnBy = drawnBy
     self.approvedBy = approvedBy
+    self.agreedAt = agreedAt
   }
 }
 
@@ -18,7 +21,7 @@ package enum LiveContractTable {
   private static let columns = """
     application, version, collection_bank, collection_account, paying_bank, paying_account, withdraw_each, withdraw_day, \
     withdraw_month, deposit_each, deposit_day, deposit_month, user_withdraw_each, user_withdraw_day, prefund, \
-    withdraw_fee, deposit_fee, drawn_by, approved_by
+    withdraw_fee, deposit_fee, drawn_by, approved_by, agreed_at
     """
 
   /// The newest that was drawn up for an application.
@@ -38,6 +41,23 @@ package enum LiveContractTable {
     ).map(read)
   }
 
+  /// The newest that the applicant agreed to: what holds between both sides.
+  package static func agreed(of application: Int64, in session: any SQLSession) throws -> LiveContract? {
+    try session.row(
+      "SELECT \(columns) FROM live_contract WHERE application = ? AND agreed_at IS NOT NULL ORDER BY version DESC LIMIT 1",
+      [.integer(application)]
+    ).map(read)
+  }
+
+  /// Notes that the applicant agreed to the newest that was approved.
+  package static func agree(_ application: Int64, at now: Instant, in session: any SQLSession) throws {
+    try session.run(
+      """
+      UPDATE live_contract SET agreed_at = ? WHERE application = ? AND version = (
+        SELECT MAX(version) FROM live_contract WHERE application = ? AND approved_by IS NOT NULL)
+      """, [.integer(now.milliseconds), .integer(application), .integer(application)])
+  }
+
   /// Adds a contract that waits for its approval.
   package static func append(
     _ terms: ContractTerms, of application: Int64, by name: String, in session: any SQLSession
@@ -49,14 +69,14 @@ package enum LiveContractTable {
       limits.depositMonth, limits.userWithdrawEach, limits.userWithdrawDay,
     ]
     try session.run(
-      "INSERT INTO live_contract (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO live_contract (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         .integer(application), .integer((try last?.optionalInteger(0) ?? 0) + 1),
         .text(terms.collectionAccount.bank.text), .text(terms.collectionAccount.number.text),
         .text(terms.payingAccount.bank.text), .text(terms.payingAccount.number.text),
       ] + amounts.map { .integer($0.amount) } + [
         SQLValue(terms.prefund?.amount), .integer(terms.withdrawFee.amount), .integer(terms.depositFee.amount),
-        .text(name), .null,
+        .text(name), .null, .null,
       ])
   }
 
@@ -80,7 +100,9 @@ package enum LiveContractTable {
         userWithdrawEach: try row.won(12), userWithdrawDay: try row.won(13)),
       prefund: prefund, withdrawFee: try row.won(15), depositFee: try row.won(16))
     guard let terms else { throw StoreError.damaged("the limits of a contract contradict each other") }
-    return LiveContract(terms: terms, drawnBy: try row.text(17), approvedBy: try row.optionalText(18))
+    return LiveContract(
+      terms: terms, drawnBy: try row.text(17), approvedBy: try row.optionalText(18),
+      agreedAt: try row.optionalInstant(19))
   }
 }
 
