@@ -1,6 +1,7 @@
 import Foundation
 import MaruDomain
 import MaruStore
+import TestSupport
 import Testing
 
 @testable import MaruPortal
@@ -63,6 +64,72 @@ import Testing
         #expect(found == isFound, "\(query)")
       }
       #expect(try await stranger.get("/developers/forum").text.contains("해결됨"))
+    }
+  }
+
+  /// The link to what is further back; the one to the other language names the same place.
+  private static var older: Regex<(Substring, Substring)> { /<p class="way"><a href="([^"]*before=[^"]*)"/ }
+
+  @Test("a search looks at so many topics at a time, the latest first, and leads on until it has seen them all")
+  func pages() async throws {
+    try await SiteBench.run { bench in
+      let start = bench.test.clock.world.now()
+      try await bench.test.hub.store.write { session in
+        for number in 0..<560 {
+          let title = number == 3 ? "needle" : "topic \(number)"
+          // Some of one moment: none of them is shown twice or left out.
+          _ = try ForumTable.insertTopic(
+            title, "text", by: 1, at: start.adding(seconds: Int64(number / 7)), in: session)
+        }
+      }
+      let browser = bench.browser(language: "en")
+      func links(_ page: BrowserPage) -> [String] {
+        page.all(/href="(\/developers\/forum\/topics\/[0-9]+)"/)
+      }
+      var (path, seen): (String?, [String]) = ("/developers/forum", [])
+      while let next = path {
+        let page = try await browser.get(next)
+        #expect(links(page).count <= 50)
+        seen += links(page)
+        let older = page.first(Self.older)
+        path = older.isEmpty ? nil : older
+      }
+      #expect(seen.count == 560 && Set(seen).count == 560)
+      let first = try await browser.get("/developers/forum?q=NEEDLE")
+      #expect(links(first).isEmpty && first.text.contains("Nothing as far as this search has looked."))
+      let older = first.first(Self.older).replacing("&amp;", with: "&")
+      #expect(older.contains("q=NEEDLE"))
+      let second = try await browser.get(older)
+      #expect(links(second).count == 1 && second.text.contains("needle") && second.first(Self.older).isEmpty)
+    }
+  }
+
+  @Test("so many searches a minute are the most; reading goes on")
+  func bounded() async throws {
+    try await SiteBench.run { bench in
+      let browser = bench.browser()
+      var statuses: [Int] = []
+      for _ in 0..<31 { statuses.append(try await browser.get("/developers/forum?q=a").status) }
+      #expect(statuses == Array(repeating: 200, count: 30) + [429])
+      #expect(try await browser.get("/developers/forum").status == 200)
+      bench.test.clock.move(seconds: 60)
+      #expect(try await browser.get("/developers/forum?q=a").status == 200)
+    }
+  }
+
+  @Test("of a topic with many answers a search looks into the oldest of its words alone")
+  func length() async throws {
+    try await SiteBench.run { bench in
+      let now = bench.test.clock.world.now()
+      let length = try await bench.test.hub.store.write { session in
+        let id = try ForumTable.insertTopic("first", "words", by: 1, at: now, in: session)
+        for _ in 0..<4 {
+          try ForumTable.answer(id, String(repeating: "가", count: 8_000), by: 1, at: now, in: session)
+        }
+        return try session.row("SELECT LENGTH(words) FROM forum_topic", [])?.integer(0)
+      }
+      #expect(length == Int64(ForumTable.searchedLength))
+      #expect(try await bench.browser().get("/developers/forum?q=first").text.contains("/topics/"))
     }
   }
 

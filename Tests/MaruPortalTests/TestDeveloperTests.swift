@@ -20,4 +20,26 @@ import Testing
       #expect(try await bench.browser().logIn("developer@maru.test", "").status == 422)
     }
   }
+
+  @Test("so many links a minute, and so many that wait, are the most")
+  func bounded() async throws {
+    try await SiteBench.run { bench in
+      func ask() async throws -> Bool {
+        try await !bench.json("/testbed/developers", "{}").member("login_link").isEmpty
+      }
+      var links: [String] = []
+      for _ in 0..<2 {
+        for _ in 0..<10 { links.append(try await bench.json("/testbed/developers", "{}").member("login_link")) }
+        #expect(try await !ask(), "ten a minute")
+        bench.test.clock.move(seconds: 60)
+      }
+      #expect(Set(links).count == 20 && !links.contains(""))
+      #expect(try await !ask(), "as many wait as may")
+      let path = String(try #require(links.first).dropFirst("http://site.test".count))
+      #expect(try await bench.browser().get(path).status == 303)
+      #expect(try await ask())
+      bench.test.clock.move(seconds: 3_601)
+      #expect(try await ask(), "the others are over")
+    }
+  }
 }

@@ -7,8 +7,11 @@ extension DeveloperAccounts {
   static let testDeveloper = "developer@maru.test"
   /// How long such a link lasts, in seconds.
   private static let linkSeconds: Int64 = 3_600
+  /// So many of them wait at once.
+  static let mostLinks = 20
 
-  /// A link that logs one browser in, once; makes the developer on the first call. Nobody knows their password.
+  /// A link that logs one browser in, once; makes the developer on the first call. Nobody knows their password. Throws
+  /// ``AccountTrouble/tooManyTries`` while as many links wait as may.
   func testDeveloperLink() async throws -> String {
     // A digest of no password: whatever is typed, its digest is another one.
     let (token, now, digest) = (SiteCookie.fresh(hub.world), now, hub.world.randomBytes(32))
@@ -23,6 +26,9 @@ extension DeveloperAccounts {
         id = fresh
       }
       guard let id else { return }
+      guard try MailLinkTable.count(of: id, .login, now: now, in: session) < Self.mostLinks else {
+        throw AccountTrouble.tooManyTries
+      }
       try MailLinkTable.insert(
         self.digest(token), for: id, .login, until: now.adding(seconds: Self.linkSeconds), in: session)
     }

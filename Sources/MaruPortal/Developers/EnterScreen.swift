@@ -7,12 +7,25 @@ import NIOCore
 /// `POST /testbed/developers` and `/developers/enter`: the test bed's own developer, without a password.
 struct EnterScreen: Sendable {
   let site: Site
+  private let wishes = MinuteBound(each: 10, all: 30)
+
+  init(site: Site) { self.site = site }
 
   func add(to router: Router<GatewayContext>) {
-    router.post("/testbed/developers") { _, _ in
+    router.post("/testbed/developers") { _, context in
       do {
+        guard wishes.allows(context.sender.address?.description ?? "", now: site.hub.world.now()) else {
+          throw AccountTrouble.tooManyTries
+        }
         let answer = TestBedDeveloper.Answer(loginLink: try await site.accounts.testDeveloperLink())
         return HTTPAnswer(json: FieldWriter.object { answer.write(to: &$0) }, status: .ok).response
+      } catch AccountTrouble.tooManyTries {
+        let json = FieldWriter.object {
+          $0.put(
+            text: "error",
+            "Ten links a minute, and \(DeveloperAccounts.mostLinks) that wait, are the most: use one, or wait.")
+        }
+        return HTTPAnswer(json: json, status: .tooManyRequests).response
       } catch {
         site.hub.logger.error("unexpected error", metadata: ["path": "/testbed/developers", "error": "\(error)"])
         let json = FieldWriter.object {

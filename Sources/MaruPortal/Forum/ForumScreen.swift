@@ -1,6 +1,7 @@
 import Hummingbird
 import MaruDomain
 import MaruGateway
+import MaruOAuth
 import MaruStore
 
 /// `/developers/forum`: questions of developers, answers to them, and the answer that helped. Everybody reads, developers write.
@@ -9,9 +10,15 @@ struct ForumScreen: Sendable {
   private static let shown = 50
   /// So many answers stand on the first page.
   private static let nearAnswers = 5
+  /// So many topics are looked at for one page of a search.
+  private static let lookedAt = 500
+  private static let mostWords = 5
   /// So many developers who find something out of place hide it.
   private static let flagsToHide = 3
   let site: Site
+  private let searches = MinuteBound(each: 30, all: 600)
+
+  init(site: Site) { self.site = site }
 
   func add(to router: Router<GatewayContext>) {
     site.get(Self.path, on: router) { visit in try await list(visit) }
@@ -119,8 +126,18 @@ struct ForumScreen: Sendable {
 
   private func list(_ visit: SiteVisit) async throws -> Site.Answer {
     let query = String(visit.parameter("q").prefix(60))
-    let words = query.split(separator: " ").map(String.init)
-    let topics = try await site.hub.store.read { try ForumTable.topics(holding: words, atMost: Self.shown, in: $0) }
+    let words = query.split(separator: " ").prefix(Self.mostWords).map(String.init)
+    guard words.isEmpty || searches.allows(visit.address, now: site.hub.world.now()) else {
+      return site.message(
+        visit, visit.text("잠시 후 다시", "In a moment"),
+        visit.text("지금은 찾기가 많습니다. 1분 뒤에 다시 찾아 주십시오.", "There are many searches now. Please try again in a minute."),
+        link: (visit.text("포럼", "Forum"), Self.path), status: .tooManyRequests)
+    }
+    let place = self.place(visit)
+    let (topics, next) = try await site.hub.store.read {
+      try ForumTable.topics(
+        holding: words, behind: place ?? .start, looking: Self.lookedAt, atMost: Self.shown, in: $0)
+    }
     var view: [String: Any] = [
       "heading": visit.text("포럼", "Forum"), "searchLabel": visit.text("글 찾기", "Search the forum"), "query": query,
       "searchButton": visit.text("찾기", "Search"),
@@ -134,8 +151,27 @@ struct ForumScreen: Sendable {
         return row
       },
     ]
-    if topics.isEmpty { view["empty"] = visit.text("글이 없습니다.", "No posts.") }
+    if let next {
+      let search = words.isEmpty ? "" : "q=\(percentEncoded(query))&"
+      view["older"] = [
+        "text": words.isEmpty ? visit.text("더 오래된 글", "Older posts") : visit.text("더 오래된 글에서 찾기", "Search older posts"),
+        "href": "\(Self.path)?\(search)before=\(next.activeAt.milliseconds)-\(next.id)",
+      ]
+    }
+    if topics.isEmpty {
+      view["empty"] =
+        next == nil
+        ? visit.text("글이 없습니다.", "No posts.")
+        : visit.text("여기까지는 찾는 글이 없습니다.", "Nothing as far as this search has looked.")
+    }
     return site.page(visit, "forum", title: visit.text("포럼", "Forum"), view)
+  }
+
+  /// Where a page of the list begins, as its link says; nil for the first.
+  private func place(_ visit: SiteVisit) -> ForumTable.Place? {
+    let parts = visit.parameter("before").split(separator: "-").map { Int64($0) }
+    guard parts.count == 2, let moment = parts[0], let id = parts[1] else { return nil }
+    return ForumTable.Place(activeAt: Instant(milliseconds: moment), id: id)
   }
 
   private func show(_ visit: SiteVisit, error: String? = nil) async throws -> Site.Answer {

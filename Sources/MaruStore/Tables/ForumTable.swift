@@ -25,6 +25,9 @@ package struct ForumAnswer: Sendable, Hashable {
 
 /// Every statement about `forum_topic`, `forum_answer` and `forum_flag`. What is hidden is not there for anybody.
 package enum ForumTable {
+  /// Characters of a topic and its answers that a search looks into: the oldest ones, which say what it is about.
+  package static let searchedLength = 16_384
+
   private static let topicColumns = "id, developer, title, body, asked_at, active_at, accepted, answers"
 
   package static func insertTopic(
@@ -37,26 +40,56 @@ package enum ForumTable {
       VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)
       """,
       [
-        .integer(id), .integer(developer), .text(title), .text(body), .text("\(title)\n\(body)".lowercased()),
+        .integer(id), .integer(developer), .text(title), .text(body), .text(searched("\(title)\n\(body)")),
         .integer(now.milliseconds), .integer(now.milliseconds),
       ])
     return id
   }
 
+  private static func searched(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.lowercased().unicodeScalars.prefix(searchedLength)))
+  }
+
+  /// A place in the list of topics: that of one that was active then.
+  package struct Place: Sendable, Hashable {
+    package let activeAt: Instant
+    package let id: Int64
+    package init(activeAt: Instant, id: Int64) {
+      self.activeAt = activeAt
+      self.id = id
+    }
+    /// Before all.
+    package static let start = Place(activeAt: Instant(milliseconds: .max), id: .max)
+  }
+
   /// Topics that hold every word, the latest first; all for no words.
+  ///
+  /// Looks at so many topics behind `place` and no further, whatever they hold; `next` is where to go on, nil where nothing is left.
   package static func topics(
-    holding words: [String], atMost count: Int, in session: any SQLSession
-  ) throws -> [ForumTopic] {
+    holding words: [String], behind place: Place = .start, looking most: Int, atMost count: Int,
+    in session: any SQLSession
+  ) throws -> (topics: [ForumTopic], next: Place?) {
+    let behind: [SQLValue] = [.integer(place.activeAt.milliseconds), .integer(place.id)]
+    let order = "hidden = 0 AND (active_at, id) < (?, ?) ORDER BY active_at DESC, id DESC"
+    // What is further back is looked at next time.
+    let further = try session.row(
+      "SELECT active_at, id FROM forum_topic WHERE \(order) LIMIT 1 OFFSET ?", behind + [.integer(Int64(most))])
     let conditions = words.map { _ in " AND words LIKE ? ESCAPE '!'" }.joined()
     let patterns = words.map { word in
       let plain = word.lowercased().map { "!%_".contains($0) ? "!\($0)" : "\($0)" }.joined()
       return SQLValue.text("%\(plain)%")
     }
-    return try session.rows(
+    let found = try session.rows(
       """
-      SELECT \(topicColumns) FROM forum_topic WHERE hidden = 0\(conditions) ORDER BY active_at DESC, id DESC LIMIT ?
-      """, patterns + [.integer(Int64(count))]
+      SELECT \(topicColumns) FROM (SELECT \(topicColumns), words FROM forum_topic WHERE \(order) LIMIT ?) AS looked_at
+      WHERE 1 = 1\(conditions) ORDER BY active_at DESC, id DESC LIMIT ?
+      """, behind + [.integer(Int64(most))] + patterns + [.integer(Int64(count) + 1)]
     ).map(readTopic)
+    let shown = Array(found.prefix(count))
+    if found.count > count, let last = shown.last { return (shown, Place(activeAt: last.activeAt, id: last.id)) }
+    // Just before the first one that was not looked at.
+    let next = try further.map { Place(activeAt: try $0.instant(0), id: try $0.integer(1) + 1) }
+    return (shown, next)
   }
 
   package static func topic(_ id: Int64, in session: any SQLSession) throws -> ForumTopic? {
@@ -75,7 +108,7 @@ package enum ForumTable {
       [.integer(id), .integer(topic), .integer(developer), .text(body), .integer(now.milliseconds)])
     try session.run(
       """
-      UPDATE forum_topic SET answers = answers + 1, active_at = ?, words = words || ? WHERE id = ?
+      UPDATE forum_topic SET answers = answers + 1, active_at = ?, words = SUBSTR(words || ?, 1, \(searchedLength)) WHERE id = ?
       """, [.integer(now.milliseconds), .text("\n" + body.lowercased()), .integer(topic)])
     return id
   }
@@ -112,7 +145,7 @@ package enum ForumTable {
     guard let row = try session.row("SELECT title, body, accepted FROM forum_topic WHERE id = ?", [.integer(topic)])
     else { return }
     let answers = try answers(to: topic, in: session)
-    let words = ([try row.text(0), try row.text(1)] + answers.map(\.body)).joined(separator: "\n").lowercased()
+    let words = searched(([try row.text(0), try row.text(1)] + answers.map(\.body)).joined(separator: "\n"))
     let accepted = try row.optionalInteger(2).flatMap { id in answers.contains { $0.id == id } ? id : nil }
     try session.run(
       "UPDATE forum_topic SET answers = ?, accepted = ?, words = ? WHERE id = ?",

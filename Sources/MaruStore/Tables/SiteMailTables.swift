@@ -35,6 +35,15 @@ package enum MailLinkTable {
     return developer
   }
 
+  /// How many links of that kind of a developer wait to be used.
+  package static func count(
+    of developer: Int64, _ purpose: MailLinkPurpose, now: Instant, in session: any SQLSession
+  ) throws -> Int64 {
+    try session.row(
+      "SELECT COUNT(*) FROM mail_link WHERE developer = ? AND purpose = ? AND expires_at > ?",
+      [.integer(developer), .text(purpose.rawValue), .integer(now.milliseconds)])?.integer(0) ?? 0
+  }
+
   /// Ends every link of that kind of a developer: whoever used one needs no other.
   package static func removeAll(
     of developer: Int64, _ purpose: MailLinkPurpose, in session: any SQLSession
