@@ -182,8 +182,10 @@ import Testing
     }
   }
 
+  private static let audit = "/operator/audit"
+
   @Test(
-    "the audit log tells a line that was changed or taken out",
+    "the proof of the whole audit log tells a line that was changed or taken out; a view goes on from where it was proven",
     arguments: [
       "UPDATE audit_record SET words = 'x' WHERE sequence = 3", "DELETE FROM audit_record WHERE sequence = 3", "",
     ])
@@ -191,10 +193,56 @@ import Testing
     try await ConsoleBench.run { bench in
       let browser = try await bench.person(.security)
       for query in ["a1", "a2", "a3"] { _ = try await browser.get("/operator/search?q=\(query)") }
-      #expect(try await browser.get("/operator/audit").text.contains("온전함"))
-      if harm.isEmpty { return }
-      _ = try await bench.test.hub.store.write { try $0.run(harm, []) }
-      #expect(try await browser.get("/operator/audit").text.contains("3번에서 끊어짐"))
+      #expect(try await browser.get(Self.audit).text.contains("온전함"))
+      if !harm.isEmpty { _ = try await bench.test.hub.store.write { try $0.run(harm, []) } }
+      // What was proven before is not read again by a view.
+      #expect(try await browser.get(Self.audit).text.contains("온전함"))
+      #expect(try await browser.submit(Self.audit, to: "\(Self.audit)/prove", []).status == 303)
+      let told = try await browser.get(Self.audit).text
+      #expect(told.contains(harm.isEmpty ? "온전함" : "3번에서 끊어짐"))
+      let noted = try await bench.audit().first
+      #expect(noted?.act == "audit.prove" && noted?.words == (harm.isEmpty ? "whole" : "broken at 3"))
+      // Another hub, which has proven nothing yet, begins at the first line.
+      let other = try await AuditProof(hub: bench.test.hub).goOn()
+      #expect(other.broken == (harm.isEmpty ? nil : 3) && (other.wholeAt != nil) == harm.isEmpty)
+    }
+  }
+
+  @Test(
+    "a view proves the lines that came since the one before, and tells when the log has become shorter or another one")
+  func incremental() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.security)
+      let store = bench.test.hub.store
+      func last() async throws -> Int64 { try await store.read { try AuditTable.lastNumber(in: $0) } }
+      #expect(try await browser.get(Self.audit).text.contains("온전함"))
+      for (number, harm) in [
+        "UPDATE audit_record SET words = 'x'", "UPDATE audit_record SET chain = chain_of_before",
+        "DELETE FROM audit_record",
+      ].enumerated() {
+        let proof = AuditProof(hub: bench.test.hub)
+        _ = try await browser.get("/operator/search?q=b\(number)")
+        if number > 0 { #expect(try await proof.goOn().broken == nil) }
+        let newest = try await last()
+        let kept = try await store.read {
+          try $0.row("SELECT words, chain FROM audit_record WHERE sequence = ?", [.integer(newest)])
+        }
+        let (words, chain) = (try #require(try kept?.text(0)), try #require(try kept?.blob(1)))
+        let change = harm.replacing("chain_of_before", with: "(SELECT chain FROM audit_record WHERE sequence = 1)")
+        _ = try await store.write { try $0.run("\(change) WHERE sequence = ?", [.integer(newest)]) }
+        #expect(try await proof.goOn().broken == newest, "\(harm)")
+        #expect(try await proof.goOn().broken == newest, "it stays")
+        if number < 2 {
+          _ = try await store.write {
+            try $0.run(
+              "UPDATE audit_record SET words = ?, chain = ? WHERE sequence = ?",
+              [.text(words), .blob(chain), .integer(newest)])
+          }
+          #expect(try await proof.whole().broken == nil)
+        } else {
+          #expect(try await proof.whole().broken == newest, "cut off, it is whole in itself")
+        }
+      }
     }
   }
 

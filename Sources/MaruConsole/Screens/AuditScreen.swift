@@ -4,13 +4,25 @@ import MaruGateway
 import MaruHub
 import MaruStore
 
-/// `/operator/audit`: who did what, newest first, and whether the record is whole.
+/// `/operator/audit`: who did what, newest first, and how far the record is proven to be whole.
 struct AuditScreen: Sendable {
   private static let pageLength = 100
-  private static let checkedAtOnce = 5_000
+  private static let path = "/operator/audit"
   let desk: ConsoleDesk
+  private let proof: AuditProof
+
+  init(desk: ConsoleDesk) {
+    self.desk = desk
+    proof = AuditProof(hub: desk.hub)
+  }
 
   func add(to router: Router<GatewayContext>) {
+    desk.post("\(Self.path)/prove", .readAudit, on: router) { visit in
+      let report = try await proof.whole()
+      try await desk.note(
+        visit, "audit.prove", "\(report.proven)", report.broken.map { "broken at \($0)" } ?? "whole")
+      return desk.redirect(Self.path)
+    }
     desk.get("/operator/audit", .readAudit, on: router) { visit in
       let before = Int64(visit.parameter("before")) ?? .max
       let found = try await desk.hub.store.read { session in
@@ -18,16 +30,11 @@ struct AuditScreen: Sendable {
           Line(number: $0.sequence, record: $0.record)
         }
       }
-      let broken = try await firstBroken()
       var blocks: [Sheet.Block] = [
-        .facts([
-          (
-            visit.text("기록의 사슬", "The chain of the record"),
-            .text(
-              broken.map { visit.text("\($0)번에서 끊어짐", "broken at \($0)") } ?? visit.text("온전함", "whole"),
-              broken == nil ? .good : .bad)
-          )
-        ]),
+        .facts(facts(visit, try await proof.goOn())),
+        .form(
+          Sheet.Form(
+            action: "\(Self.path)/prove", submit: visit.text("처음부터 모두 증명하기", "Prove all of it from the first line"))),
         .table(
           Sheet.Table(
             caption: visit.text("한 일", "What was done"),
@@ -55,16 +62,19 @@ struct AuditScreen: Sendable {
     let record: AuditRecord
   }
 
-  /// Walks the chain in short looks.
-  private func firstBroken() async throws -> Int64? {
-    var (last, chain): (Int64, [UInt8]) = (0, [])
-    while true {
-      let (from, digest) = (last, chain)
-      let step = try await desk.hub.store.read { session in
-        try AuditTable.check(after: from, digest, atMost: Self.checkedAtOnce, in: session)
-      }
-      if step.broken != nil || step.isEnd { return step.broken }
-      (last, chain) = (step.last, step.chain)
-    }
+  private func facts(_ visit: ConsoleVisit, _ report: AuditProof.Report) -> [(name: String, cell: Sheet.Cell)] {
+    let state =
+      report.broken.map { visit.text("\($0)번에서 끊어짐", "broken at \($0)") }
+      ?? (report.proven == report.newest
+        ? visit.text("온전함", "whole")
+        : visit.text(
+          "\(report.newest)번 가운데 \(report.proven)번까지 온전함", "whole up to \(report.proven) of \(report.newest)"))
+    return [
+      (visit.text("기록의 사슬", "The chain of the record"), .text(state, report.broken == nil ? .good : .bad)),
+      (
+        visit.text("처음부터 모두 본 때", "All of it was last looked at"),
+        .text(report.wholeAt.map { visit.moment($0) } ?? visit.text("아직", "not yet"))
+      ),
+    ]
   }
 }

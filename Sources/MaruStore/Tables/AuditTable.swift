@@ -50,6 +50,16 @@ package enum AuditTable {
     ).map { (try $0.integer(0), try read($0)) }
   }
 
+  /// The number of the newest record; 0 where there is none.
+  package static func lastNumber(in session: any SQLSession) throws -> Int64 {
+    try session.row("SELECT sequence FROM audit_record ORDER BY sequence DESC LIMIT 1")?.integer(0) ?? 0
+  }
+
+  /// The digest that a record carries; nil where there is no such record.
+  package static func chain(at sequence: Int64, in session: any SQLSession) throws -> [UInt8]? {
+    try session.row("SELECT chain FROM audit_record WHERE sequence = ?", [.integer(sequence)])?.blob(0)
+  }
+
   /// The number of the first record that is not what was written, or that is missing; nil where all are sound. Looks at `count` of
   /// them behind `sequence`, whose digest is `chain`; returns where it came to.
   package static func check(
