@@ -182,6 +182,14 @@ def test_old_days_leave_the_journal_and_the_book_is_proven_all_the_same(tmp_path
     # As if the day were over.
     yesterday = database.ask("SELECT to_char(now() AT TIME ZONE 'UTC' - INTERVAL '15 hours', 'YYYYMMDD')")
     database.ask(f"INSERT INTO maru_hub.settlement_day SELECT '{yesterday}', 0, MAX(sequence), 0, 0 FROM maru_hub.journal")
+    refused = journal("--detach-before", tomorrow)
+    assert refused.returncode == 1 and f"the latest is --detach-before {yesterday}" in refused.stderr, refused.stdout + refused.stderr
+    assert "archive" not in journal().stdout
+    # As if a month had gone by since.
+    database.ask(
+        "INSERT INTO maru_hub.settlement_day SELECT to_char(now() AT TIME ZONE 'UTC' + INTERVAL '9 hours' + n * INTERVAL '1 day', 'YYYYMMDD'), "
+        "last_sequence, last_sequence, 0, 0 FROM maru_hub.settlement_day, generate_series(1, 31) n"
+    )
     detached = journal("--detach-before", tomorrow)
     assert detached.returncode == 0 and "sealed   journal_before, 4 entries" in detached.stdout, detached.stdout + detached.stderr
     assert "archive  journal_before" in detached.stdout

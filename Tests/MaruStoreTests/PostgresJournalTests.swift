@@ -63,12 +63,18 @@
 
     /// Says that the book is settled up to entry `last`.
     private func settle(upTo last: Int64, in store: any Store) async throws {
+      try await store.write { try Self.close(0, upTo: last, in: $0) }
+      // As if so much time had gone by that nothing of those days is compared any more.
       try await store.write { session in
-        try SettlementTable.close(
-          ClosedDay(
-            date: Self.day(0), firstSequence: 0, lastSequence: last, cutOff: Samples.now, closedAt: Samples.now),
-          positions: [], fees: [], in: session)
+        for day in 1...Int64(SettlementTable.comparedDays + 9) { try Self.close(day, upTo: last, in: session) }
       }
+    }
+
+    private static func close(_ day: Int64, upTo last: Int64, in session: any SQLSession) throws {
+      try SettlementTable.close(
+        ClosedDay(
+          date: Self.day(day), firstSequence: 0, lastSequence: last, cutOff: Samples.now, closedAt: Samples.now),
+        positions: [], fees: [], in: session)
     }
 
     private func journal(_ database: TestDatabase, lockPatience: Duration = .seconds(2)) throws -> PostgresJournal {
@@ -185,6 +191,30 @@
         try await book(7, on: 1, in: store)
         #expect(try await places(store) == [name(3), name(3), "journal_default"])
         #expect(try await store.openJournal(for: [Self.day(1)]) == 0)
+      }
+    }
+
+    @Test(
+      "a day that may still be compared with a bank stays, and it is said from which day on", arguments: [5, 31, 40])
+    func compared(_ closedDays: Int64) async throws {
+      try await withDatabase(.postgreSQL) { database in
+        let store = database.store
+        let first = 1 - closedDays
+        try await book(1, on: first, in: store)
+        try await store.write { session in
+          for day in first...0 { try Self.close(day, upTo: 1, in: session) }
+        }
+        let journal = try journal(database)
+        // Today is the last of at most thirty-one.
+        let earliest = max(first, 1 - Int64(SettlementTable.comparedDays))
+        for day in [earliest + 1, 1] {
+          #expect(throws: PostgresJournal.Refused.stillCompared(Self.day(earliest))) {
+            try journal.detach(before: Self.day(day), at: Samples.now)
+          }
+        }
+        #expect("\(PostgresJournal.Refused.stillCompared(Self.day(0)))".contains(Self.day(0).wire))
+        #expect(try journal.tables(.archive).isEmpty)
+        #expect(try journal.detach(before: Self.day(earliest), at: Samples.now).isEmpty)
       }
     }
 

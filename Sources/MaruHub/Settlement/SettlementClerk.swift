@@ -44,15 +44,13 @@ package final class SettlementClerk: Sendable {
     }
   }
 
-  /// How many of the last days are compared where they were not: a bank that joined yesterday is not asked about years.
-  private static let comparedDays = 31
-
   /// Publishes every closed day whose report is not there, oldest first, and compares each with the banks that it was not compared
   /// with. A day that cannot be handed on is told in the log, keeps no other one back, and is looked at again.
   private func handOn() async throws {
     let last = seen.withLock { $0 }
-    let dates = try await hub.store.read { try SettlementTable.days(in: $0) }.map(\.date)
-    let recent = dates.suffix(Self.comparedDays).first
+    let (dates, recent) = try await hub.store.read { session in
+      (try SettlementTable.days(in: session).map(\.date), try SettlementTable.firstCompared(in: session))
+    }
     var isWhole = true
     for date in dates where last.map({ date > $0 }) ?? true {
       do {

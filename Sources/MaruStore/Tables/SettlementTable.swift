@@ -38,6 +38,16 @@ package enum SettlementTable {
     try session.rows("SELECT \(dayColumns) FROM settlement_day ORDER BY business_date", []).map(readDay)
   }
 
+  /// How many of the last days are compared with the banks where they were not: a bank that joined yesterday is not asked about years.
+  package static let comparedDays = 31
+
+  /// The earliest day that may still be compared with a bank; nil where none is closed.
+  package static func firstCompared(in session: any SQLSession) throws -> BusinessDate? {
+    try session.rows(
+      "SELECT business_date FROM settlement_day ORDER BY business_date DESC LIMIT ?", [.integer(Int64(comparedDays))]
+    ).last.map { try $0.businessDate(0) }
+  }
+
   /// Stores a day with its positions and fees.
   package static func close(
     _ day: ClosedDay, positions: [NetPosition], fees: [FeeLine], in session: any SQLSession

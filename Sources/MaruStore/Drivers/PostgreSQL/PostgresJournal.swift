@@ -21,11 +21,15 @@
     package enum Refused: Error, Sendable, Equatable, CustomStringConvertible {
       case notSettled(String)
       case inUse(String)
+      /// This day and those behind it may still be compared with banks' statements.
+      case stillCompared(BusinessDate)
 
       package var description: String {
         switch self {
         case .notSettled(let table): "\(table) has entries that belong to no settled day yet"
         case .inUse(let table): "\(table) cannot be taken out while the journal is being read; try again later"
+        case .stillCompared(let day):
+          "the day \(day.wire) and those behind it may still be compared with the banks' statements: the latest is --detach-before \(day.wire)"
         }
       }
     }
@@ -108,10 +112,14 @@
     /// Takes every table out of the book whose days lie before `date`, oldest first: what it holds is proven and sealed, and the
     /// table becomes one of the archive. Returns what was sealed, by table.
     ///
-    /// Throws ``Refused`` where entries are not settled or the journal is in use, and ``StoreError/damaged(_:)`` where entries do
+    /// Throws ``Refused`` where entries are not settled, their day may still be compared or the journal is in use, and ``StoreError/damaged(_:)`` where entries do
     /// not follow from each other; what was taken out before stays out.
     package func detach(before date: BusinessDate, at: Instant) throws -> [(table: Table, seal: JournalSeal)] {
       let session = try connect()
+      // Comparing reads the entries of a day's orders, which are booked on that day or later.
+      if let first = try SettlementTable.firstCompared(in: session), first < date {
+        throw Refused.stillCompared(first)
+      }
       let settled = try SettlementTable.lastDay(in: session)?.lastSequence ?? 0
       var done: [(Table, JournalSeal)] = []
       for table in try tables(.book, in: session) {
