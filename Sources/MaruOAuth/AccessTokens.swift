@@ -4,6 +4,18 @@ import MaruStore
 extension AuthorizationServer {
   /// Who holds a bearer token (RFC 6750). Throws O0002 for one that is unknown or revoked, O0003 for an expired one.
   package func verify(bearer: String) async throws(HubError) -> Caller {
+    let (now, entry) = try await entry(bearer)
+    guard now < entry.expiresAt else { throw HubError(.tokenExpired) }
+    return entry.caller
+  }
+
+  /// Whose an expired token was, for the record of the app that sent it; nil for any other.
+  package func holder(ofExpired bearer: String) async -> Caller? {
+    guard let (now, entry) = try? await entry(bearer), now >= entry.expiresAt else { return nil }
+    return entry.caller
+  }
+
+  private func entry(_ bearer: String) async throws(HubError) -> (now: Instant, entry: TokenCache.Entry) {
     let now = world.now()
     let (cached, epoch) = tokens.look(bearer, at: now)
     let entry: TokenCache.Entry
@@ -24,8 +36,7 @@ extension AuthorizationServer {
         caller: stored.caller, grant: stored.grant, expiresAt: stored.expiresAt, lookedUpAt: now)
       tokens.remember(entry, for: bearer, since: epoch)
     }
-    guard now < entry.expiresAt else { throw HubError(.tokenExpired) }
-    return entry.caller
+    return (now, entry)
   }
 
   /// A fresh access token and the row that makes it valid.

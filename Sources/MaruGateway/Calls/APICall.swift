@@ -50,6 +50,8 @@ final class APICalls: Sendable {
     let started = ContinuousClock.now
     let stamp = CallStamp(id: newCallID(), at: hub.world.now())
     var caller: Caller?
+    // Whose token has expired; nothing is counted or done for them, but their app's own record tells of it.
+    var former: Caller?
     let answered: Answered
     do {
       try checkMethod(request, api.route)
@@ -67,6 +69,9 @@ final class APICalls: Sendable {
       }
     } catch {
       answered = refused(error, stamp)
+      if caller == nil, keeper != nil, answered.code == .tokenExpired, let bearer = bearer(of: request) {
+        former = await hub.oauth.holder(ofExpired: bearer)
+      }
     }
     let (seconds, attoseconds) = (ContinuousClock.now - started).components
     let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
@@ -80,10 +85,12 @@ final class APICalls: Sendable {
         "code": "\(answered.code.wire)", "microseconds": "\(microseconds)",
       ])
     // Strangers must not be able to fill the disk with records of nothing.
+    if let caller = caller ?? former {
+      keeper?.keep(
+        request, answered.answer, caller.client, of: caller.organisation, user: caller.user, api: api.route.path,
+        code: answered.code, stamp: stamp, microseconds: microseconds)
+    }
     guard let caller else { return answered.answer }
-    keeper?.keep(
-      request, answered.answer, caller.client, of: caller.organisation, api: api.route.path, code: answered.code,
-      stamp: stamp, microseconds: microseconds)
     await log.add(
       CallRecord(
         stamp: stamp.at, apiTransactionID: stamp.id.text, caller: caller, api: api.route.path, code: answered.code,
@@ -118,11 +125,16 @@ final class APICalls: Sendable {
 
   /// RFC 6750 section 2.1: the token stands in the Authorization header and nowhere else.
   private func caller(of request: IncomingRequest) async throws(HubError) -> Caller {
-    guard let header = request.header("Authorization") else { throw .oauth(.bearerMissing) }
+    guard let bearer = bearer(of: request) else { throw .oauth(.bearerMissing) }
+    return try await hub.oauth.verify(bearer: bearer)
+  }
+
+  private func bearer(of request: IncomingRequest) -> String? {
+    guard let header = request.header("Authorization") else { return nil }
     let parts = header.split(separator: " ", omittingEmptySubsequences: true)
     // Real clients write the scheme in lower case too.
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { throw .oauth(.bearerMissing) }
-    return try await hub.oauth.verify(bearer: String(parts[1]))
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return String(parts[1])
   }
 
   private func checkAccess(_ caller: Caller, _ route: Route) throws(HubError) {

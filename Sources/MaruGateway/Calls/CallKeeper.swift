@@ -35,6 +35,8 @@ package final class CallKeeper: Sendable {
   }
   /// Bytes of a request or answer; what is longer is cut.
   private static let longest = 16 << 10
+  /// So many refusals are looked back at for what a call may have handled.
+  private static let lookedBack = 50
   private let hub: Hub
   private let subject: Subject
   private let waiting = Mutex<[KeptCall]>([])
@@ -48,7 +50,7 @@ package final class CallKeeper: Sendable {
   /// Takes a call over; costs anybody else's call one comparison.
   func keep(
     _ request: IncomingRequest, _ answer: HTTPAnswer, _ client: ClientID, of organisation: OrganisationCode,
-    api: String, code: ResponseCode, stamp: CallStamp, microseconds: Int64
+    user: UserSeqNo? = nil, api: String, code: ResponseCode, stamp: CallStamp, microseconds: Int64
   ) {
     guard subject.includes(organisation) else { return }
     var asked = request.query
@@ -57,8 +59,8 @@ package final class CallKeeper: Sendable {
       id: stamp.id.text, client: client, api: api, code: code.wire, method: request.head.method.rawValue,
       request: asked, status: Int64(answer.status.code), answer: text(of: answer.body), at: stamp.at,
       microseconds: microseconds,
-      // The console's calls alone carry a notebook.
-      isByHand: hub.isByHand)
+      // The console's calls alone carry a notebook; of a live service nothing is kept that tells of a person.
+      isByHand: hub.isByHand, user: subject == .appsInTest ? user : nil)
     waiting.withLock { if $0.count < subject.bound { $0.append(call) } }
   }
 
@@ -116,7 +118,20 @@ package final class CallKeeper: Sendable {
       return call
     }
     do {
-      try await hub.store.writeMany { try KeptCallTable.append(masked, in: $0) }
+      // What an app has handled is asked of it before it goes live.
+      let cures =
+        subject == .appsInTest
+        ? calls.compactMap { call in HandledCall.cure(call).map { (call, $0.0, $0.1) } } : []
+      try await hub.store.writeMany { session in
+        try KeptCallTable.append(masked, in: session)
+        for (call, handled, things) in cures {
+          let before = try KeptCallTable.refused(
+            with: handled.codes, of: call.client, upTo: call.at, atMost: CallKeeper.lookedBack, in: session)
+          if before.contains(where: { !handled.things($0).isDisjoint(with: things) }) {
+            try CallTallyTable.count(call, as: handled.tally, in: session)
+          }
+        }
+      }
     } catch {
       hub.logger.warning("calls of apps could not be kept", metadata: ["count": "\(calls.count)", "error": "\(error)"])
     }

@@ -1,5 +1,6 @@
 import MaruContract
 import MaruDomain
+import MaruGateway
 import MaruStore
 
 /// What an app has shown by its own calls before it goes live: follows from how often which API answered what.
@@ -10,9 +11,9 @@ struct GoLiveCheck: Sendable {
     case callbacks
     /// Money calls come from known addresses.
     case addresses
-    /// An expired token was replaced by means of the refresh token.
+    /// A user's expired token was replaced by means of that user's refresh token.
     case refresh
-    /// An outcome that was not known was asked about.
+    /// An order whose outcome was not known was asked about afterwards.
     case unknownOutcome
     /// A bank's refusal was met.
     case bankRefusal
@@ -64,14 +65,9 @@ struct GoLiveCheck: Sendable {
         case .callbacks: state(true, !callbacks.isEmpty && callbacks.allSatisfy { $0.hasPrefix("https://") })
         case .addresses: state(isMoving, !addresses.isEmpty)
         case .refresh:
-          state(isOfUsers, calls.has(after: { $1 == "O0003" }, { $0 == "oauth/token refresh_token" && $1 == "A0000" }))
+          state(isOfUsers, calls.has(api: HandledCall.refresh.tally))
         case .unknownOutcome:
-          state(
-            isMoving,
-            calls.has(
-              after: { api, code in
-                api.hasPrefix("transfer/") && ResponseCode(rawValue: code)?.isUnknownOutcome == true
-              }, { api, code in ["transfer/result", "transfer/recheck"].contains(api) && code == "A0000" }))
+          state(isMoving, calls.has(api: HandledCall.unknownOutcome.tally))
         case .bankRefusal: state(asksBanks, calls.has { $1 == "A0002" || $1 == "A0009" })
         case .unlink: state(isOfUsers, calls.has { $0 == "user/unlink" && $1 == "A0000" })
         case .quota: state(true, calls.has { $1 == "O0008" || $1 == "O0009" })
@@ -90,11 +86,6 @@ struct GoLiveCheck: Sendable {
     }
     func has(api: String, code isMeant: (String) -> Bool = { _ in true }) -> Bool {
       has { $0 == api && isMeant($1) }
-    }
-    /// Whether the second came after the first one did.
-    func has(after first: (String, String) -> Bool, _ second: (String, String) -> Bool) -> Bool {
-      guard let start = all.filter({ first($0.api, $0.code) }).map(\.firstAt).min() else { return false }
-      return all.contains { second($0.api, $0.code) && $0.lastAt >= start }
     }
   }
 }

@@ -2,7 +2,8 @@ package import MaruDomain
 
 /// How often a program of a developer was answered with a code by an API, and when.
 package struct CallTally: Sendable, Hashable {
-  /// The API; of the token endpoint with the grant: `oauth/token refresh_token`.
+  /// The API; of the token endpoint with the grant: `oauth/token refresh_token`; and what a call showed beside its code:
+  /// `handled refresh`.
   package let api: String
   package let code: String
   package let calls: Int64
@@ -24,18 +25,21 @@ package struct CallTally: Sendable, Hashable {
 package enum CallTallyTable {
   /// Counts calls that programs made.
   static func count(_ calls: [KeptCall], in session: any SQLSession) throws {
-    for call in calls where !call.isByHand {
-      try session.run(
-        """
-        INSERT INTO call_tally (client_id, api, rsp_code, calls, first_at, last_at, last_id)
-        VALUES (?, ?, ?, 1, ?, ?, ?) ON CONFLICT (client_id, api, rsp_code)
-        DO UPDATE SET calls = call_tally.calls + 1, last_at = excluded.last_at, last_id = excluded.last_id
-        """,
-        [
-          .text(call.client.text), .text(name(of: call)), .text(call.code), .integer(call.at.milliseconds),
-          .integer(call.at.milliseconds), .text(call.id),
-        ])
-    }
+    for call in calls where !call.isByHand { try count(call, as: name(of: call), in: session) }
+  }
+
+  /// Counts a call once more under another name: what it showed.
+  package static func count(_ call: KeptCall, as name: String, in session: any SQLSession) throws {
+    try session.run(
+      """
+      INSERT INTO call_tally (client_id, api, rsp_code, calls, first_at, last_at, last_id)
+      VALUES (?, ?, ?, 1, ?, ?, ?) ON CONFLICT (client_id, api, rsp_code)
+      DO UPDATE SET calls = call_tally.calls + 1, last_at = excluded.last_at, last_id = excluded.last_id
+      """,
+      [
+        .text(call.client.text), .text(name), .text(call.code), .integer(call.at.milliseconds),
+        .integer(call.at.milliseconds), .text(call.id),
+      ])
   }
 
   /// What a client is granted matters as much as that it asked.

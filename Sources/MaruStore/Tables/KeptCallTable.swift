@@ -15,12 +15,14 @@ package struct KeptCall: Sendable, Hashable {
   package let microseconds: Int64
   /// Whether a person made it in the site's console, and no program.
   package let isByHand: Bool
+  /// Whose token it was made with; nil for an organisation's own, and for the token endpoint.
+  package let user: UserSeqNo?
   /// What stands for the contents of a call that named somebody who was forgotten.
   package static let blank = "•••"
   package var isBlank: Bool { answer == KeptCall.blank }
   package init(
     id: String, client: ClientID, api: String, code: String, method: String, request: String, status: Int64,
-    answer: String, at: Instant, microseconds: Int64, isByHand: Bool
+    answer: String, at: Instant, microseconds: Int64, isByHand: Bool, user: UserSeqNo? = nil
   ) {
     self.id = id
     self.client = client
@@ -33,6 +35,7 @@ package struct KeptCall: Sendable, Hashable {
     self.at = at
     self.microseconds = microseconds
     self.isByHand = isByHand
+    self.user = user
   }
 }
 
@@ -41,17 +44,17 @@ package enum KeptCallTable {
   /// So many calls of each client are kept.
   package static let most = 500
   private static let columns =
-    "api_tran_id, client_id, api, rsp_code, method, request, status, answer, called_at, microseconds, by_hand"
+    "api_tran_id, client_id, api, rsp_code, method, request, status, answer, called_at, microseconds, by_hand, user_seq_no"
 
   /// Appends calls and removes what is beyond the bound.
   package static func append(_ calls: [KeptCall], in session: any SQLSession) throws {
     for call in calls {
       try session.run(
-        "INSERT INTO kept_call (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO kept_call (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         [
           .text(call.id), .text(call.client.text), .text(call.api), .text(call.code), .text(call.method),
           .text(call.request), .integer(call.status), .text(call.answer), .integer(call.at.milliseconds),
-          .integer(call.microseconds), .integer(call.isByHand ? 1 : 0),
+          .integer(call.microseconds), .integer(call.isByHand ? 1 : 0), SQLValue(call.user?.text),
         ])
     }
     try CallTallyTable.count(calls, in: session)
@@ -109,6 +112,19 @@ package enum KeptCallTable {
     ).map(read)
   }
 
+  /// The newest calls of a client's program that were answered with one of `codes`, up to a moment.
+  package static func refused(
+    with codes: [String], of client: ClientID, upTo moment: Instant, atMost count: Int, in session: any SQLSession
+  ) throws -> [KeptCall] {
+    try session.rows(
+      """
+      SELECT \(columns) FROM kept_call WHERE client_id = ? AND called_at <= ? AND by_hand = 0
+        AND rsp_code IN (\(codes.map { _ in "?" }.joined(separator: ", "))) ORDER BY called_at DESC, api_tran_id LIMIT ?
+      """,
+      [.text(client.text), .integer(moment.milliseconds)] + codes.map { .text($0) } + [.integer(Int64(count))]
+    ).map(read)
+  }
+
   package static func find(_ id: String, of client: ClientID, in session: any SQLSession) throws -> KeptCall? {
     try session.row(
       "SELECT \(columns) FROM kept_call WHERE api_tran_id = ? AND client_id = ?", [.text(id), .text(client.text)]
@@ -155,6 +171,7 @@ package enum KeptCallTable {
     KeptCall(
       id: try row.text(0), client: try row.checked(1), api: try row.text(2), code: try row.text(3),
       method: try row.text(4), request: try row.text(5), status: try row.integer(6), answer: try row.text(7),
-      at: try row.instant(8), microseconds: try row.integer(9), isByHand: try row.integer(10) == 1)
+      at: try row.instant(8), microseconds: try row.integer(9), isByHand: try row.integer(10) == 1,
+      user: try row.optionalChecked(11))
   }
 }
