@@ -264,7 +264,7 @@ extension Hub {
           try ExposureTable.credited(changed.order.amount, at: payee, in: session)
         case .debitSent, .debitUnknown, .creditSent, .creditUnknown, .reversalSent: break
         }
-        if stage.isFinal, try OrganisationTable.hasWebhooks(changed.order.organisation, in: session) {
+        if move.to.isFinal, try OrganisationTable.hasWebhooks(changed.order.organisation, in: session) {
           try WebhookNews.outcome(of: changed)?.note(in: session)
         }
         return true
