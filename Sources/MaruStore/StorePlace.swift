@@ -58,7 +58,9 @@ package enum StorePlace: Sendable, Hashable {
 
   /// Has the engine look over the store where it is a file of at most `bytes`, and tells `health` what it finds.
   package func check(_ health: StoreHealth?, atMost bytes: Int) {
-    guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size <= bytes, let health else { return }
+    guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size <= bytes, let health else {
+      return
+    }
     StorePlace.check(path, health)
   }
 

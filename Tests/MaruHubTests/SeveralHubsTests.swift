@@ -117,7 +117,7 @@
         _ = try await test.hub.accountCancel(
           AccountCancel.Request(service: .inquiry, fintechUseNumber: number), by: test.user)
         test.clock.move(seconds: 1)
-        await #expect(throws: HubError(.inquiryConsentMissing)) {
+        await #expect(throws: HubError(.inquiryConsentMissing, field: "fintech_use_num")) {
           try await other.accountBalance(request, by: test.user)
         }
       }

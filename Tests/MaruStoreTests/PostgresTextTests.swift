@@ -52,7 +52,8 @@ import Testing
     ("40001", .unreachable("PostgreSQL 40001"), true), ("40P01", .unreachable("PostgreSQL 40P01"), true),
     ("57P01", .unreachable("PostgreSQL 57P01"), true), ("08006", .unreachable("PostgreSQL 08006"), true),
     ("23505", .engine("PostgreSQL 23505: words"), false), ("53100", .full, false), ("25006", .readOnly, false),
-    ("XX001", .corrupt("PostgreSQL XX001"), false), ("58030", .disk("PostgreSQL 58030"), false), ("22P02", .engine("PostgreSQL 22P02"), false),
+    ("XX001", .corrupt("PostgreSQL XX001"), false), ("58030", .disk("PostgreSQL 58030"), false),
+    ("22P02", .engine("PostgreSQL 22P02"), false),
   ]
 
   @Test("what the server says is understood; values that it quotes are not told", arguments: states.indices)

@@ -37,7 +37,8 @@ import Testing
 
   @Test("what an operator reads are sentences, and what a client reads is one too")
   func words() {
-    #expect("\(StoreError.disk("SQLite 778: disk I/O error"))".hasPrefix("the disk does not read or write as it should"))
+    #expect(
+      "\(StoreError.disk("SQLite 778: disk I/O error"))".hasPrefix("the disk does not read or write as it should"))
     #expect("\(StoreError.newerSchema(found: 9, known: 8))".contains("newer Maru"))
     #expect(HubError(unexpected: StoreError.readOnly).message.contains("cannot be written now"))
     #expect(HubError(unexpected: StoreError.corrupt("page 7")).message.contains("damaged"))

@@ -86,6 +86,7 @@ public struct TransferMove: Sendable, Hashable {
 public struct DebitSent: ReachedStage {
   /// Where every order starts.
   public init() {}
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .debitSent(self) }
   private var here: TransferStep<Self> { TransferStep(from: stage, to: self) }
   /// The payer's bank debited: the credit goes out.
@@ -100,6 +101,7 @@ public struct DebitSent: ReachedStage {
 /// the first one may still be on its way.
 public struct DebitUnknown: ReachedStage {
   fileprivate init() {}
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .debitUnknown(self) }
   private var here: TransferStep<Self> { TransferStep(from: stage, to: self) }
   /// The payer's bank debited: the credit goes out.
@@ -111,6 +113,7 @@ public struct DebitUnknown: ReachedStage {
 /// See ``TransferStage/creditSent(_:)``.
 public struct CreditSent: ReachedStage {
   fileprivate init() {}
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .creditSent(self) }
   private var here: TransferStep<Self> { TransferStep(from: stage, to: self) }
   /// The payee's bank credited: the money arrived.
@@ -124,6 +127,7 @@ public struct CreditSent: ReachedStage {
 /// See ``TransferStage/creditUnknown(_:)``. There is no way from here to a reversal but through a bank's refusal.
 public struct CreditUnknown: ReachedStage {
   fileprivate init() {}
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .creditUnknown(self) }
   private var here: TransferStep<Self> { TransferStep(from: stage, to: self) }
   /// The payee's bank credited: the money arrived.
@@ -137,6 +141,7 @@ public struct ReversalSent: ReachedStage {
   /// What the payee's bank said.
   public let because: BankRefusal
   fileprivate init(because: BankRefusal) { self.because = because }
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .reversalSent(self) }
   private var here: TransferStep<Self> { TransferStep(from: stage, to: self) }
   /// The payer's bank gave the money back.
@@ -146,6 +151,7 @@ public struct ReversalSent: ReachedStage {
 /// See ``TransferStage/completed(_:)``. No way leads on.
 public struct Completed: ReachedStage {
   fileprivate init() {}
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .completed(self) }
 }
 
@@ -154,6 +160,7 @@ public struct Rejected: ReachedStage {
   /// What the payer's bank said, or the hub before it asked one.
   public let because: BankRefusal
   fileprivate init(because: BankRefusal) { self.because = because }
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .rejected(self) }
 }
 
@@ -162,6 +169,7 @@ public struct Reversed: ReachedStage {
   /// What the payee's bank said.
   public let because: BankRefusal
   fileprivate init(because: BankRefusal) { self.because = because }
+  /// As ``ReachedStage/stage``.
   public var stage: TransferStage { .reversed(self) }
 }
 

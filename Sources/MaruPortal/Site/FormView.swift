@@ -85,7 +85,7 @@ struct FormView {
       "hidden": hidden.map { ["name": $0.name, "value": $0.value] },
       "links": links.map { ["text": $0.text, "href": $0.href] },
     ]
-    if !fields.isEmpty || boxes != nil || shown != nil { view["hasParts"] = true }
+    if !(fields.isEmpty && selects.isEmpty) || boxes != nil || shown != nil { view["hasParts"] = true }
     if let lead { view["lead"] = lead }
     if let done { view["done"] = done }
     if let error { view["error"] = error }

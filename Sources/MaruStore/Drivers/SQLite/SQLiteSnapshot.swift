@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// One moment of an SQLite file.
@@ -45,14 +46,9 @@ package final class SQLiteSnapshot: StoreSnapshot {
     return try snapshot.damage()
   }
 
-  /// How large a file is, in bytes; nil where the engine cannot tell.
+  /// How large a file is, in bytes; nil where there is none. Not asked of the engine: of a damaged file it may tell nothing.
   static func size(path: String) -> Int? {
-    guard let snapshot = try? SQLiteSnapshot(path: path) else { return nil }
-    defer { snapshot.connection.close() }
-    return try? snapshot.connection.withSession { session in
-      let pages = try session.row("PRAGMA page_count")?.integer(0) ?? 0
-      return Int(pages * (try session.row("PRAGMA page_size")?.integer(0) ?? 0))
-    }
+    (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue
   }
 
   package func damage() throws -> String? {
