@@ -29,6 +29,12 @@ def pytest_sessionstart(session):
         pytest.exit(f"{BINARY} is missing: run 'swift build --product maru' first.", returncode=4)
 
 
+def pytest_terminal_summary(terminalreporter):
+    milliseconds, page = page_checks.slowest
+    if page:
+        terminalreporter.write_line(f"slowest first paint of a page: {milliseconds:.0f} ms, {page} (to be at most 300 on a machine of its own)")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
