@@ -56,11 +56,10 @@ package enum StorePlace: Sendable, Hashable {
     }
   }
 
-  /// Has the engine look over the store where it is a file of at most `bytes`, and tells `health` what it finds.
+  /// Has the engine look over the store where it is a file of at most `bytes`, or one whose size it cannot tell, and tells `health`
+  /// what it finds.
   package func check(_ health: StoreHealth?, atMost bytes: Int) {
-    guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size <= bytes, let health else {
-      return
-    }
+    guard case .file(let path) = self, let health, SQLiteSnapshot.size(path: path) ?? 0 <= bytes else { return }
     StorePlace.check(path, health)
   }
 

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// One moment of an SQLite file.
@@ -46,9 +45,17 @@ package final class SQLiteSnapshot: StoreSnapshot {
     return try snapshot.damage()
   }
 
-  /// How large a file is, in bytes; nil where there is none. Not asked of the engine: of a damaged file it may tell nothing.
+  /// How large a file is, in bytes; nil where the engine cannot tell. Reads its first page and no table, for those may be damaged.
   static func size(path: String) -> Int? {
-    (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.intValue
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    guard let connection = try? SQLiteConnection(SQLiteEngine.open(path, configuration)) else { return nil }
+    defer { connection.close() }
+    return try? connection.withSession { session in
+      let pages = try session.row("PRAGMA page_count")?.integer(0) ?? 0
+      return Int(pages * (try session.row("PRAGMA page_size")?.integer(0) ?? 0))
+    }
   }
 
   package func damage() throws -> String? {
