@@ -41,7 +41,7 @@ def test_the_unit_lets_the_hub_write_where_the_pages_say_and_nowhere_else():
     for directory in re.findall(r"--data (/\S+)", TEXT):
         assert any(directory.startswith(place) for place in writable), directory
     # What lies elsewhere is made beforehand, by the command of the page.
-    (key,) = set(re.findall(r"--site-key (/\S+)", TEXT))
+    (key,) = set(re.findall(r"(?:--site-key |MARU_SITE_KEY=)(/\S+)", TEXT))
     if not any(key.startswith(place) for place in writable):
         assert re.search(rf"head -c 32 /dev/urandom > {re.escape(key)}$", TEXT, re.M), "the page makes the key"
         assert re.search(rf"chown maru: {re.escape(key)} && chmod 400 {re.escape(key)}$", TEXT, re.M)
