@@ -91,6 +91,7 @@ def test_a_reader_who_has_an_app_sees_it_in_the_samples(drivers, hub):
     browser.forget()
     browser.sign_up(fresh_address())
     keys = browser.make_app()
+    browser.driver.get(f"{hub.url}/developers/apps/{keys['client_id']}")
     page = browser.driver.current_url
     cookies = {cookie["name"]: cookie["value"] for cookie in browser.driver.get_cookies()}
     found = pages(hub, cookies)
