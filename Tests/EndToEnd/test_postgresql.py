@@ -274,11 +274,12 @@ def test_a_data_directory_is_carried_over_whole_and_once(tmp_path):
     assert again.returncode == 2 and "there are rows in" in again.stderr
     # Where only the banks' half does not fit, the hub's is not carried over either.
     half = Database()
-    assert maru("migrate", "--database", half.url).returncode == 0
-    half.ask("CREATE TABLE IF NOT EXISTS maru_banks.setting (name TEXT PRIMARY KEY, value TEXT NOT NULL); INSERT INTO maru_banks.setting VALUES ('x', 'y')")
+    assert HubProcess(tmp_path / "other", database=half.url).start().stop() == 0
+    half.ask("DROP SCHEMA maru_hub CASCADE")
     refused = maru("copy", "--from", f"sqlite:{hub.data}", "--to", half.url)
-    assert refused.returncode == 2 and "there are rows in 'setting'" in refused.stderr, refused.stderr
-    assert half.ask("SELECT COUNT(*) FROM maru_hub.transfer") == "0"
+    assert refused.returncode == 2 and "there are rows in" in refused.stderr, refused.stderr
+    tables = half.ask("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'maru_hub'")
+    assert tables == "0" or half.ask("SELECT COUNT(*) FROM maru_hub.transfer") == "0"
     moved = HubProcess(tmp_path / "hub", database=database.url).start()
     there = Fintech(moved)
     balance = there.get("account/balance", linked.token, fintech_use_num=use_num, tran_dtime=now())
