@@ -47,7 +47,7 @@ def bank(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory, mail, bank):
-    flags = ["--no-testbed", "--developer-site", "--smtp", f"smtp://127.0.0.1:{mail.port}", *SENDER, "--bank", f"{BANK}={bank.url}"]
+    flags = ["--no-testbed", "--developer-site", "--smtp", f"smtp://127.0.0.1:{mail.port}", *SENDER, "--bank", f"{BANK}={bank.url}", "--bank-plaintext"]
     hub = HubProcess(tmp_path_factory.mktemp("hub"), *flags).start()
     yield hub
     assert hub.stop() == 0, hub.log[-2000:]
