@@ -108,12 +108,3 @@ struct NamedTables: OptionSet, Sendable, Hashable {
     byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
   }
 }
-
-/// A statement's text as the key of a table. Most texts are the same string each time, which compares at a glance; hashed whole, one of them
-/// costs more than what is looked up by it.
-struct StatementText: Sendable, Hashable {
-  let text: String
-  init(_ text: String) { self.text = text }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(text.utf8.count) }
-}

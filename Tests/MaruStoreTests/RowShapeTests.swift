@@ -79,6 +79,26 @@ import TestSupport
     }
   }
 
+  @Test(
+    "a counter that is named twice counts twice, and a question that is asked twice has one answer",
+    arguments: StoreDriver.all)
+  func twice(_ driver: StoreDriver) async throws {
+    try await withDatabase(driver) { database in
+      let counter = LimitCounter("M202600001/W", "20261126", Samples.won(1_000), .organisationWithdrawLimitDay)
+      try await database.store.write { session in
+        try LimitTable.add(Samples.won(30), to: [counter], in: session)
+        try TransferTable.insert(Samples.transfer(1), in: session)
+      }
+      let answers = try await database.store.write { session in
+        try LimitTable.add(Samples.won(30), to: [counter, counter], in: session)
+        let stage = TransferTable.stageQuestion(1)
+        return try session.answers(to: [stage, stage, TransferTable.stageQuestion(2)]).map(\.count)
+      }
+      #expect(answers == [1, 1, 0])
+      #expect(try await database.store.read { try LimitTable.all(in: $0).map(\.amount) } == [90])
+    }
+  }
+
   @Test("a stage is moved once in a batch, and what another statement changed is seen", arguments: StoreDriver.all)
   func stage(_ driver: StoreDriver) async throws {
     try await withDatabase(driver) { database in

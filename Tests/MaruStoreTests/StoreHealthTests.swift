@@ -47,6 +47,29 @@ import Testing
     #expect(HubError(unexpected: StoreError.unreachable("away")).code == .timeExceeded)
   }
 
+  #if Postgres
+    @Test(
+      "a server that cannot write is noted by whatever kind of call met it (M-05)",
+      .enabled(if: StoreDriver.server != nil))
+    func server() async throws {
+      let full = "DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$"
+      for isAsking in [false, true] {
+        try await withDatabase(.postgreSQL) { database in
+          let store = database.store
+          await #expect(throws: StoreError.full) {
+            if isAsking {
+              try await store.write(asking: []) { try $0.run(full, []) }
+            } else {
+              try await store.write { try $0.run(full, []) }
+            }
+          }
+          let trouble = store.health?.trouble
+          #expect(trouble == .unwritable("the disk is full"))
+        }
+      }
+    }
+  #endif
+
   @Test("a damaged page is met by the call that reads it, and found by a look at the file (J-03)")
   func page() async throws {
     try await withDatabase { database in

@@ -1,7 +1,7 @@
 package import MaruContract
 package import MaruDomain
 
-/// What was asked within the last minute, in windows of ten seconds.
+/// What was asked within the last minute.
 package struct RecentCalls: Sendable {
   /// Calls of one kind.
   package struct Figures: Sendable {
@@ -11,30 +11,22 @@ package struct RecentCalls: Sendable {
     package fileprivate(set) var latencies = Latencies()
   }
 
-  private static let windowMilliseconds: Int64 = 10_000
-  private static let windows: Int64 = 6
-  private var figures: [Int64: [BankQuestion: Figures]] = [:]
+  private var figures = LastMinute<BankQuestion, Figures>()
 
   mutating func note(_ question: BankQuestion, microseconds: Int64, wasSilent: Bool, at now: Instant) {
-    let window = now.milliseconds / Self.windowMilliseconds
-    if figures[window] == nil { figures = figures.filter { $0.key > window - Self.windows && $0.key < window } }
-    var one = figures[window]?[question] ?? Figures(question: question)
-    one.calls += 1
-    if wasSilent { one.silent += 1 }
-    one.latencies.note(microseconds: microseconds)
-    figures[window, default: [:]][question] = one
+    figures.note(question, in: MinuteWindow.of(now), new: Figures(question: question)) { figures in
+      figures.calls += 1
+      if wasSilent { figures.silent += 1 }
+      figures.latencies.note(microseconds: microseconds)
+    }
   }
 
   /// In the order of the questions.
   func lastMinute(at now: Instant) -> [Figures] {
-    let last = now.milliseconds / Self.windowMilliseconds
-    var sums: [BankQuestion: Figures] = [:]
-    for (window, kinds) in figures where window > last - Self.windows && window <= last {
-      for (question, figures) in kinds {
-        sums[question, default: Figures(question: question)].calls += figures.calls
-        sums[question]?.silent += figures.silent
-        sums[question]?.latencies.add(figures.latencies)
-      }
+    let sums = figures.sums(at: now) { sum, figures in
+      sum.calls += figures.calls
+      sum.silent += figures.silent
+      sum.latencies.add(figures.latencies)
     }
     return BankQuestion.allCases.compactMap { sums[$0] }
   }

@@ -53,7 +53,9 @@ struct PictureScreen: Sendable {
     let failures = figures.reduce(0) { $0 + $1.failures }
     let isOverdue = condition.stranded.stages.contains(where: \.isOverdue)
     return trouble(visit, condition) + [
-      (visit.text("초당 호출", "Calls a second"), .text(tenths(calls * 10, CallWatch.covered(at: desk.hub.world.now())))),
+      (
+        visit.text("초당 호출", "Calls a second"), .text(tenths(calls * 10, MinuteWindow.covered(at: desk.hub.world.now())))
+      ),
       (visit.text("실패 비율", "Failures"), .text(calls == 0 ? "–" : "\(tenths(failures * 1000, calls)) %")),
       (
         visit.text("끝나지 않은 이체", "Open transfers"),

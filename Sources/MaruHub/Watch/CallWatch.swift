@@ -15,12 +15,10 @@ package final class CallWatch: Sendable {
     package fileprivate(set) var latencies = Latencies()
   }
 
-  private static let windowMilliseconds: Int64 = 10_000
-  private static let windows: Int64 = 6
   private static let pause: Int64 = 60_000
   private struct State {
-    /// By number of the window, then by API.
-    var windows: [Int64: [String: Figures]] = [:]
+    /// By API.
+    var minute = LastMinute<String, Figures>()
     var waiting: [MonthTally.Key: Int64] = [:]
     var writtenAt: Instant?
   }
@@ -29,18 +27,17 @@ package final class CallWatch: Sendable {
   /// Notes calls that ended.
   package func note(_ records: [CallRecord]) {
     guard let newest = records.map(\.stamp).max() else { return }
-    let oldest = Self.window(of: newest) - Self.windows
     state.withLock { state in
-      state.windows = state.windows.filter { $0.key >= oldest }
       // Months begin where windows do, and nearly all records of one look are of one window.
-      var (window, month) = (Self.window(of: newest), newest.month)
+      var (window, month) = (MinuteWindow.of(newest), newest.month)
       for record in records {
-        if Self.window(of: record.stamp) != window {
-          (window, month) = (Self.window(of: record.stamp), record.stamp.month)
+        if MinuteWindow.of(record.stamp) != window {
+          (window, month) = (MinuteWindow.of(record.stamp), record.stamp.month)
         }
         let hasFailed = record.code != .success && record.code != .noTransactions
-        state.windows[window, default: [:]][record.api, default: Figures(api: record.api)]
-          .note(record.microseconds, hasFailed: hasFailed)
+        state.minute.note(record.api, in: window, new: Figures(api: record.api)) {
+          $0.note(record.microseconds, hasFailed: hasFailed)
+        }
         state.waiting[MonthTally.Key(month: month, api: record.api, code: record.code), default: 0] += 1
       }
     }
@@ -48,19 +45,7 @@ package final class CallWatch: Sendable {
 
   /// The last minute, in the order of the APIs' names.
   package func lastMinute(at now: Instant) -> [Figures] {
-    let last = Self.window(of: now)
-    return state.withLock { state in
-      var sums: [String: Figures] = [:]
-      for (window, apis) in state.windows where window > last - Self.windows && window <= last {
-        for (api, figures) in apis { sums[api, default: Figures(api: api)].add(figures) }
-      }
-      return sums.values.sorted { $0.api < $1.api }
-    }
-  }
-
-  /// How many seconds ``lastMinute(at:)`` covers: five whole windows and the one that has begun.
-  package static func covered(at now: Instant) -> Int64 {
-    (windows - 1) * windowMilliseconds / 1000 + max(1, now.milliseconds % windowMilliseconds / 1000)
+    state.withLock { $0.minute.sums(at: now) { $0.add($1) } }.values.sorted { $0.api < $1.api }
   }
 
   /// Sums that are not written yet.
@@ -81,8 +66,6 @@ package final class CallWatch: Sendable {
       for tally in tallies { state.waiting[tally.key, default: 0] += tally.calls }
     }
   }
-
-  private static func window(of moment: Instant) -> Int64 { moment.milliseconds / windowMilliseconds }
 }
 
 extension CallWatch.Figures {

@@ -79,9 +79,12 @@ package enum LimitTable {
     _ amounts: [(place: Place, amount: Int64)], everywhere: Bool, in session: any SQLSession
   ) throws {
     let asked = amounts.map { question($0.place) }
-    for ((place, amount), (question, found)) in zip(amounts, zip(asked, try session.answers(to: asked))) {
-      guard everywhere || !found.isEmpty else { continue }
-      let total = try (found.first?.integer(2) ?? 0) + amount
+    _ = try session.answers(to: asked)
+    for ((place, amount), question) in zip(amounts, asked) {
+      // Known by now, with what was added just before.
+      let found = try session.answers(to: [question]).first?.first
+      guard everywhere || found != nil else { continue }
+      let total = try (found?.integer(2) ?? 0) + amount
       let row = [SQLValue.text(place.subject), .text(place.period), .integer(total)]
       try session.write(totals, row, key: .text("\(place.subject) \(place.period)"))
       session.remember(question, [SQLRow(values: row)])

@@ -226,7 +226,7 @@ package enum TransferTable {
     try session.row(
       """
       SELECT COUNT(*) FROM transfer
-      WHERE stage IN ('debit_sent', 'debit_unknown', 'credit_sent', 'credit_unknown', 'reversal_sent') AND organisation = ?
+      WHERE \(isOpen) AND organisation = ?
       """, [.text(organisation.text)])?.integer(0) ?? 0
   }
 

@@ -123,8 +123,9 @@
       let question: KeyedQuestion
       let fixed: [SQLValue]
       var places: [Int] = []
-      var keys: [SQLValue] = []
-      var batch: PostgresBatch { PostgresBatch(question, fixed: fixed, keys: keys) }
+      /// Each once, for the answer has a row for each time that it is asked.
+      var keys: Set<SQLValue> = []
+      var batch: PostgresBatch { PostgresBatch(question, fixed: fixed, keys: Array(keys)) }
     }
 
     private(set) var all: [Group] = []
@@ -140,7 +141,7 @@
         all.append(Group(question: keyed, fixed: kind.arguments))
       }
       all[index].places.append(place)
-      all[index].keys.append(key)
+      all[index].keys.insert(key)
       return true
     }
   }

@@ -47,20 +47,20 @@
     package func write<Value: Sendable>(
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-      // Never on the caller's thread: it would wait there for the server.
-      do {
-        return try await commits.write(elsewhere: true, PostgresWriter.honest(unit))
-      } catch let error as StoreError {
-        state.note(error)
-        throw error
-      }
+      try await write(asking: [], unit)
     }
 
     package func write<Value: Sendable>(
       asking questions: @autoclosure () -> [SQLQuestion],
       _ unit: @escaping @Sendable (any SQLSession) throws -> Value
     ) async throws -> Value {
-      try await commits.write(elsewhere: true, asking: questions(), PostgresWriter.honest(unit))
+      do {
+        // Never on the caller's thread: it would wait there for the server.
+        return try await commits.write(elsewhere: true, asking: questions(), PostgresWriter.honest(unit))
+      } catch let error as StoreError {
+        state.note(error)
+        throw error
+      }
     }
 
     package func read<Value: Sendable>(

@@ -14,7 +14,7 @@ final class SQLiteConnection: @unchecked Sendable {
   /// Told of what speaks against the file itself.
   private let health: StoreHealth?
   private let lock = Mutex<Void>(())
-  private var statements: [Text: OpaquePointer] = [:]
+  private var statements: [StatementText: OpaquePointer] = [:]
   private var isClosed = false
   /// Texts are our own and few; one that is put together (a list of marks of any length, say) must not be kept without end.
   private static let mostStatements = 500
@@ -58,7 +58,7 @@ final class SQLiteConnection: @unchecked Sendable {
 
   /// The statement of a text, ready to be bound.
   func statement(_ sql: String) throws -> OpaquePointer {
-    if let known = statements[Text(sql: sql)] { return known }
+    if let known = statements[StatementText(sql)] { return known }
     if statements.count >= SQLiteConnection.mostStatements {
       statements.values.forEach { sqlite3_finalize($0) }
       statements = [:]
@@ -67,7 +67,7 @@ final class SQLiteConnection: @unchecked Sendable {
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
     guard code == SQLITE_OK else { throw failure(code) }
     guard let statement else { throw StoreError.engine("no statement: \(sql)") }
-    statements[Text(sql: sql)] = statement
+    statements[StatementText(sql)] = statement
     return statement
   }
 
@@ -85,11 +85,4 @@ final class SQLiteConnection: @unchecked Sendable {
 
   /// Whether the file could only be opened for reading: SQLite does so without a word.
   var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
-}
-
-/// A statement's text as a key. Texts are few and long, and mostly differ in length: to sum up every byte of them for each statement
-/// would be a tenth of what a short one takes.
-private struct Text: Hashable {
-  let sql: String
-  func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
 }
