@@ -57,7 +57,9 @@ fi
 
 echo "== End-to-end tests" >&2
 pytest_log=.build/end-to-end.log
-scripts/end-to-end.sh --junitxml .build/end-to-end.xml 2>&1 | tee "$pytest_log"
+# Files of tests beside each other: much of their time is waiting.
+workers=${MARU_TEST_WORKERS:-3}
+scripts/end-to-end.sh -n "$workers" --dist loadfile --no-loadscope-reorder --junitxml .build/end-to-end.xml 2>&1 | tee "$pytest_log"
 pytest_status=${PIPESTATUS[0]}
 
 scripts/sum-tests.sh "$swift_log" "$swift_status" .build/end-to-end.xml "$pytest_status"

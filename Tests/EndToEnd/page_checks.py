@@ -2,6 +2,13 @@
 
 import re
 
+import pytest
+
+# How every page is looked at: each two of language, width and colours meet once.
+for_everybody = pytest.mark.parametrize(
+    "language,device,scheme", [("ko", "desktop", "light"), ("ko", "phone", "dark"), ("en", "desktop", "dark"), ("en", "phone", "light")]
+)
+
 CONTRAST = r"""
 const parse = c => { const m = c.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m };
 const light = c => { const f = c.slice(0, 3).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 });

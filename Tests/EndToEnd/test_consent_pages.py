@@ -9,7 +9,7 @@ from selenium.webdriver.common.by import By
 from consent_browser import CallbackPage, ConsentBrowser, start_chromium
 from consent_words import LANG, WORDS
 from fintech import ALL_SCOPES, KST, Linked, open_accounts
-from page_checks import check_focus_order, check_page
+from page_checks import check_focus_order, check_page, for_everybody
 
 @pytest.fixture(scope="module")
 def callback_page():
@@ -123,9 +123,7 @@ def test_the_pages_work_without_javascript(browser_without_scripts, fintech, per
     go_through(browser_without_scripts, fintech, person, "ko")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", ["desktop", "phone"])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@for_everybody
 def test_every_page_is_for_everybody(browser, hub, language, device, scheme):
     person = hub.ready["users"][0]
     browser.use(device, scheme)

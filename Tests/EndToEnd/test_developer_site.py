@@ -7,7 +7,7 @@ import requests
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from page_checks import check_focus_order, check_page
+from page_checks import check_focus_order, check_page, for_everybody
 from site_browser import PASSWORD, SiteBrowser, fresh_address, read_qr_code, time_code
 
 
@@ -142,8 +142,7 @@ def test_sign_up_by_keyboard_alone(browser):
     assert browser.heading == "메일을 확인해 주십시오"
 
 
-@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "light"), ("phone", "dark")])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@for_everybody
 def test_every_page_is_for_everybody(browser, language, device, scheme):
     """Readable, labelled, large enough to press, no wider than the screen, in an order that the eye follows."""
     browser.use(device, scheme)

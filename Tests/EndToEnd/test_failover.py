@@ -10,6 +10,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 
 import pytest
@@ -211,7 +212,8 @@ def test_hubs_and_primary_that_are_lost_under_load_lose_nothing_and_double_nothi
             kill_family(pid)
     with capsys.disabled():
         shown = ", ".join(f"{kind} {longest:.1f} s" for kind, longest in test.pauses.items())
-        print(f"FailOverTest: longest time without an order carried out: {shown}")
-        print(f"FailOverTest: balances asked meanwhile: {', '.join(f'{count} {code}' for code, count in sorted(test.inquiries.items()))}")
+        print(f"FailOverTest: longest time without an order carried out: {shown}", file=sys.stderr)
+        asked = ", ".join(f"{count} {code}" for code, count in sorted(test.inquiries.items()))
+        print(f"FailOverTest: balances asked meanwhile: {asked}", file=sys.stderr, flush=True)
     assert test.inquiries["A0000"] > 0
     assert test.counts["acknowledged"] > 0

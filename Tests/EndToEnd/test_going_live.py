@@ -126,8 +126,7 @@ def test_from_sign_up_to_a_live_service_that_is_suspended(both, hub, language):
     check_focus_order(operators.console)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("language,scheme", [("ko", "dark"), ("en", "light")])
 def test_every_page_of_the_way_is_for_everybody_on_a_phone(both, language, scheme):
     applicant, operators, names = both(language)
     applicant.site.use("phone", scheme)

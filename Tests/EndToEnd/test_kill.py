@@ -462,7 +462,7 @@ def kill_again_and_again(test_type, request, directory, capsys, rounds=4):
     rounds = request.config.getoption("--rounds") or rounds
     seed = int(os.environ.get("MARU_KILL_SEED", random.SystemRandom().randrange(1 << 32)))
     with capsys.disabled():
-        print(f"\n{test_type.__name__}: {rounds} rounds, MARU_KILL_SEED={seed}")
+        print(f"\n{test_type.__name__}: {rounds} rounds, MARU_KILL_SEED={seed}", file=sys.stderr, flush=True)
     test = test_type(directory, seed)
     try:
         for number in range(1, rounds + 1):
@@ -471,18 +471,18 @@ def kill_again_and_again(test_type, request, directory, capsys, rounds=4):
                 show_progress(number, rounds, test)
     finally:
         with capsys.disabled():
-            print(f"{test_type.__name__}: killed {dict(test.kills)}; {test.counts}, slowest restart {test.slowest_start:.1f} s", flush=True)
+            print(f"{test_type.__name__}: killed {dict(test.kills)}; {test.counts}, slowest restart {test.slowest_start:.1f} s", file=sys.stderr, flush=True)
     assert test.stop() == 0
     return test
 
 
 def show_progress(number, rounds, test):
     """A bar for a person; in a log, a line for every ten rounds."""
-    if sys.stdout.isatty():
+    if sys.stderr.isatty():
         done = number * 40 // rounds
-        print(f"\r  [{'#' * done}{'.' * (40 - done)}] {number}/{rounds}", end="\n" if number == rounds else "", flush=True)
+        print(f"\r  [{'#' * done}{'.' * (40 - done)}] {number}/{rounds}", end="\n" if number == rounds else "", file=sys.stderr, flush=True)
     elif number % 10 == 0:
-        print(f"  round {number}: killed {dict(test.kills)}; {test.counts}", flush=True)
+        print(f"  round {number}: killed {dict(test.kills)}; {test.counts}", file=sys.stderr, flush=True)
 
 
 @pytest.mark.timeout(0)

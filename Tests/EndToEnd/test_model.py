@@ -3,6 +3,7 @@ repeated with MARU_MODEL_SEED, and says all its steps."""
 
 import os
 import random
+import sys
 
 import pytest
 
@@ -163,7 +164,7 @@ COMMANDS = {
 def test_a_random_walk_is_answered_as_the_reference_model_has_it(tmp_path, number, capsys):
     seed = int(os.environ.get("MARU_MODEL_SEED", random.SystemRandom().randrange(1 << 32)))
     with capsys.disabled():
-        print(f"\n  MARU_MODEL_SEED={seed}", end="")
+        print(f"\n  MARU_MODEL_SEED={seed}", end="", file=sys.stderr, flush=True)
     hub = HubProcess(tmp_path / "hub").start()
     try:
         walk = Walk(hub, random.Random(seed))

@@ -7,7 +7,7 @@ import pytest
 from fintech import new_order, now
 from hub_process import HubProcess
 from me_browser import MeBrowser
-from page_checks import check_focus_order, check_page
+from page_checks import check_focus_order, check_page, for_everybody
 
 
 @pytest.fixture
@@ -79,8 +79,7 @@ def test_a_person_ends_everything_takes_the_data_along_and_is_forgotten(me, hub,
     assert json.loads(hub.http.get(hub.url + "/me/data.json", cookies={c["name"]: c["value"] for c in me.driver.get_cookies()}, timeout=30).content)["transfers"] == []
 
 
-@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "light"), ("phone", "dark")])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@for_everybody
 def test_every_page_is_for_everybody(me, linked, language, device, scheme):
     me.use(device, scheme)
     me.open("", language)

@@ -1,6 +1,7 @@
 """Real processes with a faulty network between them: fintechs and hub, hub and banks."""
 
 import random
+import sys
 import time
 
 import pytest
@@ -87,6 +88,6 @@ def test_a_network_that_loses_doubles_delays_and_falls_silent_moves_nothing_twic
             test.round(number)
     finally:
         with capsys.disabled():
-            print(f"\n  seed {seed}: {dict(test.network.counts)}, {test.counts}")
+            print(f"\n  seed {seed}: {dict(test.network.counts)}, {test.counts}", file=sys.stderr, flush=True)
         assert test.stop() == 0
     assert test.counts["unanswered"] > 0 and test.counts["acknowledged"] > 0, test.counts

@@ -108,7 +108,7 @@ def test_schemathesis_finds_no_fault_and_nothing_undocumented(hub, fintech, pers
     ]  # fmt: skip
     ended = subprocess.run(command, capture_output=True, text=True, timeout=380, cwd=tmp_path)
     with capsys.disabled():
-        print(f"\nschemathesis, {token}'s token, seed {number}: {summary(ended.stdout)}", flush=True)
+        print(f"\nschemathesis, {token}'s token, seed {number}: {summary(ended.stdout)}", file=sys.stderr, flush=True)
     assert ended.returncode == 0, f"MARU_OPENAPI_SEED={number}\n{ended.stdout[-12_000:]}\n{ended.stderr[-2000:]}"
     assert "rror" not in hub.log.split("Stop with Ctrl-C.")[-1], "the hub's own log"
 

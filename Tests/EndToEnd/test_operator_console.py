@@ -13,7 +13,7 @@ from selenium.webdriver.common.by import By
 from fintech import new_order
 from hub_process import HubProcess, maru
 from operator_browser import BANK_WORDS, OperatorBrowser
-from page_checks import check_focus_order, check_page
+from page_checks import check_focus_order, check_page, for_everybody
 from site_browser import read_qr_code
 
 _names = (f"operator{number}" for number in itertools.count(1))
@@ -63,8 +63,7 @@ def test_the_picture_brings_itself_up_to_date(browser, linked):
     browser.wait_for("bank/status", reload=False)
 
 
-@pytest.mark.parametrize("device,scheme", [("desktop", "light"), ("phone", "light"), ("phone", "dark")])
-@pytest.mark.parametrize("language", ["ko", "en"])
+@for_everybody
 def test_every_page_is_for_everybody(browser, hub, linked, language, device, scheme):
     answer = linked.withdraw(linked.accounts[0]["fintech_use_num"], 1000, new_order())
     browser.use(device, scheme)
