@@ -19,21 +19,31 @@ class FaultyProxy:
         self.late = late
         self.counts = collections.Counter()
         self.loop = asyncio.new_event_loop()
-        self.servers, self.tasks = [], set()
-        self.thread = threading.Thread(target=self.loop.run_forever)
+        self.servers, self.tasks, self.late_ones = [], set(), set()
+        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
 
     def before(self, port):
         """Listens for one server of this machine; returns the port to be used in its place."""
         return asyncio.run_coroutine_threadsafe(self._listen(port), self.loop).result()
 
+    def wait_for_the_late(self):
+        """Returns when every message that is late has arrived."""
+
+        async def arrived():
+            while self.late_ones:
+                await asyncio.gather(*self.late_ones, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(arrived(), self.loop).result(60)
+
     def close(self):
         async def end():
             for server in self.servers:
                 server.close()
-            for task in list(self.tasks):
+            tasks = [*self.tasks, *self.late_ones]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self.tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
         asyncio.run_coroutine_threadsafe(end(), self.loop).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
@@ -100,8 +110,8 @@ class FaultyProxy:
                 await exchange(request, await asyncio.open_connection("127.0.0.1", port))
 
         task = self.loop.create_task(bring())
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        self.late_ones.add(task)
+        task.add_done_callback(self.late_ones.discard)
 
 
 async def message(reader):

@@ -1,8 +1,10 @@
 """A real `maru serve` process: started, waited for, stopped or killed, as a user's own tests would do it."""
 
+import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -120,9 +122,21 @@ def identity(account):
 
 def free_port():
     """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+    return free_base([0])
+
+
+def free_base(codes):
+    """A port from which on the ports of all these banks (it plus the code) are free. Below those that the system gives away, so that a server
+    finds it free again after a restart, whatever else runs meanwhile; and any of many, for other tests look for some too."""
+    while True:
+        base = random.SystemRandom().randrange(11_000, 31_000)
+        with contextlib.ExitStack() as sockets:
+            try:
+                for code in codes:
+                    sockets.enter_context(socket.socket()).bind(("127.0.0.1", base + int(code)))
+                return base
+            except OSError:
+                continue
 
 
 def wait_until(condition, limit, what):

@@ -7,7 +7,6 @@ on SQLite: money that the database forgot at its fail-over would be there in a b
 
 import collections
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -16,11 +15,10 @@ import time
 import pytest
 import requests
 
-from bank_process import BankProcess
 from fintech import now
 from hub_process import ROOT, HubProcess, clean_environment, free_port, wait_until
 from postgres_cluster import Cluster, children, kill_family
-from test_kill import BANKS, KillTestWithBanks, Order, free_base, kill_again_and_again
+from test_kill import KillTestWithBanks, Order, kill_again_and_again
 
 HUBS = 3
 # How long a hub stands still: as long as clients never wait, in the long form.
@@ -39,7 +37,8 @@ class Proxy:
         lines += [f"  server hub{number} 127.0.0.1:{hub.port}" for number, hub in enumerate(hubs, 1)]
         text = "\n".join(lines).replace("bind :8080", f"bind 127.0.0.1:{self.port}") + "\n"
         (directory / "haproxy.cfg").write_text(text)
-        self.log = open(directory / "haproxy.txt", "ab")
+        self.log_path = directory / "haproxy.txt"
+        self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
             ["haproxy", "-f", directory / "haproxy.cfg"], stdout=self.log, stderr=subprocess.STDOUT, env=clean_environment()
         )
@@ -52,6 +51,11 @@ class Proxy:
             return requests.get(self.url + "/alive", timeout=5).status_code == 200
         except requests.RequestException:
             return False
+
+    @property
+    def losses(self):
+        """How often it has taken a hub for gone."""
+        return self.log_path.read_text(errors="replace").count("is DOWN")
 
     def stop(self):
         self.process.terminate()
@@ -117,21 +121,17 @@ class FailOverTest(KillTestWithBanks):
         self.kinds = []
         self.pauses = {kind: 0.0 for kind in KINDS}
         self.inquiries = collections.Counter()
+        self.by_proxy = 0
         super().__init__(directory, seed)
 
     def start_first(self, directory):
         self.cluster = Cluster(directory / "postgres")
-        self.halves = [BANKS[::2], BANKS[1::2]]
-        self.banks = [
-            BankProcess(directory / f"banks-{number}", ",".join(half), port=free_base(half)).start()
-            for number, half in enumerate(self.halves)
-        ]
-        addresses = ",".join(process.ready["bank"] for process in self.banks)
+        addresses = ",".join(self.start_banks(directory))
         return HubsBehindProxy(directory, self.cluster, "--bank", addresses, "--bank-timeout-seconds", "2")
 
     def ask_meanwhile(self, http, url):
         """A balance, which the hub answers or says that it cannot just now."""
-        victim = random.choice(self.victims)
+        victim = self.random.choice(self.victims)
         answer = http.get(
             f"{url}/v1.0/account/balance", params={"fintech_use_num": victim["use_num"], "tran_dtime": now()},
             headers={"Authorization": f"Bearer {victim['token']}"}, timeout=60,
@@ -151,17 +151,18 @@ class FailOverTest(KillTestWithBanks):
             self.kinds = self.random.sample(KINDS, len(KINDS))
         kind = self.kinds.pop()
         self.kills[kind] += 1
-        started = time.monotonic()
+        started, losses = time.monotonic(), self.hub.proxy.losses
         getattr(self, f"lose_{kind}")()
         # The load goes on until an order that was given afterwards is done.
         after = len(self.orders)
         wait_until(lambda: any(order.told == "000" for order in self.orders[after:]), 60, "orders to be carried out again")
         self.pauses[kind] = max(self.pauses[kind], self.longest_gap(since=started))
         if kind == "primary":
-            # Every hub was there all the time: it is a hub that answers, late or with a code.
+            # Every hub was there all the time: it is a hub that answers, late or with a code. Unless the machine is so busy that one does
+            # not answer haproxy's own questions in time.
             by_proxy = [order.label for order in self.orders if getattr(order, "by_proxy_at", 0) > started]
-            assert by_proxy == [], by_proxy
-        self.stop_load.set()
+            assert by_proxy == [] or self.hub.proxy.losses > losses, by_proxy
+            self.by_proxy += len(by_proxy)
 
     def lose_hub(self):
         self.random.choice(self.hub.hubs).kill()
@@ -213,6 +214,7 @@ def test_hubs_and_primary_that_are_lost_under_load_lose_nothing_and_double_nothi
     with capsys.disabled():
         shown = ", ".join(f"{kind} {longest:.1f} s" for kind, longest in test.pauses.items())
         print(f"FailOverTest: longest time without an order carried out: {shown}", file=sys.stderr)
+        print(f"FailOverTest: orders that the proxy answered while the primary changed: {test.by_proxy}", file=sys.stderr)
         asked = ", ".join(f"{count} {code}" for code, count in sorted(test.inquiries.items()))
         print(f"FailOverTest: balances asked meanwhile: {asked}", file=sys.stderr, flush=True)
     assert test.inquiries["A0000"] > 0

@@ -5,11 +5,9 @@ acknowledged stays, the rest settles, nothing moves twice, and the books of hub 
 """
 
 import collections
-import contextlib
 import datetime
 import os
 import random
-import socket
 import sqlite3
 import sys
 import threading
@@ -20,7 +18,7 @@ import requests
 
 from bank_process import BankProcess
 from fintech import Fintech, deposit_head, new_order, now, open_accounts
-from hub_process import HubProcess, identity, wait_until
+from hub_process import HubProcess, free_base, identity, wait_until
 
 pytestmark = pytest.mark.kill
 
@@ -241,14 +239,18 @@ class KillTest:
                     return
                 time.sleep(self.pace)
 
-        threads = [threading.Thread(target=work) for _ in range(THREADS)]
+        threads = [threading.Thread(target=work, daemon=True) for _ in range(THREADS)]
         for thread in threads:
             thread.start()
-        wait_until(lambda: sum(order.answer is not None for order in list(orders)) >= 10, 60, "the load to run")
-        time.sleep(self.random.uniform(0, 0.6))
-        self.kill_somebody()
-        for thread in threads:
-            thread.join()
+        try:
+            wait_until(lambda: sum(order.answer is not None for order in list(orders)) >= 10, 60, "the load to run")
+            time.sleep(self.random.uniform(0, 0.6))
+            self.kill_somebody()
+        finally:
+            # Also where that failed: clients that go on would do so for ever.
+            self.stop_load.set()
+            for thread in threads:
+                thread.join()
         assert faults == []
         return orders
 
@@ -360,13 +362,16 @@ class KillTestWithBanks(KillTest):
     possible_ends = {"000", "701", "111"}
 
     def start_first(self, directory):
+        return HubProcess(directory, "--bank", ",".join(self.start_banks(directory)), "--bank-timeout-seconds", "2").start()
+
+    def start_banks(self, directory, *flags):
+        """Starts the bank processes; their addresses, each with the dialect that is spoken there."""
         self.halves = [BANKS[::2], BANKS[1::2]]
         self.banks = [
-            BankProcess(directory / f"banks-{number}", ",".join(half), port=free_base(half)).start()
+            BankProcess(directory / f"banks-{number}", ",".join(half), *flags, port=free_base(half)).start()
             for number, half in enumerate(self.halves)
         ]
-        addresses = ",".join(spoken(address) for process in self.banks for address in process.ready["bank"].split(","))
-        return HubProcess(directory, "--bank", addresses, "--bank-timeout-seconds", "2").start()
+        return [spoken(address) for process in self.banks for address in process.ready["bank"].split(",")]
 
     def process_of(self, code):
         return self.banks[0 if code in self.halves[0] else 1]
@@ -398,7 +403,6 @@ class KillTestWithBanks(KillTest):
             time.sleep(self.random.uniform(0, 0.3))
         else:
             self.hub.kill()
-        self.stop_load.set()
 
     def start_again(self):
         for process in self.banks:
@@ -437,19 +441,6 @@ def spoken(address):
     """The address of a bank with the dialect that the hub is to speak there."""
     code, url = address.split("=", 1)
     return f"{code}=iso20022+{url}" if code in ISO_BANKS else address
-
-
-def free_base(codes):
-    """A port from which on the ports of all these banks (it plus the code) are free; below those that the system gives away."""
-    while True:
-        base = random.SystemRandom().randrange(11_000, 31_000)
-        with contextlib.ExitStack() as sockets:
-            try:
-                for code in codes:
-                    sockets.enter_context(socket.socket()).bind(("127.0.0.1", base + int(code)))
-                return base
-            except OSError:
-                continue
 
 
 def yesterday():

@@ -9,11 +9,10 @@ import time
 import pytest
 import requests
 
-from bank_process import BankProcess
 from fintech import Fintech, new_order, now, open_accounts
 from hub_process import HubProcess, maru, wait_until
 from postgres import Database
-from test_kill import BANKS, KillTest, KillTestWithBanks, free_base, kill_again_and_again
+from test_kill import BANKS, ISO_BANKS, KillTest, KillTestWithBanks, kill_again_and_again
 
 # make test tries a few; MARU_RACE_TRIES=1000 for the proof in docs/RELIABILITY.md.
 TRIES = int(os.environ.get("MARU_RACE_TRIES", 60))
@@ -25,7 +24,7 @@ class KillTestOnPostgreSQL(KillTest):
     # A bank whose own store was away for a moment may have refused nothing and done nothing.
     def start_first(self, directory):
         self.database = Database()
-        return HubProcess(directory, database=self.database.url).start()
+        return HubProcess(directory, "--iso20022-banks", ",".join(ISO_BANKS), database=self.database.url).start()
 
     def sum_of_all_banks(self):
         return int(self.database.ask("SELECT SUM(balance) FROM maru_banks.bank_account"))
@@ -36,9 +35,7 @@ class KillTestOnPostgreSQL(KillTest):
         if victim != "hub":
             self.database.cut_connections()
             time.sleep(self.random.uniform(0, 0.3))
-        if victim == "connections":
-            self.stop_load.set()
-        else:
+        if victim != "connections":
             self.hub.kill()
 
     def start_again(self):
@@ -57,12 +54,7 @@ class KillTestWithBanksOnPostgreSQL(KillTestWithBanks):
 
     def start_first(self, directory):
         self.database = Database()
-        self.halves = [BANKS[::2], BANKS[1::2]]
-        self.banks = [
-            BankProcess(directory / f"banks-{number}", ",".join(half), "--database", self.database.url, port=free_base(half)).start()
-            for number, half in enumerate(self.halves)
-        ]
-        addresses = ",".join(process.ready["bank"] for process in self.banks)
+        addresses = ",".join(self.start_banks(directory, "--database", self.database.url))
         return HubProcess(directory, "--bank", addresses, "--bank-timeout-seconds", "2", database=self.database.url).start()
 
     def sum_of_all_banks(self):
@@ -132,19 +124,18 @@ def test_the_same_order_at_two_hubs_in_the_same_moment_moves_money_once(hubs):
     assert verified.returncode == 0 and f"{TRIES} transfers (0 open)" in verified.stdout, verified.stdout + verified.stderr
 
 
-def test_what_is_revoked_at_one_hub_is_refused_by_the_other_within_a_second(hubs):
+def test_what_is_revoked_at_one_hub_is_refused_by_the_other(hubs):
+    """B-12; that it is within a second is SeveralHubsTests', on a clock that no busy machine moves."""
     here, there = Fintech(hubs[0]), Fintech(hubs[1])
     person = [person for person in hubs[0].ready["users"] if open_accounts(person)][1]
     linked = here.link(person)
     asked = {"fintech_use_num": linked.accounts[0]["fintech_use_num"], "tran_dtime": now()}
     assert there.get("account/balance", linked.token, **asked)["rsp_code"] == "A0000"
     here.post("user/unlink", linked.token, client_use_code=hubs[0].ready["client_use_code"], user_seq_no=person["user_seq_no"])
-    ended = time.monotonic()
     wait_until(lambda: there.get("account/balance", linked.token, **asked)["rsp_code"] == "O0002", 10, "the other hub to know")
-    assert time.monotonic() - ended < 1.5, "a second, and a half for a busy machine"
 
 
-def test_a_consent_that_is_ended_at_one_hub_is_missing_at_the_other_within_a_second(hubs):
+def test_a_consent_that_is_ended_at_one_hub_is_missing_at_the_other(hubs):
     """B-12: an account is remembered apart from the token that opens it."""
     here, there = Fintech(hubs[0]), Fintech(hubs[1])
     person = [person for person in hubs[0].ready["users"] if open_accounts(person)][3]
@@ -153,9 +144,7 @@ def test_a_consent_that_is_ended_at_one_hub_is_missing_at_the_other_within_a_sec
     asked = {"fintech_use_num": number, "tran_dtime": now()}
     assert there.get("account/balance", linked.token, **asked)["rsp_code"] == "A0000"
     assert here.post("account/cancel", linked.token, scope="inquiry", fintech_use_num=number)["rsp_code"] == "A0000"
-    ended = time.monotonic()
     wait_until(lambda: there.get("account/balance", linked.token, **asked)["rsp_code"] == "A0305", 10, "the other hub to know")
-    assert time.monotonic() - ended < 1.5, "a second, and a half for a busy machine"
     # The other service goes on, at both.
     for fintech in (here, there):
         paid = Fintech.post(fintech, "transfer/withdraw", linked.token, fintech_use_num=number, tran_amt="1000", dps_print_content="x", print_content="x", tran_dtime=new_order())
