@@ -54,17 +54,31 @@ import Testing
       let browser = try await bench.person(.viewer)
       func figures() async throws -> [String] {
         let page = try await browser.get("/operator?lang=en")
-        return ["Developers", "With a proven address", "With an app", "Who made a first call"].map { name in
+        return [
+          "Developers", "With a proven address", "With an app", "Who made a first call", "Applications under way",
+          "Of these past screening", "Live services",
+        ].map { name in
           page.first(try! Regex("<dt>\(name)</dt><dd[^>]*>([0-9]+)</dd>", as: (Substring, Substring).self))
         }
       }
-      #expect(try await figures() == ["3", "2", "1", "0"])
+      #expect(try await figures() == ["3", "2", "1", "0", "0", "0", "0"])
       let call = KeptCall(
         id: "a", client: client, api: "bank/status", code: "A0000", method: "GET", request: "", status: 200,
         answer: "{}",
         at: now, microseconds: 1, isByHand: true)
       try await test.hub.store.write { try KeptCallTable.append([call], in: $0) }
-      #expect(try await figures() == ["3", "2", "1", "1"])
+      #expect(try await figures() == ["3", "2", "1", "1", "0", "0", "0"])
+      let request = LiveRequest(
+        company: "마루", registrationNumber: try #require(BusinessRegistrationNumber("1234567891")),
+        service: try #require(HolderName("마루")), contact: "a", purpose: "b", scopes: [.login], callbacks: [],
+        addresses: [], documents: "c")
+      for (number, stage) in [LiveStage.screening, .refused, .drawn, .live, .live, .live, .suspended].enumerated() {
+        let one = LiveApplication(
+          id: Int64(number + 1), client: client, developer: 1, stage: stage, revision: 1, request: request,
+          appliedAt: now, changedAt: now)
+        try await test.hub.store.write { try LiveApplicationTable.insert(one, in: $0) }
+      }
+      #expect(try await figures() == ["3", "2", "1", "1", "2", "1", "3"])
     }
   }
 

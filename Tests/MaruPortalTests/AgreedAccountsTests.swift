@@ -60,9 +60,11 @@ import Testing
       }
       for number in 0..<21 {
         let answer = try await browser.submit(page, path, [("collection", "keep"), ("paying", "004")])
-        #expect(answer.status == 303 || (answer.status == 422 && number >= 18), "\(number)")
+        // Two of the wrong ones asked for a change too.
+        #expect(answer.status == (number < 18 ? 303 : 422), "\(number)")
       }
-      #expect(try await browser.submit(page, path, [("collection", "keep"), ("paying", "004")]).status == 422)
+      bench.test.clock.move(seconds: 3_601)
+      #expect(try await browser.submit(page, path, [("collection", "keep"), ("paying", "004")]).status == 303)
       let after = try #require(try await organisation())
       #expect(after.payingAccount != before?.payingAccount)
       #expect(try await bench.test.balance(of: after.payingAccount) == 10_000_000_000)
