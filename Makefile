@@ -27,7 +27,7 @@ failover-test: ## lose hubs and the primary of a PostgreSQL pair under load (ARG
 	@scripts/failover-test.sh $(ARGS)
 
 upgrade-test: ## upgrade hubs of an older version (FROM=REVISION) to this one under load, on PostgreSQL: no call fails
-	@scripts/upgrade-test.sh $(or $(FROM),HEAD~1) $(ARGS)
+	@scripts/upgrade-test.sh $(or $(FROM),$(error say from which: make upgrade-test FROM=REVISION)) $(ARGS)
 
 format: ## format all Swift code
 	@swift format -i -p -r Package.swift Sources Tests Benchmarks

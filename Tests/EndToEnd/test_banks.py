@@ -217,11 +217,68 @@ def test_a_hub_that_is_told_to_takes_banks_in_clear_and_warns_of_it(tmp_path):
         assert "not signed" in warnings[1]
 
 
-def test_each_bank_has_the_time_and_the_connections_that_it_was_given(tmp_path, plain_bank):
-    """One bank is given a second and one connection, the others have six seconds: it alone is cut short."""
-    hub = HubProcess(
-        tmp_path, "--bank", f"088={plain_bank.url}", "--bank-timeout-seconds", "6,088=1", "--bank-connections", "64,088=1"
-    ).start()
+class Counting(http.server.BaseHTTPRequestHandler):
+    """Hands on what comes to a bank, and counts how many requests are there at once."""
+
+    protocol_version = "HTTP/1.1"
+    right, lock, now, most = None, threading.Lock(), 0, 0
+
+    def do_POST(self):
+        body, own = self.rfile.read(int(self.headers["Content-Length"])), type(self)
+        with own.lock:
+            own.now += 1
+            own.most = max(own.most, own.now)
+        try:
+            answer = requests.post(self.right + self.path, data=body, timeout=10)
+        finally:
+            with own.lock:
+                own.now -= 1
+        self.send_response(answer.status_code)
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(("connections", "most"), [("64,088=1", {1}), ("64,088=3", {3}), ("1,088=64", {4, 5, 6})])
+def test_each_bank_has_the_connections_that_it_was_given(tmp_path, plain_bank, connections, most):
+    """Six calls at once are at the bank as many at a time as it has connections, and all of them are answered."""
+    handler = type("CountingHere", (Counting,), {"right": plain_bank.url, "lock": threading.Lock()})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    hub = HubProcess(tmp_path, "--bank", f"088=http://127.0.0.1:{server.server_port}", "--bank-connections", connections).start()
+    slow = {"mode": "slow", "delay_ms": 500}
+    try:
+        _, account, _ = pair(hub, "088", "004")
+        fintech = Fintech(hub)
+        body = {**identity(account), "account_holder_info": "0000000", "tran_dtime": now()}
+        headers = {"Authorization": f"Bearer {fintech.oob}"}
+        assert requests.post(f"{plain_bank.url}/testbed/banks/088", json=slow, timeout=10).status_code == 200
+        codes = []
+
+        def ask():
+            answer = requests.post(f"{hub.url}/v1.0/inquiry/real_name", json=body, headers=headers, timeout=30)
+            codes.append(answer.json()["bank_rsp_code"])
+
+        asking = [threading.Thread(target=ask) for _ in range(6)]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+        assert len(codes) == 6 and not {"804", "111", "", "000"} & set(codes), codes
+        assert handler.most in most, handler.most
+    finally:
+        requests.post(f"{plain_bank.url}/testbed/banks/088", json={"mode": "up"}, timeout=10)
+        assert hub.stop() == 0
+        server.shutdown()
+        server.server_close()
+
+
+def test_each_bank_has_the_time_that_it_was_given(tmp_path, plain_bank):
+    """One bank is given a second, the others have six: it alone is cut short."""
+    hub = HubProcess(tmp_path, "--bank", f"088={plain_bank.url}", "--bank-timeout-seconds", "6,088=1").start()
     try:
         person, account, other = pair(hub, "088", "004")
         fintech = Fintech(hub)

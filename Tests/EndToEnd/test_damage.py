@@ -50,8 +50,8 @@ def refused_for_damage(answer):
     return answer["rsp_code"] == "A0007" and "손상" in answer["rsp_message"] and "damaged" in answer["rsp_message"]
 
 
-def sound_then_damaged(hub, table="journal"):
-    """A hub with some orders behind it, a copy of that moment, and then pages of the stopped hub's table that are rubbish."""
+def stopped_with_a_copy(hub):
+    """Has some orders carried out and stops the hub; who gave them, and a copy from before."""
     linked = payer(hub)
     for amount in range(1, 30):
         assert linked.withdraw(use_num(linked), amount)["rsp_code"] == "A0000"
@@ -70,8 +70,8 @@ def again(hub, linked):
 
 def test_a_hub_over_a_damaged_page_takes_no_new_money_and_a_sound_copy_does(own_hub):
     """J-03: found at the start, before anybody orders anything; nobody is debited for what could not be booked."""
-    linked, copy = sound_then_damaged(own_hub)
-    assert damage(own_hub.data / "hub.sqlite", "journal") > 0
+    linked, copy = stopped_with_a_copy(own_hub)
+    damage(own_hub.data / "hub.sqlite", "journal")
     own_hub.start()
     fintech = again(own_hub, linked)
     before = linked.balance(use_num(linked))
@@ -99,7 +99,7 @@ def test_a_hub_over_a_damaged_page_takes_no_new_money_and_a_sound_copy_does(own_
 
 def test_a_page_that_is_damaged_under_a_running_hub_stops_the_orders_behind_the_first(own_hub):
     """J-03: the order that meets the page stays open, as the one that it is; no other one moves anything."""
-    linked, copy = sound_then_damaged(own_hub)
+    linked, _ = stopped_with_a_copy(own_hub)
     own_hub.start()
     again(own_hub, linked)
     before = linked.balance(use_num(linked))
@@ -119,7 +119,7 @@ def test_a_page_that_is_damaged_under_a_running_hub_stops_the_orders_behind_the_
 
 
 def test_a_page_of_orders_that_is_damaged_is_no_reason_for_silence(own_hub):
-    linked, _ = sound_then_damaged(own_hub)
+    linked, _ = stopped_with_a_copy(own_hub)
     damage(own_hub.data / "hub.sqlite", "transfer")
     own_hub.start()
     again(own_hub, linked)

@@ -56,6 +56,8 @@ class Clients:
         self.hub, self.linked, self.use_num = hub, linked, linked.use_num(account)
         self.random = random.Random(seed)
         self.calls, self.lock = [], threading.Lock()
+        # How many orders are with the hub just now.
+        self.under_way = 0
         # Whether a client leaves with the first call that gets no answer.
         self.ends_with_the_hub = False
         self.oob = linked.fintech.oob
@@ -82,6 +84,8 @@ class Clients:
         mine = Linked.__new__(Linked)
         mine.fintech, mine.token = fintech, self.linked.token
         for choice in choices:
+            with self.lock:
+                self.under_way += choice is not None
             begin = time.monotonic()
             try:
                 answer = self.ask(mine, choice)
@@ -89,6 +93,7 @@ class Clients:
                 answer = None
             end = time.monotonic()
             with self.lock:
+                self.under_way -= choice is not None
                 if choice is None and answer is not None:
                     self.calls.append(Call("balance", begin, end, answer=answer))
                 elif choice is not None:
@@ -157,18 +162,23 @@ def test_a_hub_that_is_killed_in_between_tells_nothing_that_could_not_be(own_hub
     clients = Clients(own_hub, linked, account, seed)
     clients.ends_with_the_hub = True
 
+    killed = []
+
     def kill():
-        wait_until(lambda: len(clients.calls) >= 6, 60, "some answers")
+        # Each takes many times as long as it takes to look and to kill.
+        wait_until(lambda: len(clients.calls) >= 6 and clients.under_way >= 2, 60, "some answers, and orders under way")
+        killed.append(time.monotonic())
         own_hub.kill()
 
     clients.run(during=kill)
-    unanswered = sum(call.end == float("inf") for call in clients.calls)
+    # What is begun later meets nobody: it was not cut off.
+    cut_off = [call for call in clients.calls if call.end == float("inf") and call.begin < killed[0]]
     own_hub.start()
     again = Clients(own_hub, linked, account, seed + 1)
     again.orders = clients.orders
     again.oob = Fintech(own_hub).oob
     again.run(threads=2, each=6)
-    assert unanswered > 0, "the kill cut nothing off"
+    assert cut_off, "the kill cut nothing off"
     assert is_linearizable(clients.calls + again.calls, 250), f"seed {seed}"
 
 

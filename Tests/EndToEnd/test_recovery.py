@@ -1,6 +1,7 @@
 """J-11: a database that is restored to a moment, with the commands and settings of docs/OPERATIONS.md."""
 
 import re
+import shlex
 import shutil
 
 import pytest
@@ -12,10 +13,21 @@ from postgres_cluster import AS_SERVER, Server, kill_family, programs, run
 TEXT = (ROOT / "docs/OPERATIONS.md").read_text()
 
 
+CHAPTER = TEXT.split("## Backup and recovery", 1)[1].split("\n## ", 1)[0]
+
+
+def command(name, directory, server):
+    """The command of the page with this directory and this server; the programs are where this machine has them."""
+    (line,) = re.findall(rf"^{name} .*$", CHAPTER, re.M)
+    words = [word.replace("/var/backups/maru-base", str(directory)) for word in shlex.split(line)]
+    assert str(directory) in words, line
+    connection = f"host=127.0.0.1 port={server.port} user=postgres"
+    return [programs() / name, *(connection if word.startswith("host=") else word for word in words[1:])]
+
+
 def recovery_settings(archive, moment):
     """The lines of the page, with this archive and this moment."""
-    chapter = TEXT.split("## Backup and recovery", 1)[1].split("\n## ", 1)[0]
-    lines = re.findall(r"^ *(restore_command|recovery_target_\w+) = '(.*)'$", chapter, re.M)
+    lines = re.findall(r"^ *(restore_command|recovery_target_\w+) = '(.*)'$", CHAPTER, re.M)
     assert {name for name, _ in lines} == {"restore_command", "recovery_target_time", "recovery_target_action"}
     values = dict(lines)
     values["restore_command"] = values["restore_command"].replace("/var/backups/maru-wal", str(archive))
@@ -33,9 +45,9 @@ def test_the_database_is_restored_to_a_moment_and_its_books_are_sound(tmp_path):
         shutil.chown(archive, "postgres")
     run(programs() / "initdb", "-D", primary.data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
     example = (ROOT / "deploy/postgresql-primary.conf").read_text()
-    command = re.search(r"^archive_command = '(.*)'$", example, re.M)[1].replace("/var/backups/maru-wal", str(archive))
+    archiving = re.search(r"^archive_command = '(.*)'$", example, re.M)[1].replace("/var/backups/maru-wal", str(archive))
     with open(primary.data / "postgresql.conf", "a") as file:
-        file.write(f"archive_mode = on\narchive_command = '{command}'\n")
+        file.write(f"archive_mode = on\narchive_command = '{archiving}'\n")
     hub = None
     try:
         primary.start()
@@ -51,7 +63,7 @@ def test_the_database_is_restored_to_a_moment_and_its_books_are_sound(tmp_path):
         base.mkdir()
         if AS_SERVER:
             shutil.chown(base, "postgres")
-        run(programs() / "pg_basebackup", "-D", base / "data", "-X", "none", "-c", "fast", "-d", f"host=127.0.0.1 port={primary.port} user=postgres")
+        run(*command("pg_basebackup", base / "data", primary))
         assert fintech.pay(number, 2_000)["rsp_code"] == "A0000"
         moment = primary.ask("SELECT now()")
         primary.ask("SELECT pg_sleep(0.05)")
@@ -61,7 +73,7 @@ def test_the_database_is_restored_to_a_moment_and_its_books_are_sound(tmp_path):
         assert hub.stop() == 0
         primary.kill()
 
-        run(programs() / "pg_verifybackup", "--no-parse-wal", base / "data")
+        run(*command("pg_verifybackup", base / "data", primary))
         run("cp", "-a", base / "data", restored.data)
         with open(restored.data / "postgresql.auto.conf", "a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in recovery_settings(archive, moment).items())
