@@ -55,7 +55,7 @@ command -v dpkg-query >/dev/null || {
 
 packages=(ca-certificates git g++ libsqlite3-dev zlib1g-dev)
 [[ $purpose == postgres ]] && packages=(libpq-dev pkg-config postgresql haproxy)
-[[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum)
+[[ $purpose == test ]] && packages+=(curl python3 python3-venv chromium chromium-driver fonts-nanum systemd)
 # The JavaScript library's tests; a newer one that is there already will do.
 [[ $purpose != test ]] || command -v node >/dev/null || packages+=(nodejs)
 

@@ -127,6 +127,7 @@ def test_what_the_image_starts_is_a_command_of_this_program():
 def test_what_systemd_starts_is_a_command_of_this_program():
     unit = (ROOT / "deploy/maru@.service").read_text()
     words = shlex.split(re.search(r"^ExecStart=(.*)$", unit, re.M).group(1))
+    assert words[0].endswith("/maru") and words[1] == "serve"
     help_text = maru(words[1], "--help").stdout
     for flag in [word for word in words if word.startswith("--")]:
         assert flag in help_text or flag.replace("--no-", "--", 1) in help_text, flag
