@@ -1,4 +1,4 @@
-"""Pages that hold as much as people may put there: none is heavier or slower for it than one that is empty."""
+"""Pages that hold as much as people may put there: none is heavier for it than it may be."""
 
 import itertools
 
