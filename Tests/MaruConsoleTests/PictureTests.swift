@@ -260,6 +260,33 @@ import Testing
     }
   }
 
+  @Test(
+    "a log that was written anew or cut off stays broken, however often the whole of it is proven",
+    arguments: [true, false])
+  func lost(_ isWrittenAnew: Bool) async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person(.security)
+      for query in ["a1", "a2", "a3"] { _ = try await browser.get("/operator/search?q=\(query)") }
+      let (store, now) = (bench.test.hub.store, bench.test.clock.world.now())
+      let proof = AuditProof(hub: bench.test.hub)
+      #expect(try await proof.goOn().broken == nil)
+      let seen = try await store.read { try AuditTable.lastNumber(in: $0) }
+      try await store.write { session in
+        try session.run("DELETE FROM audit_record WHERE sequence >= ?", [.integer(isWrittenAnew ? 2 : seen)])
+        guard isWrittenAnew else { return }
+        for _ in 0..<seen + 3 {
+          try AuditTable.append(AuditRecord(at: now, who: "nobody", act: "x", subject: ""), in: session)
+        }
+      }
+      for _ in 0..<2 {
+        #expect(try await proof.whole().broken == seen)
+        #expect(try await proof.goOn().broken == seen)
+      }
+      // In itself it is whole: a hub that has seen nothing of it cannot know.
+      #expect(try await AuditProof(hub: bench.test.hub).whole().broken == nil)
+    }
+  }
+
   @Test("what somebody typed is text wherever it is shown")
   func escaping() async throws {
     try await ConsoleBench.run { bench in

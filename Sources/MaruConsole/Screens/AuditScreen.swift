@@ -23,7 +23,7 @@ struct AuditScreen: Sendable {
         visit, "audit.prove", "\(report.proven)", report.broken.map { "broken at \($0)" } ?? "whole")
       return desk.redirect(Self.path)
     }
-    desk.get("/operator/audit", .readAudit, on: router) { visit in
+    desk.get(Self.path, .readAudit, on: router) { visit in
       let before = Int64(visit.parameter("before")) ?? .max
       let found = try await desk.hub.store.read { session in
         try AuditTable.newest(Self.pageLength, before: before, in: session).map {
@@ -51,7 +51,7 @@ struct AuditScreen: Sendable {
             }, empty: visit.text("없습니다.", "There is none."), numbers: [0])),
       ]
       if found.count == Self.pageLength, let last = found.last {
-        blocks.append(.links([(visit.text("더 오래된 것", "Older"), "/operator/audit?before=\(last.number)")]))
+        blocks.append(.links([(visit.text("더 오래된 것", "Older"), "\(Self.path)?before=\(last.number)")]))
       }
       return desk.page(visit, Sheet(heading: visit.text("감사 기록", "Audit log"), blocks: blocks))
     }

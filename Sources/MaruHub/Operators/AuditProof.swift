@@ -52,15 +52,21 @@ package final class AuditProof: Sendable {
     return keep(now, in: before, newest)
   }
 
-  /// Looks at every record from the first on.
+  /// Looks at every record from the first on, and whether the last one that this hub had proven still stands where it stood: a log that
+  /// was cut off, or written anew as a whole, is whole in itself.
   package func whole() async throws -> Report {
     let before = state.withLock { $0 }
     var now = State()
     try await walk(&now, from: true, atMost: .max)
-    let newest = try await hub.store.read { try AuditTable.lastNumber(in: $0) }
-    // A log that was cut off is whole in itself.
-    if now.broken == nil, now.last < before.last { now.broken = now.last + 1 }
-    state.withLock { $0 = now }
+    let (newest, known) = try await hub.store.read { session in
+      (try AuditTable.lastNumber(in: session), try AuditTable.chain(at: before.last, in: session))
+    }
+    let isLost = before.last > 0 && known != before.chain
+    if isLost { now.broken = min(now.broken ?? .max, before.last, newest + 1) }
+    var kept = now
+    // Nothing that is found now takes the place of what is known to have been there.
+    if now.broken != nil, isLost || now.last < before.last { (kept.last, kept.chain) = (before.last, before.chain) }
+    state.withLock { [kept] in $0 = kept }
     return report(now, newest)
   }
 
