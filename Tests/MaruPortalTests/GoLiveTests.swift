@@ -51,6 +51,13 @@ import Testing
     }
     let refused = Self.tally("bank/status", "A0004")
     #expect(ready(["https://a.example/"], [refused]))
+    // What the hub or the way to a bank did wrong shows nothing of the program.
+    for fault in ["A0003", "A0006", "A0007", "A0013", "A0015", "A0016", "A0017", "A0020", "A0021", "A9999", "O0003"] {
+      #expect(!ready(["https://a.example/"], [Self.tally("bank/status", fault)]), "\(fault)")
+    }
+    for refusal in ["A0002", "A0009", "A0105", "A0304", "A0326"] {
+      #expect(ready(["https://a.example/"], [Self.tally("bank/status", refusal)]), "\(refusal)")
+    }
     #expect(!ready(["https://a.example/"], []))
     #expect(!ready(["https://a.example/", "http://localhost:8880/"], [refused]))
     #expect(!GoLiveCheck([], callbacks: ["https://a.example/"], addresses: []).isReady)

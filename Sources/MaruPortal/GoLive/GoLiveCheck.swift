@@ -42,6 +42,14 @@ struct GoLiveCheck: Sendable {
   let points: [(point: Point, state: State)]
   let uses: [Use]
 
+  /// Refusals in which the request had no part: a fault of the hub or of the way to a bank, hours, a service that is stopped. A program
+  /// that meets one has not shown what it does about its own mistakes.
+  private static let ofTheHub: Set<ResponseCode> = [
+    .inProgress, .internalFault, .conversionError, .timeExceeded, .appNotConfirmed, .apiNotConfirmed,
+    .organisationNotUsable, .simulatorWithoutAnswer, .messageNotSent, .bankAnswerTimedOut, .outsideHours,
+    .centreMessage,
+  ]
+
   /// Whether nothing is missing.
   var isReady: Bool {
     !uses.isEmpty && uses.allSatisfy { $0.isGood && $0.isBad } && points.allSatisfy { $0.state != .missing }
@@ -52,7 +60,12 @@ struct GoLiveCheck: Sendable {
     uses = Endpoints.all.map { $0.route.path }.filter { calls.has(api: $0) }.map { api in
       Use(
         api: api, isGood: calls.has(api: api, code: { $0 == "A0000" || $0 == "A0009" }),
-        isBad: calls.has(api: api, code: { $0.hasPrefix("A") && $0 != "A0000" }))
+        isBad: calls.has(
+          api: api,
+          code: { text in
+            guard let code = ResponseCode(rawValue: text) else { return false }
+            return !code.isGatewayRefusal && code != .success && !Self.ofTheHub.contains(code)
+          }))
     }
     let isOfUsers = calls.has(api: "oauth/token authorization_code")
     let isMoving = ["transfer/withdraw", "transfer/deposit", "transfer/deposit2"].contains { calls.has(api: $0) }
