@@ -39,6 +39,8 @@ import Testing
       ] {
         let found = try await browser.get("\(path)?\(query)").all(/href="(\/developers\/apps\/[^"]*\/calls\/[^"]*)"/)
         #expect(found.count == count, "\(query)")
+        // What filters nothing is said.
+        #expect(try await browser.get("\(path)?\(query)").text.contains("읽지 못한 시각") == query.contains("never"))
       }
       let call = try await browser.get(links[0])
       #expect(call.text.contains("&quot;bank_code_std&quot;: &quot;004&quot;"))
@@ -104,6 +106,33 @@ import Testing
       let path = "/developers/apps/\(keys.id)/delete"
       _ = try await browser.submit(try await browser.get(path), path)
       #expect(try await kept() == 0)
+    }
+  }
+
+  @Test("calls with an expired token, which no quota is before, do not push the others out of the record")
+  func expired() async throws {
+    try await SiteBench.run { bench in
+      let browser = try await bench.developer()
+      let keys = try await bench.makeApp(browser)
+      let client = try #require(ClientID(keys.id))
+      let old = try await bench.token(keys, Self.oob).member("access_token")
+      try await bench.test.hub.oauth.expireTokens(of: client, refreshTokens: false)
+      let token = try await bench.token(keys, Self.oob).member("access_token")
+      for _ in 0..<CallKeeper.mostExpired + 20 {
+        #expect(try await bench.api(.get, "bank/status", old).member("rsp_code") == "O0003")
+      }
+      #expect(try await bench.api(.get, "bank/status", token).member("rsp_code") == "A0000")
+      await bench.keeper.flush()
+      func kept(_ code: String) async throws -> Int {
+        try await bench.test.hub.store.read {
+          try KeptCallTable.newest(1_000, of: client, .init(api: "bank/status", code: code), in: $0)
+        }.count
+      }
+      #expect(try await kept("O0003") == CallKeeper.mostExpired)
+      #expect(try await kept("A0000") == 1)
+      _ = try await bench.api(.get, "bank/status", old)
+      await bench.keeper.flush()
+      #expect(try await kept("O0003") == CallKeeper.mostExpired + 1)
     }
   }
 

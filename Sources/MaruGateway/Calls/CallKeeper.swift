@@ -14,7 +14,7 @@ package final class CallKeeper: Sendable {
   package enum Subject: Sendable {
     /// Those of apps in test, whole but for what opens something: their people are invented.
     case appsInTest
-    /// Those of live services, with nothing in them that tells of a person (``LiveMask``).
+    /// Those of live services, in which a person is a number at most (``LiveMask``).
     case liveServices
 
     fileprivate func includes(_ organisation: OrganisationCode) -> Bool {
@@ -33,6 +33,8 @@ package final class CallKeeper: Sendable {
       }
     }
   }
+  /// So many of a client's calls with an expired token are written at a time: whoever once had a token could push out all others.
+  static let mostExpired = 16
   /// Bytes of a request or answer; what is longer is cut.
   private static let longest = 16 << 10
   /// So many refusals are looked back at for what a call may have handled.
@@ -59,9 +61,17 @@ package final class CallKeeper: Sendable {
       id: stamp.id.text, client: client, api: api, code: code.wire, method: request.head.method.rawValue,
       request: asked, status: Int64(answer.status.code), answer: text(of: answer.body), at: stamp.at,
       microseconds: microseconds,
-      // The console's calls alone carry a notebook; of a live service nothing is kept that tells of a person.
+      // The console's calls alone carry a notebook. What a live service has handled is not counted, so nobody asks for the user.
       isByHand: hub.isByHand, user: subject == .appsInTest ? user : nil)
-    waiting.withLock { if $0.count < subject.bound { $0.append(call) } }
+    waiting.withLock { waiting in
+      guard waiting.count < subject.bound else { return }
+      // No quota is before them.
+      guard
+        code != .tokenExpired
+          || waiting.count(where: { $0.code == call.code && $0.client == client }) < CallKeeper.mostExpired
+      else { return }
+      waiting.append(call)
+    }
   }
 
   /// Without NUL, which PostgreSQL keeps in no text.

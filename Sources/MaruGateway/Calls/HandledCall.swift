@@ -23,20 +23,21 @@ package enum HandledCall: String, Sendable, CaseIterable {
   /// What a call that went well may have handled, and of which things.
   static func cure(_ call: KeptCall) -> (HandledCall, Set<String>)? {
     guard call.code == ResponseCode.success.wire, !call.isByHand else { return nil }
-    let asked = members(call.request)
     switch call.api {
     case CallKeeper.tokenAPI:
-      guard text(asked, "grant_type") == "refresh_token", let user = text(members(call.answer), "user_seq_no") else {
+      guard text(members(call.request), "grant_type") == "refresh_token",
+        let user = text(members(call.answer), "user_seq_no")
+      else {
         return nil
       }
       return (.refresh, [user])
     case "transfer/result":
-      return (.unknownOutcome, Set(rows(asked, "req_list").compactMap { text($0, "org_bank_tran_id") }))
+      return (.unknownOutcome, Set(rows(members(call.request), "req_list").compactMap { text($0, "org_bank_tran_id") }))
     case "transfer/recheck":
       return (
         .unknownOutcome,
         Set(
-          rows(asked, "req_list").compactMap { row in
+          rows(members(call.request), "req_list").compactMap { row in
             text(row, "org_tran_dtime").flatMap { order($0, row, amount: "org_tran_amt") }
           })
       )

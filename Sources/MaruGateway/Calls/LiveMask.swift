@@ -1,7 +1,7 @@
 import MaruContract
 
-/// What is kept of a call of a live service: codes, counts, dates that were asked for, and the ids and amounts of orders that its webhooks
-/// are told too. Whatever is not known to be of this kind is hidden, a field that nobody thought of included.
+/// What is kept of a call of a live service: codes, counts, dates that were asked for, the numbers by which the service knows a person and
+/// an account (blanked when the person is forgotten), and the ids and amounts of orders that its webhooks are told too. Whatever is not known to be of this kind is hidden, a field that nobody thought of included.
 struct LiveMask: Sendable {
   static let hidden = "•••"
 

@@ -180,7 +180,9 @@ struct DeveloperApps: Sendable {
     let now = hub.world.now()
     try await hub.store.write { session in
       try DeveloperAppTable.remove(app.client.id, in: session)
-      try KeptCallTable.removeAll(of: app.client.id, in: session)
+      for client in [app.client.id] + (try LiveApplicationTable.liveClients(of: app.client.id, in: session)) {
+        try KeptCallTable.removeAll(of: client, in: session)
+      }
       try ScenarioTable.removeAll(of: app.client.id, in: session)
       for webhook in try WebhookTable.all(of: app.client.id, in: session) {
         try WebhookTable.remove(webhook, at: now, in: session)

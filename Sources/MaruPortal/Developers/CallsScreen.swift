@@ -82,6 +82,11 @@ struct CallsScreen: Sendable {
       },
     ]
     if calls.isEmpty { view["empty"] = visit.text("이런 호출이 없습니다.", "No such call.") }
+    if [from, until].contains(where: { !$0.isEmpty && TimeSpan($0) == nil }) {
+      view["error"] = visit.text(
+        "시각은 2026-11-25, 2026-11-25 14, 2026-11-25 14:00처럼 적습니다. 읽지 못한 시각으로는 거르지 않았습니다.",
+        "A time is such as 2026-11-25, 2026-11-25 14 or 2026-11-25 14:00. What could not be read has filtered nothing.")
+    }
     return site.page(visit, "calls", title: visit.text("호출 기록", "Calls"), view)
   }
 

@@ -69,6 +69,9 @@ package struct LiveApplication: Sendable, Hashable {
     self.liveClient = liveClient
     self.liveOrganisation = liveOrganisation
   }
+
+  /// Whether the applicant may agree to other terms now: not while the service is suspended.
+  package var awaitsAgreement: Bool { offersTerms && stage == .live }
 }
 
 /// One step that was taken.
@@ -107,6 +110,14 @@ package enum LiveApplicationTable {
     try session.row(
       "SELECT \(columns) FROM live_application WHERE client_id = ? ORDER BY id DESC LIMIT 1", [.text(client.text)]
     ).map(read)
+  }
+
+  /// The clients of the services that came of an app's applications, those that have ended included.
+  package static func liveClients(of client: ClientID, in session: any SQLSession) throws -> [ClientID] {
+    try session.rows(
+      "SELECT live_client FROM live_application WHERE client_id = ? AND live_client IS NOT NULL ORDER BY id",
+      [.text(client.text)]
+    ).map { try $0.checked(0) }
   }
 
   /// The newest applications before `id`, newest first; of one stage, or of all.

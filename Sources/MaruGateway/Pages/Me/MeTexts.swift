@@ -119,7 +119,7 @@ struct MeTexts: Sendable {
         "이름, 생년월일, 휴대폰 번호, e메일, 성별, 연계정보(CI)를 지웁니다.",
         "Your name, date of birth, phone number, e-mail address, gender and personal identifier (CI) are removed."),
       text(
-        "앱을 시험하는 개발자가 보는 호출 기록에서, 나를 가리키는 호출의 내용을 지웁니다.",
+        "개발자가 보는 앱의 호출 기록에서, 나를 가리키는 호출의 내용을 지웁니다.",
         "Calls that name you are blanked in the records that developers see of what their apps asked."),
       text("계좌에 붙인 별명과 마지막 이용 기록을 지웁니다.", "The names you gave to accounts, and when they were last used, are removed."),
     ]
