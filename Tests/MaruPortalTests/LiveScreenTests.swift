@@ -140,7 +140,12 @@ import Testing
       #expect(try await way.send("declineAmendment", [("words", "")]).status == 422)
       #expect(try await way.send("declineAmendment", [("words", "수수료가 맞지 않습니다")]).status == 303)
       #expect(try await fee() == old.withdrawFee.amount)
-      #expect(try await !way.browser.get(way.path).text.contains("agreeAmendment"))
+      let declined = try await way.browser.get(way.path).text
+      #expect(!declined.contains("agreeAmendment"))
+      #expect(!declined.contains("“수수료가"), "the applicant's own words are no reason to read")
+      #expect(declined.contains("수수료가 맞지 않습니다"), "they are in the trail")
+      #expect(
+        try await way.browser.get("\(way.path)/declineAmendment").location == way.path, "there is nothing to decline")
       try await offer()
       #expect(try await fee() == old.withdrawFee.amount)
       #expect(try await way.send("agreeAmendment", [], from: way.path).status == 303)

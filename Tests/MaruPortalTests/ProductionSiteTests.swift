@@ -83,6 +83,44 @@ import Testing
     }
   }
 
+  @Test("the app's page tells of other terms that wait, and the calls of a service that has ended go with its app")
+  func wayOn() async throws {
+    try await SiteBench.run(hasTestBed: false) { bench in
+      let (browser, hub) = (try await bench.developer(), bench.test.hub)
+      let client = try await makeApp(browser)
+      let path = "/developers/apps/\(client)"
+      let live = try await goLive(bench, client)
+      let onboarding = Onboarding(hub: hub, link: { $0 })
+      let file = try #require(try await onboarding.file(of: client))
+      let (id, offer) = (file.application.id, "바뀐 계약 조건을 읽고 동의하거나 거절하십시오")
+      try await onboarding.drawUp(
+        try #require(file.inForce), id, .amend, by: .operator(LiveApplicant.first, from: ""))
+      #expect(try await !browser.get(path).text.contains(offer))
+      try await onboarding.take(.approveAmendment, id, by: .operator(LiveApplicant.second, from: ""))
+      #expect(try await browser.get(path).text.contains(offer))
+
+      let token = try await bench.token(live, Self.oob).member("access_token")
+      _ = try await bench.api(.get, "bank/status", token)
+      await bench.keeper.flush()
+      func kept() async throws -> Int64? {
+        try await hub.store.read { try $0.row("SELECT COUNT(*) FROM kept_call")?.integer(0) }
+      }
+      #expect(try await kept() == 2)
+      try await onboarding.take(.end, id, by: .operator(LiveApplicant.admin, from: ""), words: "서비스를 접습니다")
+      let gone = try await browser.submit(try await browser.get("\(path)/delete"), "\(path)/delete")
+      #expect(gone.location == "/developers/apps?gone=1", "\(gone.complaint)")
+      #expect(try await kept() == 0)
+    }
+  }
+
+  @Test("a guide promises no first call in five minutes where screening and contract come first")
+  func guide() async throws {
+    try await SiteBench.run(hasTestBed: false) { bench in
+      let page = try await bench.browser().get("/developers/docs/guides/first-call")
+      #expect(page.text.contains("첫 호출") && !page.text.contains("5분"))
+    }
+  }
+
   @Test("a webhook is of the live service, over TLS to the open network, once there is one")
   func webhooks() async throws {
     try await SiteBench.run(hasTestBed: false) { bench in

@@ -61,8 +61,8 @@ extension ApplicationsScreen {
       .init(
         name: "words", label: visit.text("이유 또는 메모", "Reason or note"), value: visit.field("words"),
         hint: visit.text(
-          "신청자에게 메일로 갑니다. 돌려보내기, 거절, 정지, 해제, 종료에는 꼭 필요합니다.",
-          "The applicant reads it in a letter. Needed to send back, refuse, suspend, lift or end."),
+          "신청자에게 메일로 갑니다. 돌려보내기, 거두기, 거절, 정지, 해제, 종료에는 꼭 필요합니다.",
+          "The applicant reads it in a letter. Needed to send or take back, refuse, suspend, lift or end."),
         isLong: true, longest: LiveStep.reasonLengths.upperBound)
     ]
     form.choices = steps.map { .init(name: "step", value: $0.rawValue, label: visit.live.button(for: $0)) }

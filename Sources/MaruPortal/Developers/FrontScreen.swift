@@ -25,13 +25,16 @@ struct FrontScreen: Sendable {
     ].merging(visit.hasTestBed ? testing(visit) : applying(visit)) { _, new in new }
   }
 
+  /// The APIs that take calls, and the three of OAuth.
+  private static let apis = Endpoints.all.count + 3
+
   private func testing(_ visit: SiteVisit) -> [String: Any] {
     [
       "heading": visit.text("오픈뱅킹, 오늘 오후에 시작하십시오", "Open banking, this very afternoon"),
       "lead": visit.text(
-        "은행권 공동 오픈플랫폼의 API \(Endpoints.all.count + 3)개를 모두 갖춘 시험 환경입니다. 기다릴 심사도, 손으로 등록할 응답도 없습니다. "
+        "은행권 공동 오픈플랫폼의 API \(Self.apis)개를 모두 갖춘 시험 환경입니다. 기다릴 심사도, 손으로 등록할 응답도 없습니다. "
           + "가상의 은행과 사람이 실제처럼 답합니다.",
-        "A test bed with all \(Endpoints.all.count + 3) APIs of the joint open platform. No review to wait for, no answers to register by "
+        "A test bed with all \(Self.apis) APIs of the joint open platform. No review to wait for, no answers to register by "
           + "hand: invented banks and people answer as real ones do."),
       "stepsHeading": visit.text("어떻게 시작합니까", "How it goes"),
       "steps": [
@@ -60,8 +63,8 @@ struct FrontScreen: Sendable {
     [
       "heading": visit.text("오픈뱅킹, 신청에서 개통까지", "Open banking, from application to opening"),
       "lead": visit.text(
-        "은행권 공동 오픈플랫폼의 API \(Endpoints.all.count + 3)개를 실서비스로 이용합니다. 신청이 어디까지 왔는지 이 사이트에서 보고, 단계마다 메일로 알려 드립니다.",
-        "All \(Endpoints.all.count + 3) APIs of the joint open platform for your live service. See here how far your application has come; "
+        "은행권 공동 오픈플랫폼의 API \(Self.apis)개를 실서비스로 이용합니다. 신청이 어디까지 왔는지 이 사이트에서 보고, 단계마다 메일로 알려 드립니다.",
+        "All \(Self.apis) APIs of the joint open platform for your live service. See here how far your application has come; "
           + "a letter tells of each step."),
       "stepsHeading": visit.text("어떻게 시작합니까", "How it goes"),
       "steps": [

@@ -31,6 +31,7 @@ extension AppScreen {
       view["calls"] = ["text": visit.text("호출 기록", "Its calls"), "href": "\(link)/calls"]
       view["webhooks"] = ["text": visit.text("웹훅", "Webhooks"), "href": "\(link)/webhooks"]
     }
+    if application?.awaitsAgreement == true { view["nextWords"] = words.nextForOffer }
     if stage == .test {
       view["nextWords"] = visit.text(
         "다음은 이용 신청입니다. 심사, 보안점검, 계약을 거쳐 운영 키를 받습니다.",

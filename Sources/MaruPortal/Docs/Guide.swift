@@ -44,8 +44,12 @@ struct GuideWords: Sendable {
 
   var firstCall: Guide {
     Guide(
-      slug: "first-call", title: text("5분 안에 첫 호출", "Your first call in five minutes"),
-      lead: text("가입에서 잔액조회까지.", "From sign-up to a balance."),
+      slug: "first-call",
+      // Without a test bed there are screening and contract before it.
+      title: hasTestBed ? text("5분 안에 첫 호출", "Your first call in five minutes") : text("첫 호출", "Your first call"),
+      lead: hasTestBed
+        ? text("가입에서 잔액조회까지.", "From sign-up to a balance.")
+        : text("운영 키에서 잔액조회까지.", "From production keys to a balance."),
       sections: [
         .init(
           heading: hasTestBed ? text("앱 만들기", "Make an app") : text("운영 키 받기", "Get your production keys"),

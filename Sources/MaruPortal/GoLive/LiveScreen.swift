@@ -48,7 +48,10 @@ struct LiveScreen: Sendable {
     for step in [LiveStep.agree, .decline, .withdraw, .agreeAmendment, .declineAmendment] {
       if step != .agree, step != .agreeAmendment {
         get("\(path)/\(step.rawValue)", on: router) { visit, app in
-          guard try await step.from.contains(stage(app)) else { return site.redirect(link(app)) }
+          let one = try await site.onboarding.file(of: app.client.id)?.application
+          guard step.from.contains(one?.stage ?? .test), !step.answersOffer || one?.awaitsAgreement == true else {
+            return site.redirect(link(app))
+          }
           return try await reason(visit, app, step)
         }
       }

@@ -7,21 +7,23 @@ extension LiveScreen {
   func show(_ visit: SiteVisit, _ app: DeveloperApp, _ refusal: LiveRefusal? = nil) async throws -> Site.Answer {
     let file = try await site.onboarding.file(of: app.client.id)
     let (words, stage) = (LiveWords(visit.language), file?.application.stage ?? .test)
+    let offersTerms = file?.application.awaitsAgreement == true
     let link = "\(AppsScreen.path)/\(app.client.id)"
     var view: [String: Any] = [
       "heading": visit.text("실서비스로 가는 길", "The way to a live service"), "appName": app.client.name, "appLink": link,
       "stageName": visit.name(of: stage), "nextWords": next(visit, file, words),
       "phases": phases(visit, stage), "revision": "\(file?.application.revision ?? 0)",
     ]
-    if let last = file?.trail.last, last.step.needsReason { view["reasonWords"] = last.words }
+    // The operator's words: the applicant knows the own ones, and finds them in the trail.
+    if let last = file?.trail.last, last.step.needsReason, !last.who.isEmpty { view["reasonWords"] = last.words }
     let ways = ways(visit, stage, "\(link)/live", words)
     if !ways.isEmpty { view["ways"] = ["all": ways] }
-    view["buttons"] = buttons(visit, stage, offersTerms: offersTerms(file), "\(link)/live", words)
+    view["buttons"] = buttons(visit, stage, offersTerms: offersTerms, "\(link)/live", words)
     var (cards, offer): ([[String: Any]], [[String: Any]]) = ([], [])
     if let file {
       cards.append(card(visit.text("신청", "Application"), request(visit, file)))
       // Whoever is asked to agree reads first what it is to. What is not approved yet, or was declined, is no offer.
-      if let approved = file.approved, stage == .offered || offersTerms(file) {
+      if let approved = file.approved, stage == .offered || offersTerms {
         offer.append(contract(visit, file, approved, words, before: stage == .offered ? nil : file.agreed))
       }
       if let agreed = file.agreed { cards.append(contract(visit, file, agreed, words)) }
@@ -47,14 +49,10 @@ extension LiveScreen {
 
   /// What comes next, told to the applicant.
   private func next(_ visit: SiteVisit, _ file: Onboarding.File?, _ words: LiveWords) -> String {
-    guard !offersTerms(file) else { return "\(words.nextForOffer) \(words.sinceWhen)" }
+    guard file?.application.awaitsAgreement != true else { return "\(words.nextForOffer) \(words.sinceWhen)" }
     let stage = file?.application.stage ?? .test
     return stage == .test && !visit.hasTestBed
       ? visit.text("이용을 신청하십시오.", "Apply for use.") : words.next(at: stage)
-  }
-
-  private func offersTerms(_ file: Onboarding.File?) -> Bool {
-    file.map { $0.application.offersTerms && $0.application.stage == .live } ?? false
   }
 
   /// What a contract says; where other terms are to come in the place of `before`, each that changes with what it was.
