@@ -194,6 +194,7 @@ def pair(hub, one, other):
         (["--bank-seal-key", "a.key"], "--bank-seals"),
         (["--no-testbed", "--bank", "004=http://10.1.2.3:80"], "in clear"),
         (["--no-testbed", "--bank", "004=iso20022+http://bank.example"], "--bank-plaintext"),
+        (["--no-testbed", "--bank", "004=http://127.bank.example:80"], "in clear"),
         (["--no-testbed", "--bank", "004=http://127.0.0.1:9"], "not signed"),
         (
             ["--no-testbed", "--bank", "004=https://bank.example", "--bank-ca", "a", "--bank-certificate", "b", "--bank-key", "c"],

@@ -44,15 +44,10 @@ package struct SMTPServer: Sendable {
     self.password = password
     self.authority = authority
     // A server on this machine has rarely a certificate, and nobody listens in between; with an authority it shall have one.
-    let isOpen = isPlaintextAllowed || (SMTPServer.isLoopback(host) && authority == nil)
+    let isOpen = isPlaintextAllowed || (HostAndPort.namesThisMachine(host) && authority == nil)
     security = isImplicit ? .implicit : isOpen ? .none : .startTLS
   }
 
   /// Whether a password would go over the network for everybody to read.
-  package var showsPassword: Bool { security == .none && user != nil && !SMTPServer.isLoopback(host) }
-
-  private static func isLoopback(_ host: String) -> Bool {
-    host == "localhost" || host == "::1"
-      || (host.hasPrefix("127.") && host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E })
-  }
+  package var showsPassword: Bool { security == .none && user != nil && !HostAndPort.namesThisMachine(host) }
 }

@@ -29,4 +29,9 @@ public struct HostAndPort: Sendable, Hashable {
     guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65535).contains(port) else { return nil }
     self.port = port
   }
+
+  /// Whether the host is this machine by its very name or address; a name that only begins like one (`127.bank.example`) is not.
+  public static func namesThisMachine(_ host: String) -> Bool {
+    host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
+  }
 }

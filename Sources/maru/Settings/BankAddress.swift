@@ -10,9 +10,7 @@ struct BankAddress: Sendable, Hashable {
   let port: Int
 
   /// Whether what is sent there can be read on a network: neither encrypted nor within this machine.
-  var isReadableOnTheWay: Bool {
-    !isEncrypted && host != "localhost" && host != "::1" && !host.hasPrefix("127.")
-  }
+  var isReadableOnTheWay: Bool { !isEncrypted && !HostAndPort.namesThisMachine(host) }
 
   /// Reads `004=http://127.0.0.1:9004`, `004=https://bank.example` or `004=iso20022+https://bank.example`; an IPv6 address stands
   /// in brackets.
