@@ -38,6 +38,40 @@ import Testing
     }
   }
 
+  @Test("however many fees and proposals there are, no page is heavy, and each is on one of them")
+  func pages() async throws {
+    try await ConsoleBench.run { bench in
+      let jun = try await bench.person("jun", .admin)
+      let (code, now) = (bench.test.client.code, bench.test.clock.world.now())
+      let day = now.businessDate
+      try await bench.test.hub.store.write { session in
+        for number in 1...120 {
+          try FeeRateTable.save(
+            .init(
+              organisation: code, api: "transfer/withdraw", won: try #require(Won(Int64(700_000 + number))),
+              since: day.adding(days: Int64(number))), in: session)
+        }
+        for number in 0..<45 {
+          let bank = try #require(BankCode(String(100 + number)))
+          _ = try TermProposalTable.insert(.cap(bank, Won(1)), former: "none", by: "minji", at: now, in: session)
+        }
+      }
+      var (path, fees, changes, count) = (Self.path, Set<String>(), Set<String>(), 0)
+      while true {
+        let page = try await jun.get("\(path)\(path.contains("?") ? "&" : "?")lang=en")
+        #expect(page.status == 200 && page.text.utf8.count < 60_000)
+        fees.formUnion(page.all(/(700,[0-9]{3})/))
+        changes.formUnion(page.all(/Approve ([0-9]+)/))
+        count += 1
+        let next = page.first(/href="(\/operator\/limits\?page=[0-9]+)">Next page/)
+        guard !next.isEmpty, count < 9 else { break }
+        path = next
+      }
+      #expect(fees.count == 120 && changes.count == 45 && count == 3)
+      #expect(try await jun.get("\(Self.path)?page=99999999999999999999&lang=en").status == 200)
+    }
+  }
+
   @Test("what cannot be read, or is about nobody, is told and changes nothing")
   func wrong() async throws {
     try await ConsoleBench.run { bench in
@@ -53,6 +87,9 @@ import Testing
       ] {
         #expect(try await minji.submit(Self.path, fields).status == 422, "\(fields)")
       }
+      let unknown = try await minji.submit(
+        Self.path, [("kind", "fee"), ("fee_api", "x"), ("fee_won", "1")])
+      #expect(unknown.text.contains("transfer/deposit2"), "which there are")
       #expect(try await bench.test.hub.store.read { try TermProposalTable.waiting(in: $0).isEmpty })
     }
   }

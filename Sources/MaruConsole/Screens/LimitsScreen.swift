@@ -7,6 +7,8 @@ import MaruStore
 /// `/operator/limits`: caps, prefunded limits and fees; operations propose other ones, and somebody else approves them.
 struct LimitsScreen: Sendable {
   static let path = "/operator/limits"
+  /// So many lines of each table are on one page, and so many changes that wait: each is a form.
+  private static let (lines, changes) = (50, 20)
   let desk: ConsoleDesk
   private var proposals: TermProposals { TermProposals(store: desk.hub.store, world: desk.hub.world) }
 
@@ -72,15 +74,28 @@ struct LimitsScreen: Sendable {
   private func show(_ visit: ConsoleVisit, _ error: String? = nil) async throws -> ConsoleDesk.Answer {
     let sheet = try await SettlementTerms(store: desk.hub.store).sheet()
     let (waiting, decided) = try await proposals.all()
+    let page = min(max(Int(visit.parameter("page")) ?? 1, 1), 10_000)
+    func part<One>(_ all: [One], _ length: Int = Self.lines) -> [One] {
+      Array(all.dropFirst((page - 1) * length).prefix(length))
+    }
     var blocks: [Sheet.Block] = [.heading(visit.text("승인을 기다리는 변경", "Changes that wait for approval"))]
     if waiting.isEmpty { blocks.append(.words(visit.text("없습니다.", "There is none."))) }
-    for one in waiting { blocks += self.waiting(visit, one) }
+    for one in part(waiting, Self.changes) { blocks += self.waiting(visit, one) }
     blocks += [
       .table(
-        bounds(visit, visit.text("순채무한도", "Net debit caps"), sheet.caps) { "\(desk.hub.banks.name(of: $0)) \($0)" }),
-      .table(bounds(visit, visit.text("선불한도", "Prefunded limits"), sheet.prefunds) { $0.text }),
-      .table(fees(visit, sheet.fees)), .table(trail(visit, decided)),
+        bounds(visit, visit.text("순채무한도", "Net debit caps"), part(sheet.caps)) {
+          "\(desk.hub.banks.name(of: $0)) \($0)"
+        }),
+      .table(bounds(visit, visit.text("선불한도", "Prefunded limits"), part(sheet.prefunds)) { $0.text }),
+      .table(fees(visit, part(sheet.fees))), .table(trail(visit, part(decided))),
     ]
+    let longest = max(sheet.caps.count, sheet.prefunds.count, sheet.fees.count)
+    let links = [
+      page > 1 ? (text: visit.text("앞 쪽", "Page before"), href: "\(Self.path)?page=\(page - 1)") : nil,
+      longest > page * Self.lines || waiting.count > page * Self.changes
+        ? (text: visit.text("다음 쪽", "Next page"), href: "\(Self.path)?page=\(page + 1)") : nil,
+    ].compactMap { $0 }
+    if !links.isEmpty { blocks.append(.links(links)) }
     if visit.person?.role.may(.proposeContracts) == true { blocks += forms(visit) }
     return desk.page(
       visit,
@@ -224,7 +239,11 @@ struct LimitsScreen: Sendable {
       visit.text(
         "제안한 뒤로 적용 중인 값이 바뀌었습니다. 거절하고 다시 제안해 주십시오.",
         "What is in force has changed since it was proposed. Refuse it, and propose it anew.")
-    case .proposerMissing, .unknown, .notSetUp, .mayNot: visit.text("할 수 없습니다.", "This cannot be done.")
+    case .mayNot:
+      visit.text(
+        "이 계정의 역할로는 할 수 없습니다. 운영 담당자에게 부탁하십시오.", "Your role may not do this: ask somebody of operations.")
+    // Those of the command line.
+    case .proposerMissing, .unknown, .notSetUp: refused.description
     }
   }
 
@@ -232,7 +251,9 @@ struct LimitsScreen: Sendable {
     switch refused {
     case .noSuchOrganisation(let code): visit.text("이용기관 \(code)이(가) 없습니다.", "There is no organisation \(code).")
     case .noSuchBank(let code): visit.text("참가은행 \(code)이(가) 없습니다.", "No bank \(code) takes part.")
-    case .noSuchAPI: visit.text("그런 API가 없습니다.", "There is no such API.")
+    case .noSuchAPI:
+      visit.text("그런 API가 없습니다. 있는 것: ", "There is no such API. There are: ")
+        + SettlementTerms.apis.joined(separator: ", ")
     }
   }
 }

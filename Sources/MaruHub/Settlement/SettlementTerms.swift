@@ -52,10 +52,8 @@ package struct SettlementTerms: Sendable {
         caps: try ExposureTable.caps(in: session).map { bank, cap in
           Bound(party: bank, limit: cap, used: try ExposureTable.exposure(of: bank, in: session) ?? 0)
         },
-        prefunds: try ExposureTable.prefunds(in: session).map { organisation, limit in
-          Bound(
-            party: organisation, limit: limit,
-            used: try ExposureTable.prefundUsed(by: organisation, in: session) ?? 0)
+        prefunds: try ExposureTable.prefundsInUse(in: session).map { organisation, limit, used in
+          Bound(party: organisation, limit: limit, used: used)
         },
         fees: FeeTable.published2019 + (try FeeRateTable.all(in: session)))
     }

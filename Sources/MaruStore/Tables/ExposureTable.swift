@@ -51,11 +51,6 @@ package enum ExposureTable {
     try counted(subject(bank), in: session)
   }
 
-  /// What is counted of an organisation's prefunded amount, in won; nil where nothing is counted.
-  package static func prefundUsed(by organisation: OrganisationCode, in session: any SQLSession) throws -> Int64? {
-    try counted(prefundSubject(organisation), in: session)
-  }
-
   /// Sets a cap and starts counting from what the book says is owed now; nil takes the cap away.
   package static func setCap(_ cap: Won?, of bank: BankCode, in session: any SQLSession) throws {
     try session.run("DELETE FROM bank_cap WHERE bank = ?", [.text(bank.text)])
@@ -102,6 +97,19 @@ package enum ExposureTable {
     try session.rows("SELECT code, prefunded FROM organisation WHERE prefunded IS NOT NULL ORDER BY code", []).map {
       (try $0.checked(0), try $0.won(1))
     }
+  }
+
+  /// The same with what is used of each.
+  package static func prefundsInUse(
+    in session: any SQLSession
+  ) throws -> [(organisation: OrganisationCode, limit: Won, used: Int64)] {
+    try session.rows(
+      """
+      SELECT o.code, o.prefunded, COALESCE(c.amount, 0) FROM organisation o
+      LEFT JOIN limit_counter c ON c.subject = o.code || '/P' AND c.period = 'open'
+      WHERE o.prefunded IS NOT NULL ORDER BY o.code
+      """, []
+    ).map { (try $0.checked(0), try $0.won(1), try $0.integer(2)) }
   }
 
   /// Sets an organisation's prefunded limit and starts counting from the deposits that are not settled yet; nil takes it away.
