@@ -35,7 +35,7 @@ package struct RequestSender: Sendable {
     peer.map { proxies.isSecure(behind: $0, forwardedProto: fields["X-Forwarded-Proto"]) } ?? false
   }
 
-  /// Whether it is somebody on this machine who asks the hub without a proxy; also who has no address.
+  /// Whether it is somebody on this machine, with nothing in the request that tells of a proxy; also who has no address.
   package var isLocal: Bool {
     guard !fields.contains(name: "Forwarded"), !fields.contains(name: "X-Forwarded-For") else { return false }
     return peer.map(\.isLoopback) ?? true

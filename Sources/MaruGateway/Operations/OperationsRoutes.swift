@@ -9,8 +9,8 @@ import NIOCore
 /// What an operator's tools ask: `GET /metrics` (Prometheus text) and `GET /status` (JSON, what `maru status` prints); and
 /// `GET /alive`, which any proxy may ask.
 ///
-/// Those answer only callers on this machine who ask the hub itself, never a request that some proxy handed on. They name banks, APIs and counts,
-/// never a person, an account or an organisation.
+/// Those answer only callers on this machine, and none whose request says that a proxy handed it on: a proxy beside the hub has to say so
+/// (docs/OPERATIONS.md). They name banks, APIs and counts, never a person, an account or an organisation.
 package struct OperationsRoutes: Sendable {
   private let hub: Hub
   private let metrics: PrometheusRegistry
