@@ -60,8 +60,10 @@ import Testing
       while true {
         let page = try await jun.get("\(path)\(path.contains("?") ? "&" : "?")lang=en")
         #expect(page.status == 200 && page.text.utf8.count < 60_000)
-        fees.formUnion(page.all(/(700,[0-9]{3})/))
-        changes.formUnion(page.all(/Approve ([0-9]+)/))
+        let (rates, buttons) = (page.all(/(700,[0-9]{3})/), page.all(/Approve ([0-9]+)/))
+        #expect(rates.count <= 50 && buttons.count <= 20)
+        fees.formUnion(rates)
+        changes.formUnion(buttons)
         count += 1
         let next = page.first(/href="(\/operator\/limits\?page=[0-9]+)">Next page/)
         guard !next.isEmpty, count < 9 else { break }
