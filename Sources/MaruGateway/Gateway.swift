@@ -4,7 +4,7 @@ import MaruContract
 package import MaruDomain
 package import MaruHub
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 
 /// The platform over HTTP: the APIs by a plain table of paths, everything else (consent pages, test bed) by a router.
 ///
@@ -15,13 +15,15 @@ package final class Gateway: HTTPAnswering {
   private let calls: APICalls
   private let token: Token
   private let pages: any HTTPResponder<GatewayContext>
+  private let passes: BodyPasses?
 
   /// `pages` answers what is no API; `metrics` gets a count and a time of every call; `keeper` keeps the
-  /// contents of calls of developers' apps; `scripts` are played to calls of apps that have one.
+  /// contents of calls of developers' apps; `scripts` are played to calls of apps that have one; `passes` let files in.
   package init(
     hub: Hub, log: CallLog, pages: Router<GatewayContext>, metrics: PrometheusRegistry = PrometheusRegistry(),
-    keeper: CallKeeper? = nil, scripts: ScriptBook? = nil
+    keeper: CallKeeper? = nil, scripts: ScriptBook? = nil, passes: BodyPasses? = nil
   ) {
+    self.passes = passes
     apis = APITable(hub: hub).byPath
     calls = APICalls(
       hub: hub, log: log, limiter: RateLimiter(perSecond: hub.settings.callsPerSecond),
@@ -36,6 +38,8 @@ package final class Gateway: HTTPAnswering {
   package func isShort(_ request: IncomingRequest) -> Bool {
     apis[request.path] != nil || Gateway.tokenPaths.contains(request.path)
   }
+
+  package func pass(for head: HTTPRequestHead) -> BodyPass? { passes?.take(for: head) }
 
   private static let tokenPaths: Set<String> = ["/oauth/2.0/token", "/v1.0/oauth/2.0/token"]
 
@@ -70,10 +74,15 @@ package final class Gateway: HTTPAnswering {
   }
 
   private func page(_ request: IncomingRequest) async -> HTTPAnswer {
-    guard case .whole(let body) = request.body else {
+    let routed: Request?
+    if case .whole(let body) = request.body {
+      routed = request.routed(body)
+    } else if passes?.tells(request.path) == true {
+      routed = request.routedWithoutBody()
+    } else {
       return Answer.refusal(BodyTooLarge().error, stamp: newStamp(), status: .contentTooLarge)
     }
-    guard let routed = request.routed(body) else { return unknownPath() }
+    guard let routed else { return unknownPath() }
     let context = GatewayContext(request.sender, logger: calls.hub.logger)
     do {
       let response = try await pages.respond(to: routed, context: context)

@@ -67,6 +67,8 @@ package struct HubSettings: Sendable {
   package var oneTimeNumbersPerHour = 10
   /// How long the record of a call is kept, in days; one that a settlement day has still to count stays in any case.
   package var callsKeptDays: Int64 = 1_825
+  /// How long the documents of an application are kept after its service ended, in days.
+  package var documentsKeptDays: Int64 = 1_825
   /// How long codes and tokens are kept after they expired, in days.
   package var expiredKeptDays: Int64 = 30
   /// When a settlement day ends: other fees of a contract hold from the next one.

@@ -40,7 +40,15 @@ package struct Portal: Sendable {
       apps: DeveloperApps(hub: hub, office: testBed?.office), documents: try APIDocuments(), keeper: keeper,
       testBed: bed, onboarding: Onboarding(hub: hub, link: { address.link($0) }),
       webhooks: AppWebhooks(hub: hub, seal: SecretSeal(key: key)),
-      support: SupportDesk(hub: hub, link: { address.link($0) }))
+      support: SupportDesk(hub: hub, link: { address.link($0) }), tickets: UploadTickets(key: key, world: hub.world))
+  }
+
+  /// What lets files in that are larger than other bodies.
+  package var bodyPasses: BodyPasses {
+    let tickets = site.tickets
+    return BodyPasses(
+      largest: DocumentsScreen.largestBody, most: DocumentsScreen.mostAtOnce, isPlace: DocumentsScreen.isPlace,
+      admits: { tickets.admits($0) })
   }
 
   /// Adds the pages to a router.
@@ -59,6 +67,7 @@ package struct Portal: Sendable {
     WebhooksScreen(site: site).add(to: router)
     CallsScreen(site: site).add(to: router)
     LiveScreen(site: site).add(to: router)
+    DocumentsScreen(site: site).add(to: router)
     InvoiceScreen(site: site).add(to: router)
     SDKScreen(site: site).add(to: router)
     ForumScreen(site: site).add(to: router)

@@ -275,4 +275,33 @@ import Testing
       #expect(try await bench.audit().contains { $0.act == "application.look" && $0.subject == "1" })
     }
   }
+
+  @Test("documents are opened by who screens, named to who may look at people, and each look is on record")
+  func documents() async throws {
+    try await ConsoleBench.run { bench in
+      let one = try await LiveApplicant(bench.test)
+      let pdf = "%PDF-1.7 등록증"
+      try await one.onboarding.addDocument(named: "등록증.html", Array(pdf.utf8), for: one.client, by: one.party)
+      try await one.go(to: .screening)
+      let screening = try await bench.person("soo", .screening)
+      let link = try await screening.get(try await path(one)).first(
+        /href="(\/operator\/applications\/[0-9]+\/documents\/[0-9]+)">등록증\.pdf</)
+      let file = try await screening.get(link)
+      #expect(file.status == 200 && file.text == pdf && file.headers[.contentType] == "application/pdf")
+      #expect(file.headers[.contentDisposition]?.hasPrefix("attachment; ") == true)
+      #expect(file.headers[.contentSecurityPolicy] == "default-src 'none'; sandbox")
+      let last = try #require(try await bench.audit().first)
+      #expect(last.act == "document.read" && last.who == "soo")
+      #expect(try await screening.get(link.replacing("/applications/", with: "/applications/9")).status == 404)
+      for (name, role) in [("jun", .security), ("minji", .operations), ("boss", .admin)] as [(String, OperatorRole)] {
+        let other = try await bench.person(name, role)
+        let page = try await other.get(try await path(one))
+        #expect(page.text.contains("등록증.pdf") && !page.text.contains(link))
+        #expect(try await other.get(link).status == 403)
+      }
+      let viewer = try await bench.person("guest", .viewer)
+      #expect(try await !viewer.get(try await path(one)).text.contains("등록증.pdf"))
+      #expect(try await ConsoleBrowser(bench: bench).get(link).status == 303)
+    }
+  }
 }

@@ -56,6 +56,20 @@ import Testing
           + String(repeating: "1E\r\n" + String(repeating: "x", count: 30) + "\r\n", count: 3) + "0\r\n\r\n" + get,
         ["413 POST /p||", "200 GET /a||"]
       ),
+      // A pass lets one body be larger, up to its own bound; the next request has to have one of its own.
+      (
+        post("/pass", String(repeating: "x", count: 150)) + get,
+        ["200 POST /pass||\(String(repeating: "x", count: 150))", "200 GET /a||"]
+      ),
+      (
+        post("/pass", String(repeating: "x", count: 201)) + post("/p", String(repeating: "x", count: 100)),
+        ["413 POST /pass||", "413 POST /p||"]
+      ),
+      (
+        "POST /pass HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + String(repeating: "32\r\n" + String(repeating: "x", count: 50) + "\r\n", count: 5) + "0\r\n\r\n" + get,
+        ["413 POST /pass||", "200 GET /a||"]
+      ),
       // A large answer with another request behind it.
       ("GET /large HTTP/1.1\r\nHost: h\r\n\r\n\(get)", ["200 \(Answerer.large)", "200 GET /a||"]),
       // The parser reads nothing behind a wish for another protocol.

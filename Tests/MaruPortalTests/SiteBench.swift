@@ -35,12 +35,13 @@ struct SiteBench: Sendable {
     if hasTestBed { TestBedRoutes(hub: test.hub, testBed: test.bed, scripts: scripts).add(to: router) }
     let (door, keeper) = (HubDoor(), CallKeeper(hub: test.hub, hasTestBed ? .appsInTest : .liveServices))
     let bed = Portal.TestBed(office: test.bed, people: test.bed.people.map(\.name.text), door: door, scripts: scripts)
-    try Portal(
+    let portal = try Portal(
       hub: test.hub, address: SiteAddress("http://site.test"), keeper: keeper, key: Array(repeating: 7, count: 32),
-      testBed: hasTestBed ? bed : nil
-    ).add(to: router)
+      testBed: hasTestBed ? bed : nil)
+    portal.add(to: router)
     let gateway = Gateway(
-      hub: test.hub, log: CallLog(hub: test.hub), pages: router, keeper: keeper, scripts: hasTestBed ? scripts : nil)
+      hub: test.hub, log: CallLog(hub: test.hub), pages: router, keeper: keeper, scripts: hasTestBed ? scripts : nil,
+      passes: portal.bodyPasses)
     door.lead(to: gateway)
     try await gateway.application().test(setup) { client in
       try await work(SiteBench(test: test, client: client, keeper: keeper, scripts: scripts))
@@ -122,6 +123,10 @@ final class SiteBrowser: Sendable {
     return try await send(.post, path, form)
   }
 
+  func post(_ path: String, _ body: String, type: String) async throws -> BrowserPage {
+    try await send(.post, path, body, type: type)
+  }
+
   /// Sends the form of a page with its hidden fields.
   func submit(_ page: BrowserPage, _ action: String, _ fields: [(String, String)] = []) async throws -> BrowserPage {
     try await post(action, page.hidden(of: action) + fields)
@@ -150,11 +155,13 @@ final class SiteBrowser: Sendable {
     ) { BrowserPage(status: $0.status.code, headers: $0.headers, text: String(buffer: $0.body)) }
   }
 
-  private func send(_ method: HTTPRequest.Method, _ path: String, _ form: String?) async throws -> BrowserPage {
+  private func send(
+    _ method: HTTPRequest.Method, _ path: String, _ form: String?, type: String = "application/x-www-form-urlencoded"
+  ) async throws -> BrowserPage {
     var headers = HTTPFields()
     headers[.acceptLanguage] = language
     headers[.cookie] = jar.withLock { jar in jar.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: "; ") }
-    if form != nil { headers[.contentType] = "application/x-www-form-urlencoded" }
+    if form != nil { headers[.contentType] = type }
     for (name, value) in extra.withLock({ $0 }) { headers[name] = value }
     let page = try await bench.client.execute(
       uri: path, method: method, headers: headers, body: form.map { ByteBuffer(string: $0) }

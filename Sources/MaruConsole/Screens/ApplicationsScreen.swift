@@ -15,12 +15,13 @@ struct ApplicationsScreen: Sendable {
 
   func add(to router: Router<GatewayContext>) {
     desk.get(Self.path, .look, on: router) { visit in try await list(visit) }
+    addDocuments(to: router)
     desk.get("\(Self.path)/:id", .look, on: router) { visit in
       guard let file = try await file(visit) else { return desk.notFound(visit) }
       if visit.person?.role.may(.lookAtPeople) == true {
         try await desk.note(visit, "application.look", "\(file.application.id)")
       }
-      return page(visit, file)
+      return try await page(visit, file)
     }
     desk.post("\(Self.path)/:id", .look, on: router) { visit in
       guard let person = visit.person, let file = try await file(visit),
@@ -34,13 +35,13 @@ struct ApplicationsScreen: Sendable {
         // What was typed and ticked was about what stood there before: it is looked at anew.
         var anew = visit
         anew.form = []
-        return page(anew, try await self.file(visit) ?? file, visit.live.words(for: .changed))
+        return try await page(anew, try await self.file(visit) ?? file, visit.live.words(for: .changed))
       } catch let refusal as LiveRefusal {
-        return page(visit, file, visit.live.words(for: refusal))
+        return try await page(visit, file, visit.live.words(for: refusal))
       } catch let trouble as ContractForm.Trouble {
-        return page(visit, file, trouble.words(visit))
+        return try await page(visit, file, trouble.words(visit))
       } catch Onboarding.Trouble.noSuchBank(let bank) {
-        return page(visit, file, visit.text("참가하지 않는 은행입니다: \(bank)", "No such bank takes part: \(bank)"))
+        return try await page(visit, file, visit.text("참가하지 않는 은행입니다: \(bank)", "No such bank takes part: \(bank)"))
       }
       return desk.redirect("\(Self.path)/\(file.application.id)?done=1")
     }
@@ -113,9 +114,14 @@ struct ApplicationsScreen: Sendable {
 
   // MARK: One application
 
-  private func page(_ visit: ConsoleVisit, _ file: Onboarding.File, _ error: String? = nil) -> ConsoleDesk.Answer {
+  private func page(_ visit: ConsoleVisit, _ file: Onboarding.File, _ error: String? = nil) async throws
+    -> ConsoleDesk.Answer
+  {
     let one = file.application
     var blocks: [Sheet.Block] = [.facts(facts(visit, file)), .facts(request(visit, file))]
+    if let documents = documents(visit, try await desk.onboarding.documents(of: one.id), of: one.id) {
+      blocks.append(documents)
+    }
     if !file.answers.isEmpty { blocks.append(.table(answers(visit, file))) }
     // The applicant reads the newest that was approved before the first one is agreed to, and other terms beside what holds.
     if let contract = file.agreed ?? file.approved {

@@ -24,6 +24,8 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// The request that is being read or answered.
   private var request: HTTPRequestHead?
   private var body = ByteBuffer()
+  /// What lets the body be larger than usual, until the request is answered.
+  private var pass: BodyPass?
   private var isAnswering = false
   /// Whether the rest of the request's body is thrown away as it comes.
   private var isDiscarding = false
@@ -73,7 +75,7 @@ final class HTTPConnection: ChannelDuplexHandler {
       if head.method != .GET { begin(head, context) }
     case .body(let piece):
       guard !isDiscarding, request != nil else { return }
-      guard body.readableBytes + piece.readableBytes <= rules.largestBody else { return refuseRest(context) }
+      guard mayHold(body.readableBytes + piece.readableBytes, context) else { return refuseRest(context) }
       if body.readableBytes == 0 { body = piece } else { body.writeImmutableBuffer(piece) }
     case .end:
       if isDiscarding {
@@ -87,12 +89,22 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   /// A client that waits to be asked for its body is asked (RFC 9110 section 10.1.1), unless it is too large.
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), length > rules.largestBody {
+    if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }), !mayHold(length, context) {
       return refuseRest(context)
     }
     if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
     }
+  }
+
+  /// Whether so many bytes of the request's body are kept.
+  private func mayHold(_ length: Int, _ context: ChannelHandlerContext) -> Bool {
+    guard length > rules.largestBody else { return true }
+    if pass == nil, let request {
+      pass = answerer.pass(for: request)
+      if pass != nil { deadline = context.eventLoop.now + rules.passLimit }
+    }
+    return pass.map { length <= $0.largest } ?? false
   }
 
   private func refuseRest(_ context: ChannelHandlerContext) {
@@ -156,6 +168,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// Between two requests.
   private func rest(_ context: ChannelHandlerContext) {
     request = nil
+    pass = nil
     deadline = context.eventLoop.now + rules.idleLimit
     goOn(context)
   }
@@ -189,6 +202,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   ) {
     isOver = true
     request = nil
+    pass = nil
     ahead.removeAll()
     // Whoever does not read it is not waited for either.
     deadline = min(deadline, context.eventLoop.now + rules.requestLimit)
@@ -236,6 +250,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     watch?.cancel()
     watch = nil
     self.context = nil
+    pass = nil
     ahead.removeAll()
     if !isAnswering { ended.succeed() }
   }

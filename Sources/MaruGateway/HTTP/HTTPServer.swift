@@ -2,7 +2,7 @@ import HummingbirdCore
 package import Logging
 package import MaruDomain
 package import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 
 /// Whoever answers requests.
 package protocol HTTPAnswering: Sendable {
@@ -11,12 +11,15 @@ package protocol HTTPAnswering: Sendable {
   /// Whether a request's answer takes little time of the processor until it waits for something: it may then begin on the thread
   /// of its connection, which others share.
   func isShort(_ request: IncomingRequest) -> Bool
+  /// Lets a request's body be larger than usual, as its head has it; nil where it may not. Asked on the connection's thread.
+  func pass(for head: HTTPRequestHead) -> BodyPass?
   /// The time that answers tell.
   var now: Instant { get }
 }
 
 extension HTTPAnswering {
   package func isShort(_ request: IncomingRequest) -> Bool { false }
+  package func pass(for head: HTTPRequestHead) -> BodyPass? { nil }
 }
 
 /// HTTP/1.1 for answers that are made whole: each is written as one piece, with no stream and no queue between the socket
@@ -25,12 +28,14 @@ extension HTTPAnswering {
 /// Accepting, the bound on connections and the graceful stop are those of Hummingbird's server; the parser is SwiftNIO's.
 package struct HTTPServer: ServerChildChannel {
   package struct Rules: Sendable {
-    /// Bytes of a body; what is larger is refused unread.
+    /// Bytes of a body; what is larger is refused unread, unless the answerer gives it a pass.
     package var largestBody = 1 << 20
     /// Bytes of all fields of a head.
     package var largestHead = 80 << 10
     /// From the head of a request to its end: a body that comes a byte at a time would hold a connection for ever.
     package var requestLimit = TimeAmount.seconds(30)
+    /// The same for a body with a pass: it may come over a slow line.
+    package var passLimit = TimeAmount.seconds(120)
     /// Between two requests, and for a head.
     package var idleLimit = TimeAmount.seconds(75)
     /// How often a connection is looked at; the limits are kept to this.

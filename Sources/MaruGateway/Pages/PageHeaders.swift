@@ -1,7 +1,8 @@
 import Crypto
 package import HTTPTypes
 package import Hummingbird
-import MaruDomain
+package import MaruDomain
+import MaruOAuth
 import NIOCore
 
 extension HTTPFields {
@@ -19,6 +20,17 @@ extension HTTPFields {
 }
 
 extension Response {
+  /// A file that somebody else brought along: to be kept, never shown, whatever it holds. The name is told as RFC 6266 has it.
+  package static func download(_ bytes: [UInt8], type: DocumentType, name: DocumentName) -> Response {
+    var headers = HTTPFields.page(policy: "default-src 'none'; sandbox", referrer: "no-referrer")
+    headers[.contentType] = type.mediaType
+    headers[.contentDisposition] =
+      "attachment; filename=\"document.\(type.ending)\"; filename*=UTF-8''\(percentEncoded(name.text))"
+    if let field = HTTPField.Name("Cross-Origin-Resource-Policy") { headers[field] = "same-origin" }
+    return Response(
+      status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
   /// 303: whatever was posted is not posted again (RFC 9700 section 4.12).
   package static func seeOther(_ location: String, _ headers: HTTPFields) -> Response {
     var headers = headers

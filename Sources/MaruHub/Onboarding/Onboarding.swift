@@ -41,6 +41,8 @@ package struct Onboarding: Sendable {
     case answerMissing(SecurityItem)
     /// An account of the contract is at no bank that takes part.
     case noSuchBank(BankCode)
+    /// An application says nothing of its documents, and none was uploaded.
+    case documentsMissing
   }
 
   /// Everything about one application.
@@ -102,7 +104,7 @@ package struct Onboarding: Sendable {
         try take(.apply, known, seen: revision, by: party, words: "", at: now, in: session) { one in
           one.request = request
         }
-        return
+        return try bindDocuments(to: known.id, of: client, request, in: session)
       }
       // The first one begins at the stage before any application.
       let one = LiveApplication(
@@ -110,6 +112,17 @@ package struct Onboarding: Sendable {
         revision: revision, request: request, appliedAt: now, changedAt: now)
       try LiveApplicationTable.insert(one, in: session)
       try take(.apply, one, seen: revision, by: party, words: "", at: now, in: session)
+      try bindDocuments(to: one.id, of: client, request, in: session)
+    }
+  }
+
+  /// What waited goes with the application from now on.
+  private func bindDocuments(
+    to id: Int64, of client: ClientID, _ request: LiveRequest, in session: any SQLSession
+  ) throws {
+    try LiveDocumentTable.bind(client, to: id, in: session)
+    guard try !request.documents.isEmpty || !LiveDocumentTable.all(of: id, in: session).isEmpty else {
+      throw Trouble.documentsMissing
     }
   }
 

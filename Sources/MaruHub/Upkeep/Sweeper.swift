@@ -3,7 +3,8 @@ import MaruDomain
 import MaruStore
 
 /// Removes what has had its time, in small batches behind everybody else's work: old records of calls, expired codes and tokens,
-/// visits that ended, that one-time numbers were sent, and what is left of people who were forgotten. Money and consents are never swept.
+/// visits that ended, that one-time numbers were sent, documents of applications, and what is left of people who were forgotten. Money
+/// and consents are never swept.
 package struct Sweeper: Sendable {
   private static let batch = 500
   /// Batches of one table in one pass: what is left goes with the next.
@@ -32,11 +33,33 @@ package struct Sweeper: Sendable {
       }
     }
     do {
+      removed += try await sweepDocuments()
+    } catch {
+      hub.logger.error("documents that have had their time could not be removed", metadata: ["error": "\(error)"])
+    }
+    do {
       try await hub.eraseTraces()
     } catch {
       hub.logger.error("traces of who was forgotten could not be looked for", metadata: ["error": "\(error)"])
     }
     return removed
+  }
+
+  /// So long documents are kept that no service came of, in days.
+  private static let unusedDocumentDays: Int64 = 30
+  /// Documents of one pass: each is a unit of work of its own.
+  private static let documents = 50
+
+  private func sweepDocuments() async throws -> Int {
+    let now = hub.world.now()
+    func days(_ count: Int64) -> Instant { now.adding(seconds: -count * 86_400) }
+    let retention = LiveDocumentTable.Retention(
+      begun: days(1), unused: days(Sweeper.unusedDocumentDays), ended: days(hub.settings.documentsKeptDays))
+    let past = try await hub.store.read {
+      try LiveDocumentTable.past(retention, atMost: Sweeper.documents, in: $0)
+    }
+    for id in past { try await hub.store.writeMany { try LiveDocumentTable.remove(id, in: $0) } }
+    return past.count
   }
 
   private func sweep(_ table: Sweepable, before moment: Instant) async throws -> Int {

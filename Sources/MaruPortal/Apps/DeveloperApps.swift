@@ -180,6 +180,9 @@ struct DeveloperApps: Sendable {
     let now = hub.world.now()
     try await hub.store.write { session in
       try DeveloperAppTable.remove(app.client.id, in: session)
+      for document in try LiveDocumentTable.waiting(of: app.client.id, in: session) {
+        try LiveDocumentTable.remove(document.id, in: session)
+      }
       for client in [app.client.id] + (try LiveApplicationTable.liveClients(of: app.client.id, in: session)) {
         try KeptCallTable.removeAll(of: client, in: session)
       }

@@ -37,7 +37,10 @@ struct ApplicationForm: Sendable {
     guard let service = HolderName(line("service")) else { throw .service }
     guard (5...120).contains(line("contact").count) else { throw .contact }
     guard (10...Self.longestText).contains(text("purpose").count) else { throw .purpose }
-    guard (5...Self.longestText).contains(text("documents").count) else { throw .documents }
+    // What was uploaded may say it all.
+    guard text("documents").isEmpty || (5...Self.longestText).contains(text("documents").count) else {
+      throw .documents
+    }
     let (callbacks, scopes): ([String], Scope)
     let addresses: [String]
     do {
@@ -67,7 +70,9 @@ struct ApplicationForm: Sendable {
 
   /// The form, with what was typed, or else what is known of the app or of the application that was sent back.
   static func view(
-    _ visit: SiteVisit, _ app: DeveloperApp, earlier: LiveRequest?, revision: Int64, action: String, trouble: Trouble?
+    _ visit: SiteVisit, _ app: DeveloperApp, earlier: LiveRequest?, documents: [LiveDocument], revision: Int64,
+    action: String,
+    trouble: Trouble?
   ) -> FormView {
     let isFresh = visit.form.isEmpty
     let tested = app.client.redirectURIs.filter(isLive)
@@ -113,10 +118,15 @@ struct ApplicationForm: Sendable {
         longest: 1_000, isLong: true, isOptional: true),
       .init(
         name: "documents", label: visit.text("서류", "Documents"), value: value("documents", earlier?.documents),
-        hint: visit.text(
-          "사업자등록증, 법인등기, 약관 등이 있는 주소나 내용",
-          "Where the registration, the articles and the terms of service are, or what they say"),
-        longest: longestText, isLong: true),
+        hint: documents.isEmpty
+          ? visit.text(
+            "사업자등록증, 법인등기, 약관 등이 있는 주소나 내용. 파일은 아래 ‘서류 올리기’에서 올립니다.",
+            "Where the registration, the articles and the terms of service are, or what they say. Files are uploaded under “Upload documents” below."
+          )
+          : visit.text(
+            "올린 서류 \(documents.count)개가 함께 갑니다: ", "With \(documents.count) uploaded: ")
+            + documents.map(\.name.text).joined(separator: ", "),
+        longest: longestText, isLong: true, isOptional: !documents.isEmpty),
     ]
     // An app that never called asks for what most services ask for.
     let known = earlier?.scopes ?? (app.client.scopes.isEmpty ? .user : app.client.scopes)
@@ -137,7 +147,10 @@ extension SiteVisit {
     case .service: text("서비스 이름을 1자에서 20자로 적어 주십시오.", "Please give the service a name of 1 to 20 characters.")
     case .contact: text("담당자의 이름과 연락처를 적어 주십시오.", "Please give a contact with name and telephone.")
     case .purpose: text("서비스 설명을 10자 이상 적어 주십시오.", "Please tell in ten characters or more what the service does.")
-    case .documents: text("서류가 있는 곳이나 내용을 적어 주십시오.", "Please say where the documents are, or what they say.")
+    case .documents:
+      text(
+        "서류를 올리거나, 서류가 있는 곳이나 내용을 적어 주십시오.",
+        "Please upload documents, or say where they are or what they say.")
     case .scopes: text("권한을 하나 이상 골라 주십시오.", "Please choose one scope or more.")
     case .callback(let url) where url.isEmpty:
       text("콜백 URL을 1개에서 10개까지 적어 주십시오.", "Please give one to ten callback URLs.")

@@ -24,6 +24,8 @@ struct LiveScreen: Sendable {
         return done(app)
       } catch let trouble as ApplicationForm.Trouble {
         return try await apply(visit, app, trouble)
+      } catch Onboarding.Trouble.documentsMissing {
+        return try await apply(visit, app, .documents)
       } catch let refusal as LiveRefusal {
         return try await show(visit, app, refusal)
       }
@@ -134,9 +136,13 @@ struct LiveScreen: Sendable {
   ) async throws -> Site.Answer {
     let earlier = try await site.onboarding.file(of: app.client.id)?.application
     var form = ApplicationForm.view(
-      visit, app, earlier: earlier?.request, revision: earlier?.revision ?? 0, action: "\(link(app))/apply",
+      visit, app, earlier: earlier?.request, documents: try await site.onboarding.documents(of: app.client.id),
+      revision: earlier?.revision ?? 0, action: "\(link(app))/apply",
       trouble: trouble)
-    form.links = [(visit.text("다음에 하기", "Not now"), link(app))]
+    form.links = [
+      (visit.text("서류 올리기", "Upload documents"), DocumentsScreen.link(app.client.id)),
+      (visit.text("다음에 하기", "Not now"), link(app)),
+    ]
     return site.form(visit, form)
   }
 

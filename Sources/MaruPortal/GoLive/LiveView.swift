@@ -18,10 +18,24 @@ extension LiveScreen {
     if let last = file?.trail.last, last.step.needsReason, !last.who.isEmpty { view["reasonWords"] = last.words }
     let ways = ways(visit, stage, "\(link)/live", words)
     if !ways.isEmpty { view["ways"] = ["all": ways] }
+    if Onboarding.mayChangeDocuments(at: stage) {
+      view["documents"] = [
+        "text": visit.text("서류 올리기", "Upload documents"), "href": DocumentsScreen.link(app.client.id),
+      ]
+    }
     view["buttons"] = buttons(visit, stage, offersTerms: offersTerms, "\(link)/live", words)
     var (cards, offer): ([[String: Any]], [[String: Any]]) = ([], [])
     if let file {
       cards.append(card(visit.text("신청", "Application"), request(visit, file)))
+      let documents = try await site.onboarding.documents(of: app.client.id)
+      if !documents.isEmpty {
+        view["uploaded"] = [
+          "uploadedTitle": visit.text("올린 서류", "Documents uploaded"),
+          "uploadedRows": documents.map {
+            ["documentText": $0.name.text, "documentLink": "\(DocumentsScreen.link(app.client.id))/\($0.id)"]
+          },
+        ]
+      }
       // Whoever is asked to agree reads first what it is to. What is not approved yet, or was declined, is no offer.
       if let approved = file.approved, stage == .offered || offersTerms {
         offer.append(contract(visit, file, approved, words, before: stage == .offered ? nil : file.agreed))
@@ -151,7 +165,7 @@ extension LiveScreen {
       ("scope", [request.scopes.wire]), (visit.text("콜백 URL", "Callback URLs"), request.callbacks),
     ]
     if !request.addresses.isEmpty { rows.append((visit.text("허용 IP", "Allowed IP addresses"), request.addresses)) }
-    rows.append((visit.text("서류", "Documents"), request.documents.lines))
+    if !request.documents.isEmpty { rows.append((visit.text("서류", "Documents"), request.documents.lines)) }
     if let client = file.application.liveClient {
       rows.append((visit.text("운영 client_id", "Live client_id"), [client.text]))
     }

@@ -24,6 +24,7 @@ struct Site: Sendable {
   let onboarding: Onboarding
   let webhooks: AppWebhooks
   let support: SupportDesk
+  let tickets: UploadTickets
 
   /// What a screen answers: a page or a redirect, and what the browser is to keep from now on.
   struct Answer {
@@ -57,6 +58,32 @@ struct Site: Sendable {
     _ path: String, for audience: Audience = .everybody, on router: Router<GatewayContext>, _ work: @escaping Handler
   ) {
     router.post(RouterPath(path)) { request, context in await answer(request, context, audience, form: true, work) }
+  }
+
+  /// What a form with a file brought.
+  enum Upload: Sendable {
+    /// Nil where no file was chosen.
+    case form(MultipartForm.File?)
+    case tooLarge
+  }
+
+  /// A form with one file, in its field `file`; `upTo` bytes are taken of it.
+  func upload(
+    _ path: String, upTo most: Int, on router: Router<GatewayContext>,
+    _ work: @escaping @Sendable (SiteVisit, Upload) async throws -> Answer
+  ) {
+    router.post(RouterPath(path)) { request, context in
+      do {
+        let body = try await request.body.collect(upTo: most)
+        let form = MultipartForm(contentType: request.headers[.contentType] ?? "", Array(body.readableBytesView))
+        return await answer(request, context, .developers, fields: form?.members ?? []) { visit in
+          try await work(visit, .form(form?.files["file"]))
+        }
+      } catch {
+        // Nothing of it was read, so nothing is done either: the page says why.
+        return await answer(request, context, .developers, fields: nil) { try await work($0, .tooLarge) }
+      }
+    }
   }
 
   // MARK: Answers
@@ -102,14 +129,25 @@ struct Site: Sendable {
   private func answer(
     _ request: Request, _ context: GatewayContext, _ audience: Audience, form: Bool, _ work: Handler
   ) async -> Response {
-    var members: [WireValue.Member] = []
+    var members: [WireValue.Member]?
     do {
       if form {
         let body = try await request.body.collect(upTo: Site.largestForm)
         members = try RequestMembers.form(Array(body.readableBytesView))
       }
-      let visit = try await visit(request, context, form: members)
-      var answer = try await answer(visit, request, audience, isForm: form, work)
+    } catch {
+      return failed(request, error)
+    }
+    return await answer(request, context, audience, fields: members, work)
+  }
+
+  /// `fields`: those of the form that was sent; nil where there was none.
+  private func answer(
+    _ request: Request, _ context: GatewayContext, _ audience: Audience, fields: [WireValue.Member]?, _ work: Handler
+  ) async -> Response {
+    do {
+      let visit = try await visit(request, context, form: fields ?? [])
+      var answer = try await answer(visit, request, audience, isForm: fields != nil, work)
       keep(visit, request, &answer)
       return answer.response
     } catch {

@@ -34,6 +34,7 @@ struct SiteRenderer: Sendable {
       "guide": PackageResources.guide_mustache,
       "message": PackageResources.message_mustache, "support": PackageResources.support_mustache,
       "thread": PackageResources.thread_mustache, "invoice": PackageResources.invoice_mustache,
+      "documents": PackageResources.documents_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })

@@ -119,7 +119,7 @@ struct HubProcess: Sendable {
     }
     let gateway = Gateway(
       hub: hub, log: log, pages: router, metrics: metrics, keeper: portal == nil ? nil : keeper,
-      scripts: testBed == nil ? nil : scripts)
+      scripts: testBed == nil ? nil : scripts, passes: portal?.bodyPasses)
     door.lead(to: gateway)
     var rules = HTTPServer.Rules()
     rules.proxies = settings.trustedProxies

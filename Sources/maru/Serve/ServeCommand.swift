@@ -52,6 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
   var oneTimeNumbersPerHour: String?
   @Option(help: ServeSettings.keepCalls.argumentHelp)
   var keepCallsDays: String?
+  @Option(help: ServeSettings.keepDocuments.argumentHelp)
+  var keepDocumentsDays: String?
   @Option(help: ServeSettings.keepExpired.argumentHelp)
   var keepExpiredDays: String?
   @Option(help: BankLinkSettings.bank.argumentHelp)
@@ -119,7 +121,8 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
       (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.numbersPerHour, oneTimeNumbersPerHour),
-      (ServeSettings.keepCalls, keepCallsDays), (ServeSettings.keepExpired, keepExpiredDays),
+      (ServeSettings.keepCalls, keepCallsDays),
+      (ServeSettings.keepDocuments, keepDocumentsDays), (ServeSettings.keepExpired, keepExpiredDays),
       (BankLinkSettings.bank, bank),
       (BankLinkSettings.credentials, bankCredentials), (BankLinkSettings.authority, bankCa),
       (BankLinkSettings.certificate, bankCertificate), (BankLinkSettings.key, bankKey),

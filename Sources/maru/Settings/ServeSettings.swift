@@ -46,6 +46,10 @@ struct ServeSettings: Sendable {
     "One-time numbers that one person is sent within an hour at most. Not given: 10, and 1000 with the test bed.")
   static let keepCalls = Setting(
     "keep-calls-days", "How long the record of a call is kept; one not settled yet stays.", standard: "1825")
+  static let keepDocuments = Setting(
+    "keep-documents-days",
+    "How long documents of an application are kept after its service ended; 30 days where no service came of it.",
+    standard: "1825")
   static let keepExpired = Setting(
     "keep-expired-days", "How long codes and tokens are kept after they expired.", standard: "30")
   static let bankMaintenance = Setting(
@@ -75,7 +79,8 @@ struct ServeSettings: Sendable {
       host, port, data, database, seed, readyFile, testBed, developerSite, publicURL, trustedProxies, logLevel,
       bankTimeout,
       timeTolerance,
-      repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepExpired, bankMaintenance, cutOff,
+      repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepDocuments, keepExpired, bankMaintenance,
+      cutOff,
       iso20022Banks, drain, scenario, siteKey, webhookAuthority,
     ] + BankLinkSettings.all + MailSettings.all
 
@@ -140,6 +145,7 @@ struct ServeSettings: Sendable {
       values.text(Self.numbersPerHour).isEmpty
       ? (testBed ? 1_000 : hub.oneTimeNumbersPerHour) : try values.number(Self.numbersPerHour, 1...1_000_000)
     hub.callsKeptDays = Int64(try values.number(Self.keepCalls, 1...36_500))
+    hub.documentsKeptDays = Int64(try values.number(Self.keepDocuments, 1...36_500))
     hub.expiredKeptDays = Int64(try values.number(Self.keepExpired, 1...36_500))
     let window = try values.number(Self.repeatWindow, 1...86_400)
     hub.frozenRepeatWindow = testBed ? .seconds(window) : nil
