@@ -47,8 +47,9 @@ package struct Portal: Sendable {
   package var bodyPasses: BodyPasses {
     let tickets = site.tickets
     return BodyPasses(
-      largest: DocumentsScreen.largestBody, most: DocumentsScreen.mostAtOnce, isPlace: DocumentsScreen.isPlace,
-      admits: { tickets.admits($0) })
+      largest: DocumentsScreen.largestBody, most: DocumentsScreen.mostAtOnce,
+      mostOfOne: DocumentsScreen.mostOfOneAtOnce, isPlace: DocumentsScreen.isPlace,
+      sender: { tickets.developer(of: $0) })
   }
 
   /// Adds the pages to a router.

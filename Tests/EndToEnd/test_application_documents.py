@@ -11,8 +11,9 @@ import requests
 from PIL import Image
 
 from going_live import Applicant, Operators
-from hub_process import HubProcess, wait_until
-from page_checks import check_focus_order, check_page
+from hub_process import HubProcess, maru, wait_until
+from page_checks import check_focus_order, check_page, for_everybody
+from postgres import Database
 from site_browser import fresh_address
 
 WORDS = {
@@ -61,15 +62,24 @@ def session(driver):
     return one
 
 
-@pytest.mark.parametrize("language,device", [("ko", "desktop"), ("en", "phone")])
-def test_files_from_the_applicant_to_whoever_screens(drivers, hub, files, language, device):
+def action_of(page):
+    """The address that the form for a file leads to."""
+    return re.search(r'action="([^"]*[?]ticket=[^"]*)"', page)[1]
+
+
+def csrf_of(page):
+    return {"csrf": re.search(r'name="csrf" value="(\w+)"', page)[1]}
+
+
+@for_everybody
+def test_files_from_the_applicant_to_whoever_screens(drivers, hub, files, language, device, scheme):
     # Without scripts on both sides.
     applicant, operators = Applicant(drivers(javascript=False), hub, language), Operators(drivers(), hub, language)
     site, words = applicant.site, WORDS[language]
     for browser in (site, operators.console):
-        browser.use(device)
+        browser.use(device, scheme)
         browser.forget()
-    names = {role: f"{role}-{language}" for role in ("screening", "operations")}
+    names = {role: f"{role}-{language}-{device}" for role in ("screening", "operations")}
     for role, name in names.items():
         operators.add(name, role)
     applicant.begin(fresh_address())
@@ -123,8 +133,8 @@ def test_many_bytes_are_taken_of_whom_the_page_was_shown_to_alone(drivers, hub, 
     path = f"/developers/apps/{applicant.client['client_id']}/live/documents"
     developer = session(applicant.site.driver)
     page = developer.get(f"{hub.url}{path}", timeout=10).text
-    ticket = re.search(r"\?ticket=([^\"]+)", page)[1]
-    form = {"csrf": re.search(r'name="csrf" value="(\w+)"', page)[1]}
+    ticket = action_of(page).split("ticket=")[1]
+    form = csrf_of(page)
 
     def send(who, query):
         with open(files["사업자등록증.pdf"], "rb") as file:
@@ -139,15 +149,27 @@ def test_many_bytes_are_taken_of_whom_the_page_was_shown_to_alone(drivers, hub, 
     elsewhere = developer.post(f"{hub.url}/developers/login", data=b"x" * (2 << 20), timeout=30)
     assert elsewhere.status_code == 413
 
-    # Uploads that never end hold no more than their few places, and give them back.
+    # Uploads that never end hold no more than the two places of their developer, who gets them back; others have theirs.
     def begin():
         head = f"POST {path}?ticket={ticket} HTTP/1.1\r\nHost: h\r\nCookie: maru_session={developer.cookies['maru_session']}\r\n"
         line = socket.create_connection(("127.0.0.1", int(hub.url.rsplit(":", 1)[1])))
-        line.sendall(f"{head}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000000\r\n\r\n".encode() + b"x" * 100_000)
+        line.sendall(f"{head}Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 5000000\r\nExpect: 100-continue\r\n\r\n".encode())
+        # It has its place before anybody asks for the next one.
+        assert line.recv(1_000).startswith(b"HTTP/1.1 100 ")
+        line.sendall(b"x" * 100_000)
         return line
 
-    lines = [begin() for _ in range(8)]
-    wait_until(lambda: send(developer, f"?ticket={ticket}").status_code == 413, 30, "all places to be taken")
+    applicant.site.forget()
+    applicant.begin(fresh_address())
+    other = session(applicant.site.driver)
+    lines = [begin() for _ in range(2)]
+    assert send(developer, f"?ticket={ticket}").status_code == 413, "both places are taken"
+    page = other.get(f"{hub.url}{applicant.path}/documents", timeout=10).text
+    answer = other.post(
+        f"{hub.url}{action_of(page)}", data=csrf_of(page),
+        files={"file": files["사업자등록증.pdf"].read_bytes()}, timeout=60, allow_redirects=False,
+    )  # fmt: skip
+    assert answer.headers["Location"] == f"{applicant.path}/documents?done=1"
     for line in lines:
         line.close()
     wait_until(lambda: send(developer, f"?ticket={ticket}").status_code == 303, 30, "a place to be free again")
@@ -169,3 +191,39 @@ def test_a_document_outlives_a_hub_that_is_killed(tmp_path, drivers, files):
     assert developer.get(f"{hub.url}/developers{link}", timeout=30).content == files["사업자등록증.pdf"].read_bytes()
     assert hub.stop() == 0
     assert "사업자등록증" not in hub.log
+
+
+def test_documents_are_carried_over_and_are_the_same_at_four_hubs(tmp_path, drivers, files):
+    key = ["--site-key", tmp_path / "site.key"]
+    hub = HubProcess(tmp_path / "file", *key).start()
+    applicant = Applicant(drivers(), hub, "en")
+    applicant.site.use("desktop")
+    applicant.site.forget()
+    applicant.begin(fresh_address())
+    applicant.site.push(WORDS["en"]["documents"])
+    upload(applicant.site, files["사업자등록증.pdf"], WORDS["en"]["upload"])
+    assert applicant.site.done
+    path, developer = f"{applicant.path}/documents", session(applicant.site.driver)
+    assert hub.stop() == 0
+    database = Database()
+    copied = maru("copy", "--from", f"sqlite:{hub.data}", "--to", database.url)
+    assert copied.returncode == 0, copied.stdout + copied.stderr
+    hubs = [HubProcess(tmp_path / f"hub{number}", *key, database=database.url).start() for number in range(4)]
+    # A form of one hub is taken by another, and what it brought is at all of them.
+    page = developer.get(f"{hubs[0].url}{path}", timeout=30).text
+    form = csrf_of(page)
+    answer = developer.post(
+        f"{hubs[1].url}{action_of(page)}", data=form,
+        files={"file": ("seal.png", files["seal.png"].read_bytes())}, timeout=60, allow_redirects=False,
+    )  # fmt: skip
+    assert answer.headers["Location"] == f"{path}?done=1"
+    for one in hubs:
+        links = dict(re.findall(r'<a class="name" href="([^"]+)">([^<]+)</a>', developer.get(f"{one.url}{path}", timeout=30).text))
+        assert sorted(links.values()) == ["seal.png", "사업자등록증.pdf"]
+        for link, name in links.items():
+            assert developer.get(f"{one.url}{link}", timeout=30).content == files[name].read_bytes()
+    # What one hub took away is gone at all.
+    link = next(link for link, name in links.items() if name == "seal.png")
+    assert developer.post(f"{hubs[2].url}{link}/remove", data=form, timeout=30, allow_redirects=False).status_code == 303
+    assert [developer.get(f"{one.url}{link}", timeout=30).status_code for one in hubs] == [404] * 4
+    assert [one.stop() for one in hubs] == [0] * 4

@@ -14,6 +14,7 @@ final class Answerer: HTTPAnswering {
     var waiting: CheckedContinuation<Void, Never>?
     var began = 0
     var ended = 0
+    var passes = 0
   }
   private let state = Mutex(State())
 
@@ -21,11 +22,15 @@ final class Answerer: HTTPAnswering {
   func isShort(_ request: IncomingRequest) -> Bool { !request.path.hasSuffix("/long") }
   /// Bodies of `/pass` may be larger than others.
   func pass(for head: HTTPRequestHead) -> BodyPass? {
-    head.uri == "/pass" ? BodyPass(largest: 200, giveBack: {}) : nil
+    guard head.uri == "/pass" else { return nil }
+    state.withLock { $0.passes += 1 }
+    return BodyPass(largest: 200) { [weak self] in self?.state.withLock { $0.passes -= 1 } }
   }
   static let large = 8 << 20
   var began: Int { state.withLock { $0.began } }
   var ended: Int { state.withLock { $0.ended } }
+  /// Passes that somebody holds.
+  var passes: Int { state.withLock { $0.passes } }
 
   func answer(_ request: IncomingRequest) async -> HTTPAnswer {
     state.withLock { $0.began += 1 }

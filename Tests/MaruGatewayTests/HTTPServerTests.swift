@@ -129,6 +129,21 @@ import Testing
     }
   }
 
+  @Test("a pass is held while its body comes and is answered, and not for a body that is too large for it")
+  func passes() async throws {
+    try await serve { connection, answerer in
+      try await connection.send("POST /pass HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nxx")
+      try await until { answerer.passes == 1 }
+      try await connection.send(String(repeating: "x", count: 98))
+      #expect(try await connection.next() == "200 POST /pass||\("xx" + String(repeating: "x", count: 98))")
+      try await until { answerer.passes == 0 }
+      // Most of it is still to come.
+      try await connection.send("POST /pass HTTP/1.1\r\nHost: h\r\nContent-Length: 5000\r\n\r\nxx")
+      #expect(try await connection.next() == "413 POST /pass||")
+      #expect(answerer.passes == 0)
+    }
+  }
+
   @Test(
     "a request that does not arrive whole in time, and a client that asks for nothing, lose the connection",
     arguments: ["POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab", "GET /a HT", ""])

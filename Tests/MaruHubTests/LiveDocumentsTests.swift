@@ -114,6 +114,31 @@ import Testing
     await test.close()
   }
 
+  @Test("what does not hold what was uploaded is handed out to nobody")
+  func damaged() async throws {
+    let test = try await TestHub.open()
+    let one = try await LiveApplicant(test)
+    try await add(one, "a.pdf", Self.pdf + Array(repeating: 1, count: 100_000))
+    let id = try #require(try await one.onboarding.documents(of: one.client).first).id
+    _ = try await test.hub.store.write { session in
+      try session.run("DELETE FROM live_document_part WHERE document = ? AND number = 1", [.integer(id)])
+    }
+    await #expect(throws: StoreError.self) { try await one.onboarding.document(id, of: one.client, by: one.party) }
+    #expect(try await audit(test).filter { $0.act == "document.read" }.isEmpty)
+    await test.close()
+  }
+
+  @Test("a name that came in single letters is the one that people read")
+  func composed() async throws {
+    let test = try await TestHub.open()
+    let one = try await LiveApplicant(test)
+    let letters = "\u{1109}\u{1161}\u{110B}\u{1165}\u{11B8}\u{110C}\u{1161}"
+    try await add(one, String(repeating: letters, count: 20) + ".pdf")
+    let name = try #require(try await one.onboarding.documents(of: one.client).first).name.text
+    #expect(Array(name.unicodeScalars) == Array("\(String(repeating: "사업자", count: 20)).pdf".unicodeScalars))
+    await test.close()
+  }
+
   @Test("documents go when they have had their time, and not before")
   func retention() async throws {
     let test = try await TestHub.open()

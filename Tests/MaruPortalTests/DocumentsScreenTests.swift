@@ -61,6 +61,24 @@ import Testing
     }
   }
 
+  @Test("a developer opens documents as often as may be within an hour, and no more is handed out or put on record")
+  func looks() async throws {
+    try await SiteBench.run { bench in
+      let (browser, path) = try await page(bench)
+      _ = try await upload(browser, path, Self.pdf)
+      let link = try await browser.get(path).first(/<a class="name" href="([^"]*)">/)
+      for _ in 0..<DocumentsScreen.looksPerHour { #expect(try await browser.get(link).status == 200) }
+      let refused = try await browser.get(link)
+      #expect(refused.status == 429 && !refused.text.contains(Self.pdf))
+      let reads = try await bench.test.hub.store.read { session in
+        try session.row("SELECT COUNT(*) FROM audit_record WHERE act = 'document.read'")?.integer(0)
+      }
+      #expect(reads == Int64(DocumentsScreen.looksPerHour))
+      bench.test.clock.move(seconds: 3_601)
+      #expect(try await browser.get(link).status == 200)
+    }
+  }
+
   @Test(
     "what is no PDF, PNG or JPEG by its contents, or no file at all, is not taken, and the page says why",
     arguments: ["ko", "en"])
@@ -81,7 +99,17 @@ import Testing
       #expect(large.status == 413 && large.complaint.contains(language == "ko" ? "너무 큽니다" : "too large"))
       for csrf in ["", "0"] { #expect(try await upload(browser, path, Self.pdf, csrf: csrf).status == 403) }
       let plain = try await browser.post(path, [("csrf", try await browser.get(path).csrf), ("file", Self.pdf)])
-      #expect(plain.status == 403, "no form of this page")
+      let form = try await browser.get(path)
+      let damaged = [
+        plain, try await browser.post(action(form), "x", type: "multipart/form-data"),
+        try await browser.post(
+          action(form), "--XbX\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n\(form.csrf)\r\n--XbX\r\n",
+          type: "multipart/form-data; boundary=XbX"),
+        try await browser.post(action(form), "--XbX--\r\n", type: "multipart/form-data; boundary=\"Xb"),
+      ]
+      for answer in damaged {
+        #expect(answer.status == 400 && answer.complaint.contains(language == "ko" ? "읽을 수 없습니다" : "cannot be read"))
+      }
       #expect(try await !browser.get(path).text.contains("class=\"name\""))
     }
   }
@@ -112,24 +140,38 @@ import Testing
     }
   }
 
-  @Test("a ticket is for its path, its browser and an hour; only with one is a larger body let in")
+  @Test("a ticket is for its path, its developer and browser, and an hour; only with one is a larger body let in")
   func tickets() throws {
     let clock = TestClock()
     let tickets = UploadTickets(key: Array(repeating: 7, count: 32), world: clock.world)
     let (path, cookie) = ("/developers/apps/l7xx1/live/documents", "c0ffee")
-    let ticket = tickets.ticket(for: path, cookie: cookie)
+    let ticket = tickets.ticket(for: path, 77, cookie: cookie)
     func admits(_ path: String, _ ticket: String, cookie: String? = "maru_session=c0ffee") -> Bool {
-      tickets.admits(
-        HTTPRequestHead(
+      let developer = tickets.developer(
+        of: HTTPRequestHead(
           version: .http1_1, method: .POST, uri: "\(path)?ticket=\(ticket)",
           headers: cookie.map { ["Cookie": "maru_lang=ko; \($0)"] } ?? [:]))
+      return developer == 77
     }
     #expect(admits(path, ticket) && admits(path, ticket, cookie: "__Host-maru_session=c0ffee"))
     #expect(!admits("/developers/apps/l7xx2/live/documents", ticket))
     #expect(!admits(path, ticket, cookie: "maru_session=c0ffef") && !admits(path, ticket, cookie: nil))
-    #expect(!admits(path, "") && !admits(path, "1-\(ticket.split(separator: "-")[1])") && !admits(path, ticket + "0"))
+    let code = ticket.split(separator: "-")[2]
+    let later = clock.world.now().adding(seconds: 7_200).milliseconds
+    for wrong in [
+      "", "1-77-\(code)", "\(later)-77-\(code)", "\(code)", ticket + "0", ticket.replacing("-77-", with: "-7-"),
+    ] {
+      #expect(!admits(path, wrong), "\(wrong)")
+    }
+    let another = ticket.replacing("-77-", with: "-78-")
+    #expect(
+      tickets.developer(
+        of: HTTPRequestHead(
+          version: .http1_1, method: .POST, uri: "\(path)?ticket=\(another)", headers: ["Cookie": "maru_session=c0ffee"]
+        ))
+        == nil, "nobody takes another one's place")
     let other = UploadTickets(key: Array(repeating: 8, count: 32), world: clock.world)
-    #expect(!admits(path, other.ticket(for: path, cookie: cookie)))
+    #expect(!admits(path, other.ticket(for: path, 77, cookie: cookie)))
     clock.move(seconds: 3_600)
     #expect(!admits(path, ticket))
   }

@@ -173,13 +173,14 @@ struct ApplicationsScreen: Sendable {
     if visit.person?.role.may(.lookAtPeople) == true {
       facts.append((visit.text("담당자", "Contact"), .text(request.contact)))
     }
+    let documents: [(name: String, cell: Sheet.Cell)] =
+      request.documents.isEmpty ? [] : [(visit.text("서류", "Documents"), .text(request.documents))]
     return facts + [
       (visit.text("서비스 이름", "Service name"), .text(request.service.text)),
       (visit.text("서비스", "Service"), .text(request.purpose)), ("scope", .code(request.scopes.wire)),
       (visit.text("콜백", "Callbacks"), .code(request.callbacks.joined(separator: " "))),
       (visit.text("허용 IP", "Addresses"), .code(request.addresses.joined(separator: " "))),
-      (visit.text("서류", "Documents"), .text(request.documents)),
-    ]
+    ] + documents
   }
 
   private func answers(_ visit: ConsoleVisit, _ file: Onboarding.File) -> Sheet.Table {

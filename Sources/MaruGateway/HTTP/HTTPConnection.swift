@@ -109,6 +109,9 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   private func refuseRest(_ context: ChannelHandlerContext) {
     isDiscarding = true
+    // What is thrown away takes neither a place nor more time than any other request.
+    pass = nil
+    deadline = min(deadline, context.eventLoop.now + rules.requestLimit)
     answer(.tooLarge, context)
   }
 

@@ -12,7 +12,7 @@ extension IncomingRequest {
 
   /// The same with a body that was too large to be kept: whoever collects it is told so (`NIOTooManyBytesError`).
   func routedWithoutBody() -> Request? {
-    guard let head = try? HTTPRequest(head, secure: false, splitCookie: false) else { return nil }
+    guard let head = try? HTTPRequest(head, secure: sender.isSecure, splitCookie: false) else { return nil }
     let refusal = AsyncThrowingStream<ByteBuffer, any Error> { $0.finish(throwing: NIOTooManyBytesError(maxBytes: 0)) }
     return Request(head: head, body: RequestBody(asyncSequence: refusal))
   }

@@ -44,6 +44,8 @@ package struct MultipartForm: Sendable {
     let line = head.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("content-disposition:") }
     guard let line, let name = Self.parameter("name", of: line) else { return false }
     if let file = Self.parameter("filename", of: line) {
+      // Two for one field: nobody could say which of them counts.
+      guard files[name] == nil else { return false }
       files[name] = File(name: file, contents: Array(contents))
       return true
     }
@@ -68,8 +70,10 @@ package struct MultipartForm: Sendable {
 
   /// A quoted parameter. Browsers write `%22`, `%0D` and `%0A` for what would end it (WHATWG HTML, multipart form data).
   private static func parameter(_ name: String, of line: some StringProtocol) -> String? {
-    guard let start = line.range(of: "; \(name)=\"") else { return nil }
-    return String(line[start.upperBound...].prefix { $0 != "\"" })
+    // By scalars: a mark behind the quote would make another letter of it.
+    let scalars = Array(line.unicodeScalars)
+    guard let start = scalars.firstRange(of: Array("; \(name)=\"".unicodeScalars)) else { return nil }
+    return String(String.UnicodeScalarView(scalars[start.upperBound...].prefix { $0 != "\"" }))
   }
 
   /// Where `pattern` first stands behind `start`, among so many bytes.

@@ -1,4 +1,5 @@
 import Crypto
+import Foundation
 package import MaruDomain
 package import MaruStore
 
@@ -54,7 +55,9 @@ extension Onboarding {
     guard contents.count <= DocumentBounds.mostBytes else { throw DocumentTrouble.tooLarge }
     guard let type = DocumentType(contents: contents) else { throw DocumentTrouble.type }
     guard let developer = party.developer else { throw LiveRefusal.notTheirs }
-    let (name, now) = (DocumentName(typed: typed, type), hub.world.now())
+    // Some computers write Korean in single letters, which others then show as such.
+    let name = DocumentName(typed: typed.precomposedStringWithCanonicalMapping, type)
+    let now = hub.world.now()
     let digest = Array(SHA256.hash(data: contents))
     let document = try await hub.store.write { session in
       let application = try changeable(client, of: developer, in: session)
@@ -141,6 +144,9 @@ extension Onboarding {
       }
     }
     guard let found else { throw Trouble.unknown }
+    guard Array(SHA256.hash(data: found.bytes)) == found.document.digest else {
+      throw StoreError.damaged("document \(id) does not hold what was uploaded")
+    }
     // Before anybody has it: what is not on record is not handed out.
     try await hub.store.write { try note("read", found.document, by: party, in: $0) }
     return found

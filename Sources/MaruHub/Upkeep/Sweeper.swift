@@ -34,6 +34,8 @@ package struct Sweeper: Sendable {
     }
     do {
       removed += try await sweepDocuments()
+    } catch is CancellationError {
+      return removed
     } catch {
       hub.logger.error("documents that have had their time could not be removed", metadata: ["error": "\(error)"])
     }

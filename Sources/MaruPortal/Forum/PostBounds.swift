@@ -17,11 +17,13 @@ enum PostBounds {
 
 extension Site {
   /// Notes that a developer writes in a `place`; false where they wrote as much as they may within an hour.
-  func mayPost(in place: String, _ developer: Developer) async throws -> Bool {
+  func mayPost(
+    in place: String, _ developer: Developer, atMost most: Int = PostBounds.postsPerHour
+  ) async throws -> Bool {
     let (subject, now) = (accounts.digest("\(place)/\(developer.id)"), hub.world.now())
     return try await hub.store.write { session in
       try SiteAttemptTable.claim(
-        subject, at: now, since: now.adding(seconds: -3_600), atMost: PostBounds.postsPerHour, in: session)
+        subject, at: now, since: now.adding(seconds: -3_600), atMost: most, in: session)
     }
   }
 }

@@ -71,8 +71,7 @@ struct ApplicationForm: Sendable {
   /// The form, with what was typed, or else what is known of the app or of the application that was sent back.
   static func view(
     _ visit: SiteVisit, _ app: DeveloperApp, earlier: LiveRequest?, documents: [LiveDocument], revision: Int64,
-    action: String,
-    trouble: Trouble?
+    action: String, trouble: Trouble?
   ) -> FormView {
     let isFresh = visit.form.isEmpty
     let tested = app.client.redirectURIs.filter(isLive)
@@ -120,8 +119,8 @@ struct ApplicationForm: Sendable {
         name: "documents", label: visit.text("서류", "Documents"), value: value("documents", earlier?.documents),
         hint: documents.isEmpty
           ? visit.text(
-            "사업자등록증, 법인등기, 약관 등이 있는 주소나 내용. 파일은 아래 ‘서류 올리기’에서 올립니다.",
-            "Where the registration, the articles and the terms of service are, or what they say. Files are uploaded under “Upload documents” below."
+            "사업자등록증, 법인등기, 약관 등이 있는 주소나 내용. 파일로 내려면 이 양식을 쓰기 전에 맨 아래 ‘서류 올리기’에서 올리십시오.",
+            "Where the registration, the articles and the terms of service are, or what they say. To send files, upload them first, under “Upload documents” at the end of this page."
           )
           : visit.text(
             "올린 서류 \(documents.count)개가 함께 갑니다: ", "With \(documents.count) uploaded: ")

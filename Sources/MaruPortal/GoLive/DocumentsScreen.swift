@@ -13,6 +13,10 @@ struct DocumentsScreen: Sendable {
   static let largestBody = DocumentBounds.mostBytes + formRoom
   /// Documents that are taken in side by side: each is held in memory.
   static let mostAtOnce = 8
+  /// Of these, those of one developer: who sends slowly keeps nobody else from sending.
+  static let mostOfOneAtOnce = 2
+  /// Each look is a line of the audit log, and a document in memory until it is sent.
+  static let looksPerHour = 60
   let site: Site
 
   static func link(_ app: ClientID) -> String { "\(AppsScreen.link(app))/live/documents" }
@@ -29,7 +33,12 @@ struct DocumentsScreen: Sendable {
       try await site.withApp(visit) { visit, app in
         guard let developer = visit.developer else { return site.redirect(Self.link(app.client.id)) }
         do {
-          guard case .form(let file) = upload else { throw Onboarding.DocumentTrouble.tooLarge }
+          let file: MultipartForm.File?
+          switch upload {
+          case .form(let sent): file = sent
+          case .tooLarge: throw Onboarding.DocumentTrouble.tooLarge
+          case .unreadable: return try await show(visit, app, unreadable(visit), status: .badRequest)
+          }
           guard let file, !file.contents.isEmpty else { throw Onboarding.DocumentTrouble.empty }
           guard try await site.mayPost(in: "documents", developer) else {
             return try await show(visit, app, tooOften(visit))
@@ -38,13 +47,23 @@ struct DocumentsScreen: Sendable {
             named: file.name, file.contents, for: app.client.id, by: .applicant(developer, from: visit.address))
           return site.redirect("\(Self.link(app.client.id))?done=1")
         } catch let trouble as Onboarding.DocumentTrouble {
-          return try await show(visit, app, words(for: trouble, visit), isTooLarge: trouble == .tooLarge)
+          return try await show(
+            visit, app, words(for: trouble, visit),
+            status: trouble == .tooLarge ? .contentTooLarge : .unprocessableContent)
         }
       }
     }
     get("\(path)/:document", on: router) { visit, app in
       guard let developer = visit.developer, let id = Int64(visit.parameters["document"] ?? "") else {
         return gone(visit, app)
+      }
+      guard try await site.mayPost(in: "looks at documents", developer, atMost: Self.looksPerHour) else {
+        return site.message(
+          visit, visit.text("잠시 뒤에 다시 여십시오", "Please open it later"),
+          visit.text(
+            "서류는 한 시간에 \(Self.looksPerHour)번까지 열 수 있습니다.",
+            "Documents can be opened \(Self.looksPerHour) times an hour at most."),
+          link: (visit.text("서류", "Documents"), Self.link(app.client.id)), status: .tooManyRequests)
       }
       do {
         let found = try await site.onboarding.document(
@@ -84,7 +103,8 @@ struct DocumentsScreen: Sendable {
   }
 
   private func show(
-    _ visit: SiteVisit, _ app: DeveloperApp, _ error: String? = nil, isTooLarge: Bool = false
+    _ visit: SiteVisit, _ app: DeveloperApp, _ error: String? = nil,
+    status: HTTPResponse.Status = .unprocessableContent
   ) async throws -> Site.Answer {
     let stage = try await site.onboarding.file(of: app.client.id)?.application.stage ?? .test
     let documents = try await site.onboarding.documents(of: app.client.id)
@@ -102,9 +122,10 @@ struct DocumentsScreen: Sendable {
           "What is screened stays as it is; when an application is sent back, documents can be changed again."),
       "documents": documents.map { row(of: $0, visit, link, mayChange: mayChange) },
     ]
-    if mayChange, documents.count < DocumentBounds.mostWithOne {
+    if mayChange, documents.count < DocumentBounds.mostWithOne, let developer = visit.developer {
+      let ticket = site.tickets.ticket(for: link, developer.id, cookie: visit.cookie)
       view["upload"] = [
-        "action": "\(link)?\(UploadTickets.parameter)=\(site.tickets.ticket(for: link, cookie: visit.cookie))",
+        "action": "\(link)?\(UploadTickets.parameter)=\(ticket)",
         "fileLabel": visit.text("파일", "File"),
         "fileHint": visit.text(
           "PDF, PNG, JPEG. 하나에 \(Self.mebibytes) MB까지, 모두 \(DocumentBounds.mostWithOne)개까지.",
@@ -127,7 +148,7 @@ struct DocumentsScreen: Sendable {
     }
     return site.page(
       visit, "documents", title: visit.text("서류", "Documents"), view,
-      status: error == nil ? .ok : isTooLarge ? .contentTooLarge : .unprocessableContent)
+      status: error == nil ? .ok : status)
   }
 
   private func row(of one: LiveDocument, _ visit: SiteVisit, _ link: String, mayChange: Bool) -> [String: Any] {
@@ -144,6 +165,12 @@ struct DocumentsScreen: Sendable {
   /// `312 KB`.
   static func size(_ bytes: Int64) -> String {
     bytes < 1_024 ? "\(bytes) B" : "\(((bytes + 1_023) / 1_024).grouped) KB"
+  }
+
+  private func unreadable(_ visit: SiteVisit) -> String {
+    visit.text(
+      "보낸 파일을 읽을 수 없습니다. 이 페이지를 다시 열어 한 번 더 올려 주십시오.",
+      "What was sent cannot be read as a file. Please open this page again and upload it once more.")
   }
 
   private func tooOften(_ visit: SiteVisit) -> String {

@@ -18,27 +18,31 @@ struct UploadTickets: Sendable {
     self.world = world
   }
 
-  /// A ticket for `path`, for the browser that has the cookie.
-  func ticket(for path: String, cookie: String) -> String {
+  /// A ticket for `path`, for a developer in the browser that has the cookie.
+  func ticket(for path: String, _ developer: Int64, cookie: String) -> String {
     let until = world.now().adding(seconds: Self.seconds).milliseconds
-    return "\(until)-\(code(path, cookie, until))"
+    return "\(until)-\(developer)-\(code(path, developer, cookie, until))"
   }
 
-  private func code(_ path: String, _ cookie: String, _ until: Int64) -> String {
-    hexText(HMAC<SHA256>.authenticationCode(for: Array("\(until) \(cookie) \(path)".utf8), using: key))
+  private func code(_ path: String, _ developer: Int64, _ cookie: String, _ until: Int64) -> String {
+    hexText(
+      HMAC<SHA256>.authenticationCode(for: Array("\(until) \(developer) \(cookie) \(path)".utf8), using: key))
   }
 
-  /// Whether a request has a ticket of its own path and browser that is good now.
-  func admits(_ head: HTTPRequestHead) -> Bool {
+  /// The developer whose ticket a request has, of its own path and browser and good now; nil where it has none.
+  func developer(of head: HTTPRequestHead) -> Int64? {
     let parts = head.uri.split(separator: "?", maxSplits: 1).map(String.init)
     guard parts.count == 2,
       let pair = parts[1].split(separator: "&").first(where: { $0.hasPrefix("\(Self.parameter)=") })
-    else { return false }
+    else { return nil }
     let ticket = pair.dropFirst(Self.parameter.count + 1).split(separator: "-").map(String.init)
-    guard ticket.count == 2, let until = Int64(ticket[0]), world.now().milliseconds < until else { return false }
-    return cookies(of: head).contains { cookie in
-      equalInConstantTime(Array(code(parts[0], cookie, until).utf8), Array(ticket[1].utf8))
+    guard ticket.count == 3, let until = Int64(ticket[0]), let developer = Int64(ticket[1]),
+      world.now().milliseconds < until
+    else { return nil }
+    let isGood = cookies(of: head).contains { cookie in
+      equalInConstantTime(Array(code(parts[0], developer, cookie, until).utf8), Array(ticket[2].utf8))
     }
+    return isGood ? developer : nil
   }
 
   private func cookies(of head: HTTPRequestHead) -> [String] {

@@ -65,6 +65,8 @@ struct Site: Sendable {
     /// Nil where no file was chosen.
     case form(MultipartForm.File?)
     case tooLarge
+    /// It is no form with files, or was cut off or damaged on its way.
+    case unreadable
   }
 
   /// A form with one file, in its field `file`; `upTo` bytes are taken of it.
@@ -75,9 +77,11 @@ struct Site: Sendable {
     router.post(RouterPath(path)) { request, context in
       do {
         let body = try await request.body.collect(upTo: most)
-        let form = MultipartForm(contentType: request.headers[.contentType] ?? "", Array(body.readableBytesView))
-        return await answer(request, context, .developers, fields: form?.members ?? []) { visit in
-          try await work(visit, .form(form?.files["file"]))
+        guard
+          let form = MultipartForm(contentType: request.headers[.contentType] ?? "", Array(body.readableBytesView))
+        else { return await answer(request, context, .developers, fields: nil) { try await work($0, .unreadable) } }
+        return await answer(request, context, .developers, fields: form.members) { visit in
+          try await work(visit, .form(form.files["file"]))
         }
       } catch {
         // Nothing of it was read, so nothing is done either: the page says why.
