@@ -143,7 +143,7 @@ struct WebhooksScreen: Sendable {
   private func show(_ visit: SiteVisit, _ app: DeveloperApp) async throws -> Site.Answer {
     let files = try await site.webhooks.all(of: app)
     var view: [String: Any] = [
-      "heading": visit.text("웹훅", "Webhooks"), "appLink": "\(AppsScreen.path)/\(app.client.id)",
+      "wide": true, "heading": visit.text("웹훅", "Webhooks"), "appLink": "\(AppsScreen.path)/\(app.client.id)",
       "appName": app.client.name,
       "lead": visit.text(
         "이체의 결과, 동의 해지를 서명된 HTTP 호출로 알려 드립니다. 받지 못하면 하루 넘게 다시 보냅니다.",
