@@ -9,9 +9,8 @@ struct Maru: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ServeCommand.self, BankCommand.self, CertsCommand.self, DemoCommand.self, VerifyCommand.self, BackupCommand.self,
-      CopyCommand.self,
-      MigrateCommand.self, JournalCommand.self, StatusCommand.self, SettleCommand.self, LimitsCommand.self,
-      OperatorCommand.self,
+      CopyCommand.self, MigrateCommand.self, JournalCommand.self, StatusCommand.self, AccessesCommand.self,
+      SettleCommand.self, LimitsCommand.self, OperatorCommand.self,
       SimulateCommand.self,
       OpenAPICommand.self,
     ])

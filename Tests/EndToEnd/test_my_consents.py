@@ -89,7 +89,7 @@ def test_every_page_is_for_everybody(me, linked, language, device, scheme):
     check_page(me)
     check_focus_order(me)
     me.confirm()
-    for page in ("", "/end-everything", "/delete"):
+    for page in ("", "/accesses", "/end-everything", "/delete"):
         me.open(page, language)
         assert me.language == language
         check_page(me)

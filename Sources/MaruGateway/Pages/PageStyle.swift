@@ -17,7 +17,7 @@ struct PageRenderer: Sendable {
       "identity": PackageResources.identity_mustache, "number": PackageResources.number_mustache,
       "accounts": PackageResources.accounts_mustache, "deny": PackageResources.deny_mustache,
       "ended": PackageResources.ended_mustache, "me": PackageResources.me_mustache,
-      "question": PackageResources.question_mustache,
+      "question": PackageResources.question_mustache, "accesses": PackageResources.accesses_mustache,
     ]
     library = MustacheLibrary(
       templates: try sources.mapValues { try MustacheTemplate(string: String(decoding: $0, as: UTF8.self)) })

@@ -1,39 +1,52 @@
-import MaruDomain
+package import MaruDomain
 package import MaruStore
 import Synchronization
 
-/// When organisations last used what users agreed to: collected from the record of calls, written once a minute. A call pays for
-/// one look into a dictionary, and for no row of its own.
+/// How often and when organisations used what users agreed to: collected from the record of calls, written once a minute. A call pays
+/// for one look into a dictionary, and for no row of its own.
 package final class ConsentUses: Sendable {
   /// So many wait at most: beyond it they are written without waiting for the minute.
   private static let bound = 20_000
   private static let pause: Int64 = 60_000
+  private struct Day: Hashable {
+    let key: ConsentUse.Key
+    let date: BusinessDate
+  }
   private struct State {
-    var waiting: [ConsentUse.Key: Instant] = [:]
+    var waiting: [Day: ConsentUse] = [:]
     var writtenAt: Instant?
+
+    mutating func add(_ use: ConsentUse) {
+      let day = Day(key: use.key, date: use.at.businessDate)
+      let before = waiting[day]
+      waiting[day] = ConsentUse(
+        use.key, at: max(use.at, before?.at ?? use.at), count: use.count + (before?.count ?? 0))
+    }
   }
   private let state = Mutex(State())
+
+  package init() {}
 
   /// Notes the calls that used a consent.
   package func note(_ records: [CallRecord]) {
     state.withLock { state in
       for record in records {
         guard let key = Self.key(record) else { continue }
-        if state.waiting[key].map({ $0 < record.stamp }) ?? true { state.waiting[key] = record.stamp }
+        state.add(ConsentUse(key, at: record.stamp))
       }
     }
   }
 
   /// What is not written yet of a user's.
-  func waiting(of user: UserSeqNo) -> [ConsentUse] {
+  package func waiting(of user: UserSeqNo) -> [ConsentUse] {
     state.withLock { state in
-      state.waiting.filter { $0.key.user == user }.map { ConsentUse($0.key, at: $0.value) }
+      state.waiting.values.filter { $0.key.user == user }
     }
   }
 
   /// Forgets what waits of a user's.
   func forget(_ user: UserSeqNo) {
-    state.withLock { state in state.waiting = state.waiting.filter { $0.key.user != user } }
+    state.withLock { state in state.waiting = state.waiting.filter { $0.key.key.user != user } }
   }
 
   /// What is to be written now, which does not wait any more; empty while it is too early and nothing presses.
@@ -43,15 +56,15 @@ package final class ConsentUses: Sendable {
       guard !state.waiting.isEmpty, isDue || isLast || state.waiting.count >= Self.bound else { return [] }
       state.writtenAt = now
       defer { state.waiting.removeAll(keepingCapacity: true) }
-      return state.waiting.map { ConsentUse($0.key, at: $0.value) }
+      return Array(state.waiting.values)
     }
   }
 
   /// What could not be written waits again.
-  func putBack(_ uses: [ConsentUse]) {
+  package func putBack(_ uses: [ConsentUse]) {
     state.withLock { state in
       guard state.waiting.count < Self.bound else { return }
-      for use in uses where state.waiting[use.key].map({ $0 < use.at }) ?? true { state.waiting[use.key] = use.at }
+      for use in uses { state.add(use) }
     }
   }
 

@@ -6,11 +6,14 @@ extension Hub {
   /// How many transfers a copy of one's data holds at most: the newest.
   private static let mostTransfers = 10_000
   private static let slice = 20_000
+  /// Lines of who used what, newest: a year of three organisations.
+  private static let mostUses = 3_000
 
-  /// Everything that the platform keeps of a person, as JSON: who they are, what they agreed to and ended, who used it last, and
-  /// their transfers. Names are those of the wire; times are `yyyyMMddHHmmss`, KST.
+  /// Everything that the platform keeps of a person, as JSON: who they are, what they agreed to and ended, who used it how
+  /// often and when, and their transfers. Names are those of the wire; times are `yyyyMMddHHmmss`, KST.
   package func myData(of verified: VerifiedPerson) async throws -> [UInt8] {
     let consents = try await myConsents(of: verified)
+    let accesses = try await myAccesses(of: verified, atMost: Hub.mostUses)
     var transfers: [StoredTransfer] = []
     if let user = consents.person?.user { transfers = try await self.transfers(of: user) }
     var json = JSONWriter(capacity: 16_384)
@@ -23,6 +26,16 @@ extension Hub {
     json.closeArray()
     json.openArray("consent_history")
     for record in consents.history { write(record, to: &json) }
+    json.closeArray()
+    json.openArray("accesses")
+    for use in accesses.uses { write(use, to: &json) }
+    json.closeArray()
+    json.openArray("operator_looks")
+    for look in accesses.looks {
+      json.openObject()
+      json.put("look_dtime", look.dateTime.wire)
+      json.closeObject()
+    }
     json.closeArray()
     json.put("transfers_complete_yn", transfers.count > Hub.mostTransfers ? "N" : "Y")
     json.openArray("transfers")
@@ -56,6 +69,16 @@ extension Hub {
     json.put("user_gender", person.gender)
     json.put("user_cell_no", person.phone)
     json.put("user_email", person.email)
+    json.closeObject()
+  }
+
+  private func write(_ use: ConsentUse, to json: inout JSONWriter) {
+    json.openObject()
+    json.put("use_date", use.at.businessDate.wire)
+    json.put("client_use_code", use.key.organisation.text)
+    json.put("service", use.key.service)
+    json.put("use_cnt", String(use.count))
+    json.put("last_use_dtime", use.at.dateTime.wire)
     json.closeObject()
   }
 

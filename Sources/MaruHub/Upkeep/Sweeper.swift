@@ -93,6 +93,7 @@ package struct Sweeper: Sendable {
     case .consentSessions, .siteSessions, .mailLinks: return now
     case .oneTimeNumbers, .siteAttempts: return days(1)
     case .outbox, .keptCalls, .webhookDeliveries: return days(30)
+    case .consentUseDays: return days(365)
     }
   }
 }

@@ -50,6 +50,29 @@ package enum AuditTable {
     ).map { (try $0.integer(0), try read($0)) }
   }
 
+  /// The records of a time behind the number `sequence`, oldest first.
+  package static func slice(
+    from: Instant, until: Instant, after sequence: Int64, atMost count: Int, in session: any SQLSession
+  ) throws -> [(sequence: Int64, record: AuditRecord)] {
+    try session.rows(
+      """
+      SELECT sequence, \(columns) FROM audit_record WHERE sequence > ? AND recorded_at >= ? AND recorded_at < ?
+      ORDER BY sequence LIMIT ?
+      """,
+      [.integer(sequence), .integer(from.milliseconds), .integer(until.milliseconds), .integer(Int64(count))]
+    ).map { (try $0.integer(0), try read($0)) }
+  }
+
+  /// When somebody last did `act` to `subject`, newest first.
+  package static func times(
+    of act: String, to subject: String, atMost count: Int, in session: any SQLSession
+  ) throws -> [Instant] {
+    try session.rows(
+      "SELECT recorded_at FROM audit_record WHERE subject = ? AND act = ? ORDER BY sequence DESC LIMIT ?",
+      [.text(subject), .text(act), .integer(Int64(count))]
+    ).map { try $0.instant(0) }
+  }
+
   /// The number of the newest record; 0 where there is none.
   package static func lastNumber(in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT sequence FROM audit_record ORDER BY sequence DESC LIMIT 1")?.integer(0) ?? 0

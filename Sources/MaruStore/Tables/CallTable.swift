@@ -20,6 +20,18 @@ package struct CallRecord: Sendable {
   }
 }
 
+/// A row of the record of calls.
+package struct RecordedCall: Sendable, Hashable {
+  package let number: Int64
+  package let at: Instant
+  package let apiTransactionID: String
+  package let organisation: String?
+  package let client: String?
+  package let user: String?
+  package let api: String
+  package let code: String
+}
+
 /// Every statement about `api_call`.
 package enum CallTable {
   private static let rowsAtOnce = 32
@@ -59,6 +71,40 @@ package enum CallTable {
         .text(apiTransactionID.text),
       ]
     ).map { (try $0.code(0), try $0.integer(1)) }
+  }
+
+  /// The calls of a time, oldest first, behind `last` of them; of one user or one organisation where these are named.
+  package static func slice(
+    from: Instant, until: Instant, after last: RecordedCall?, user: UserSeqNo?, organisation: OrganisationCode?,
+    atMost count: Int, in session: any SQLSession
+  ) throws -> [RecordedCall] {
+    let start = last?.at ?? from
+    var (conditions, arguments): ([String], [SQLValue]) = (
+      ["called_at >= ?", "called_at < ?", "(called_at > ? OR id > ?)"],
+      [
+        .integer(start.milliseconds), .integer(until.milliseconds), .integer(start.milliseconds),
+        .integer(last?.number ?? -1),
+      ]
+    )
+    if let user {
+      conditions.append("user_seq_no = ?")
+      arguments.append(.text(user.text))
+    }
+    if let organisation {
+      conditions.append("organisation = ?")
+      arguments.append(.text(organisation.text))
+    }
+    return try session.rows(
+      """
+      SELECT id, called_at, api_tran_id, organisation, client_id, user_seq_no, api, rsp_code FROM api_call
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY called_at, id LIMIT ?
+      """, arguments + [.integer(Int64(count))]
+    ).map { row in
+      RecordedCall(
+        number: try row.integer(0), at: try row.instant(1), apiTransactionID: try row.text(2),
+        organisation: try row.optionalText(3), client: try row.optionalText(4), user: try row.optionalText(5),
+        api: try row.text(6), code: try row.text(7))
+    }
   }
 
   private static func values(_ record: CallRecord) -> [SQLValue] {

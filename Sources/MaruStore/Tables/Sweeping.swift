@@ -21,6 +21,8 @@ package enum Sweepable: Sendable, CaseIterable {
   case keptCalls
   /// What webhooks were told, by when it happened.
   case webhookDeliveries
+  /// Days on which what users agreed to was used, by the last use.
+  case consentUseDays
 
   private var place: (table: String, key: String, time: String) {
     switch self {
@@ -36,6 +38,7 @@ package enum Sweepable: Sendable, CaseIterable {
     case .outbox: ("outbox", "id", "sent_at")
     case .keptCalls: ("kept_call", "api_tran_id", "called_at")
     case .webhookDeliveries: ("webhook_delivery", "id", "made_at")
+    case .consentUseDays: ("consent_use_day", "id", "used_at")
     }
   }
 

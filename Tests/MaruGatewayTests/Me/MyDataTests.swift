@@ -67,6 +67,66 @@ import Testing
     }
   }
 
+  @Test("P-06: who used what on which day how often, and which operator looked, is told and comes along in the copy")
+  func accesses() async throws {
+    try await Bench.run { bench in
+      let (hub, clock, user) = (bench.test.hub, bench.test.clock, bench.test.person.user)
+      func use(_ api: String, times: Int, _ code: ResponseCode = .success) {
+        hub.consentUses.note(
+          (0..<times).map { _ in
+            CallRecord(
+              stamp: clock.world.now(), apiTransactionID: "x", caller: bench.test.user, api: api, code: code,
+              microseconds: 1)
+          })
+      }
+      let me = MeBrowser(bench)
+      try await me.enter()
+      #expect(try await me.get("/accesses").page.contains("내 동의를 조회한 직원이 없습니다"))
+      use("account/balance", times: 3)
+      await hub.writeConsentUses()
+      use("account/transaction_list", times: 2)
+      use("account/balance", times: 7, .withdrawalConsentMissing)
+      // Three are written, two wait: told as five.
+      let first = try await me.get("/accesses").page
+      #expect(first.contains("2026-11-24") && first.contains("조회 5회") && first.contains("마지막 09:30"))
+      await hub.writeConsentUses(isLast: true)
+      clock.move(seconds: 86_400)
+      use("transfer/withdraw", times: 1)
+      await hub.writeConsentUses(isLast: true)
+      let look = AuditRecord(at: clock.world.now(), who: "kim", act: "consents.look", subject: user.text)
+      try await hub.store.write { try AuditTable.append(look, in: $0) }
+
+      let again = MeBrowser(bench)
+      try await again.enter()
+      let page = try await again.get("/accesses").page
+      #expect(page.contains("조회 5회") && page.contains("출금 1회") && page.contains("2026-11-25 09:30"))
+      #expect(!page.contains("kim"))
+      let copy = try await again.get("/data.json")
+      let uses = copy.rows("accesses")
+      #expect(uses.map { $0.text("use_date") } == ["20261125", "20261124"])
+      #expect(uses.map { $0.text("use_cnt") } == ["1", "5"])
+      #expect(copy.rows("operator_looks").map { $0.text("look_dtime") } == ["20261125093000"])
+
+      let others = try await hub.store.read { try ConsentUseTable.days(9, of: bench.test.people[1].user, in: $0) }
+      #expect(others.isEmpty)
+      _ = try await hub.erase(user, language: "ko")
+      #expect(try await hub.store.read { try ConsentUseTable.days(9, of: user, in: $0) }.isEmpty)
+    }
+  }
+
+  @Test("uses that could not be written are neither lost nor counted twice")
+  func putBack() {
+    let uses = ConsentUses()
+    let (user, organisation) = (UserSeqNo("1000000001")!, OrganisationCode("M202600001")!)
+    let key = ConsentUse.Key(user: user, organisation: organisation, service: "inquiry")
+    let now = Instant(date: BusinessDate(wire: "20261124")!, secondOfDay: 60)
+    uses.putBack([ConsentUse(key, at: now, count: 2), ConsentUse(key, at: now.adding(seconds: -120), count: 5)])
+    uses.putBack([ConsentUse(key, at: now.adding(seconds: -30), count: 1)])
+    let waiting = uses.waiting(of: user).sorted { $0.at < $1.at }
+    #expect(waiting.map(\.count) == [5, 3])
+    #expect(waiting.map(\.at) == [now.adding(seconds: -120), now])
+  }
+
   @Test("a use that comes within the minute waits, and is written at the end")
   func useWaits() async throws {
     try await Bench.run { bench in

@@ -13,6 +13,8 @@ struct MeRoutes: Sendable {
   private static let largestForm = 16 << 10
   /// Copies of one's data within a quarter of an hour: each reads every transfer.
   private static let mostCopies = 5
+  /// Lines of the page of who saw what.
+  private static let mostAccesses = 200
   let hub: Hub
   let pages: PageRenderer
 
@@ -37,6 +39,7 @@ struct MeRoutes: Sendable {
     post(router, "number/again", numberAgain)
     get(router, "end-everything", endEverything)
     get(router, "delete", erase)
+    get(router, "accesses", accesses)
     get(router, "data.json", data)
     postInside(router, "end") { call, open, user in
       guard let service = AccountService(rawValue: call.field("service")),
@@ -148,6 +151,10 @@ struct MeRoutes: Sendable {
   }
 
   // MARK: What can be done
+
+  private func accesses(_ call: Call, _ open: OpenMeVisit) async throws -> Response {
+    page("accesses", call.views.accesses(try await hub.myAccesses(of: open.visit.person, atMost: Self.mostAccesses)))
+  }
 
   private func endEverything(_ call: Call, _ open: OpenMeVisit) async throws -> Response {
     let consents = try await hub.myConsents(of: open.visit.person)

@@ -85,6 +85,22 @@ struct MeTexts: Sendable {
     default: text("철회: \(service)", "Ended: \(service)")
     }
   }
+
+  // Who saw what
+  var accesses: String { text("내 정보를 누가 언제 이용했는지", "Who used my data, and when") }
+  var accessesLead: String {
+    text(
+      "이용기관이 내 동의로 정보를 받거나 출금한 날과 횟수입니다. 1년 동안 보관하며, 거절된 요청은 세지 않습니다.",
+      "On which days, and how often, organisations were given data or took money with what you agreed to. "
+        + "It is kept for a year; requests that were refused are not counted.")
+  }
+  var noAccess: String { text("최근 1년 동안 이용한 기관이 없습니다.", "Nobody used anything within the last year.") }
+  func uses(_ use: String, _ count: Int64) -> String { text("\(use) \(count)회", "\(use), \(count)×") }
+  func lastAt(_ time: String) -> String { text("마지막 \(time)", "last at \(time)") }
+  var looksHeading: String { text("중계센터 직원의 조회", "Looked at by the platform's operators") }
+  var noLook: String { text("내 동의를 조회한 직원이 없습니다.", "No operator looked at your consents.") }
+  var backToConsents: String { text("내 동의로 돌아가기", "Back to my consents") }
+
   var more: String { text("더 할 수 있는 일", "More") }
   var download: String { text("내 정보 내려받기 (JSON)", "Download my data (JSON)") }
   var endEverything: String { text("모든 동의 끝내기", "End everything") }
@@ -121,7 +137,9 @@ struct MeTexts: Sendable {
       text(
         "개발자가 보는 앱의 호출 기록에서, 나를 가리키는 호출의 내용을 지웁니다.",
         "Calls that name you are blanked in the records that developers see of what their apps asked."),
-      text("계좌에 붙인 별명과 마지막 이용 기록을 지웁니다.", "The names you gave to accounts, and when they were last used, are removed."),
+      text(
+        "계좌에 붙인 별명과, 누가 언제 이용했는지의 기록을 지웁니다.",
+        "The names you gave to accounts, and the record of who used them when, are removed."),
     ]
   }
   var staysHeading: String { text("법에 따라 남는 것", "What has to be kept by law") }

@@ -57,9 +57,32 @@ struct MeViews {
     view["more"] = texts.more
     view["leave"] = texts.leave
     view["ways"] =
-      [["href": "/me/data.json", "text": texts.download]]
+      [["href": "/me/accesses", "text": texts.accesses], ["href": "/me/data.json", "text": texts.download]]
       + (consents.organisations.isEmpty ? [] : [["href": "/me/end-everything", "text": texts.endEverything]])
       + (consents.person == nil ? [] : [["href": "/me/delete", "text": texts.erase]])
+    return view
+  }
+
+  func accesses(_ accesses: MyAccesses) -> [String: Any] {
+    var view = base(texts.accesses)
+    view["lead"] = texts.accessesLead
+    if accesses.uses.isEmpty { view["empty"] = texts.noAccess }
+    let days = Dictionary(grouping: accesses.uses) { day($0.at) }.sorted { $0.key > $1.key }
+    view["days"] = days.map { date, uses in
+      [
+        "day": date,
+        "lines": uses.map { use in
+          [
+            "what": texts.uses(texts.use(use.key.service), use.count),
+            "who": accesses.names[use.key.organisation] ?? use.key.organisation.text,
+            "last": texts.lastAt(String(minute(use.at).suffix(5))),
+          ]
+        },
+      ] as [String: Any]
+    }
+    view["looksHeading"] = texts.looksHeading
+    view["looks"] = accesses.looks.isEmpty ? [["at": texts.noLook]] : accesses.looks.map { ["at": minute($0)] }
+    view["back"] = texts.backToConsents
     return view
   }
 
