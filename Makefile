@@ -1,6 +1,6 @@
 # What a person types. Each line calls one script; the scripts say what they do at their top.
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench simulate kill-test failover-test upgrade-test format lint openapi screenshots clean
+.PHONY: help run test test-postgresql demo bench simulate kill-test failover-test upgrade-test format lint openapi screenshots clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -10,6 +10,9 @@ run: ## build in release mode and start the hub (ARGS="--port 9000" adds flags o
 
 test: ## every test: Swift, then real clients and a real browser against a running hub
 	@scripts/test.sh
+
+test-postgresql: ## every suite that opens a hub, once more on PostgreSQL ('make test' does some of them)
+	@scripts/test-on-postgresql.sh $(ARGS)
 
 demo: ## walk through all eighteen APIs against the running hub, or one started for it (ARGS=--faults: while banks fail)
 	@scripts/demo.sh $(ARGS)

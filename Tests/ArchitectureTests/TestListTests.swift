@@ -3,9 +3,11 @@ import Testing
 
 /// Lists of names of tests that a script reads: a suite that is renamed must not fall out of one unseen.
 @Suite struct TestListTests {
-  @Test("each line of Tests/on-postgresql.txt is the name of one suite, once")
-  func onPostgreSQL() throws {
-    let list = try String(contentsOf: SourceTree.root.appending(path: "Tests/on-postgresql.txt"), encoding: .utf8)
+  @Test(
+    "each line of the list is the name of one suite, once",
+    arguments: ["Tests/on-postgresql.txt", "Tests/only-on-files.txt"])
+  func suites(path: String) throws {
+    let list = try String(contentsOf: SourceTree.root.appending(path: path), encoding: .utf8)
       .split(separator: "\n").map(String.init)
     #expect(!list.isEmpty)
     #expect(Set(list).count == list.count, "a suite stands in the list twice")
