@@ -144,6 +144,7 @@ class Reader:
 
 
 def test_hubs_of_two_versions_work_side_by_side_and_no_call_fails(upgrade, tmp_path, capsys):
+    """J-10, upwards: an older hub does not start over a newer schema."""
     step = tmp_path / "next-step.sql"
     step.write_text(NEXT_STEP)
     newer = clean_environment() if OLDER else clean_environment(MARU_NEXT_STEP=str(step))

@@ -88,7 +88,7 @@ import Testing
     ("transfer/withdraw", "transfer", "A0306", "A0319"),
   ]
 
-  @Test("a cancelled consent is A0305 or A0306, and the other service goes on", arguments: consented)
+  @Test("a cancelled consent is A0305 or A0306, and the other service goes on (P-05)", arguments: consented)
   func cancelled(path: String, service: String, missing: String, expired: String) async throws {
     let api = try APICase.named(path)
     try await Bench.run { bench in

@@ -108,7 +108,7 @@ import Testing
     "bank/status": [.login, .inquiry, .transfer, .oob],
   ]
 
-  @Test("each scope opens what the contract says and nothing else: O0011 (F-38)", arguments: APICase.all)
+  @Test("each scope opens what the contract says and nothing else: O0011 (F-38, P-05)", arguments: APICase.all)
   func scopes(api: APICase) async throws {
     let opens = try #require(Self.opens[api.route.path])
     try await Bench.run { bench in

@@ -69,7 +69,9 @@ struct MeBrowser: Sendable {
     }
   }
 
-  @Test("an ended service is refused from the next call on, the other one goes on", arguments: AccountService.allCases)
+  @Test(
+    "P-04: an ended service is refused from the next call on, the other one goes on", arguments: AccountService.allCases
+  )
   func endService(_ service: AccountService) async throws {
     try await Bench.run { bench in
       #expect(try await Self.balance(bench) == "A0000")

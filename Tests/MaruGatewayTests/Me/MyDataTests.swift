@@ -8,7 +8,7 @@ import Testing
 
 /// A copy of one's data, the last use of a consent, and the wish to be forgotten.
 @Suite struct MyDataTests {
-  @Test("the copy holds who one is, what was agreed to and ended, and one's transfers")
+  @Test("P-01: the copy holds who one is, what was agreed to and ended, and one's transfers")
   func copy() async throws {
     try await Bench.run { bench in
       let me = MeBrowser(bench)
