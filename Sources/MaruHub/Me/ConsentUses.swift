@@ -8,19 +8,12 @@ package final class ConsentUses: Sendable {
   /// So many wait at most: beyond it they are written without waiting for the minute.
   private static let bound = 20_000
   private static let pause: Int64 = 60_000
-  private struct Day: Hashable {
-    let key: ConsentUse.Key
-    let date: BusinessDate
-  }
   private struct State {
-    var waiting: [Day: ConsentUse] = [:]
+    var waiting: [ConsentUse.Day: ConsentUse] = [:]
     var writtenAt: Instant?
 
     mutating func add(_ use: ConsentUse) {
-      let day = Day(key: use.key, date: use.at.businessDate)
-      let before = waiting[day]
-      waiting[day] = ConsentUse(
-        use.key, at: max(use.at, before?.at ?? use.at), count: use.count + (before?.count ?? 0))
+      waiting[use.day] = waiting[use.day]?.adding(use) ?? use
     }
   }
   private let state = Mutex(State())
@@ -46,7 +39,7 @@ package final class ConsentUses: Sendable {
 
   /// Forgets what waits of a user's.
   func forget(_ user: UserSeqNo) {
-    state.withLock { state in state.waiting = state.waiting.filter { $0.key.key.user != user } }
+    state.withLock { state in state.waiting = state.waiting.filter { $0.value.key.user != user } }
   }
 
   /// What is to be written now, which does not wait any more; empty while it is too early and nothing presses.

@@ -36,14 +36,6 @@ extension Hub {
 
 /// One line for each day, organisation and service, the latest use first.
 private func summed(_ uses: [ConsentUse]) -> [ConsentUse] {
-  struct Day: Hashable {
-    let key: ConsentUse.Key
-    let date: BusinessDate
-  }
-  let days = Dictionary(grouping: uses) { Day(key: $0.key, date: $0.at.businessDate) }
-  return days.values.compactMap { same in
-    same.max { $0.at < $1.at }.map { last in
-      ConsentUse(last.key, at: last.at, count: same.reduce(0) { $0 + $1.count })
-    }
-  }.sorted { ($1.at, $0.key.organisation.text, $0.key.service) < ($0.at, $1.key.organisation.text, $1.key.service) }
+  uses.reduce(into: [ConsentUse.Day: ConsentUse]()) { $0[$1.day] = $0[$1.day]?.adding($1) ?? $1 }.values
+    .sorted { ($1.at, $0.key.organisation.text, $0.key.service) < ($0.at, $1.key.organisation.text, $1.key.service) }
 }

@@ -24,6 +24,19 @@ package struct ConsentUse: Sendable, Hashable {
     self.at = at
     self.count = count
   }
+
+  /// What is counted together.
+  package struct Day: Sendable, Hashable {
+    private let key: Key
+    private let date: BusinessDate
+    fileprivate init(_ use: ConsentUse) { (key, date) = (use.key, use.at.businessDate) }
+  }
+  package var day: Day { Day(self) }
+
+  /// This one and another of the same day as one.
+  package func adding(_ other: ConsentUse) -> ConsentUse {
+    ConsentUse(key, at: max(at, other.at), count: count + other.count)
+  }
 }
 
 /// Every statement about `consent_use`, the last use only, and `consent_use_day`, one row for all of a day: they stay small however
