@@ -78,12 +78,16 @@ def test_pictures_of_my_consents(browser, hub, keep, language, device, scheme):
     me.use(device, scheme)
     look = f"{language}-{device}" + ("-dark" if scheme == "dark" else "")
     person = hub.ready["users"][1]
-    Fintech(hub).link(person)
+    linked = Fintech(hub).link(person)
+    for _ in range(3):
+        linked.balance(linked.accounts[0]["fintech_use_num"])
     me.forget()
     me.open("", language)
     me.picture(keep(f"me-identity-{look}"))
     me.enter(person, language)
     me.picture(keep(f"me-consents-{look}"))
+    me.open("/accesses", language)
+    me.picture(keep(f"me-accesses-{look}"))
     me.open("/delete", language)
     me.picture(keep(f"me-delete-{look}"))
 
