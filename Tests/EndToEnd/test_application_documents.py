@@ -54,6 +54,18 @@ def upload(site, path, word):
     site.push(word)
 
 
+def applicant_with_a_document(drivers, hub, files):
+    """Somebody new who has uploaded a document and not applied yet."""
+    applicant = Applicant(drivers(), hub, "en")
+    applicant.site.use("desktop")
+    applicant.site.forget()
+    applicant.begin(fresh_address())
+    applicant.site.push(WORDS["en"]["documents"])
+    upload(applicant.site, files["사업자등록증.pdf"], WORDS["en"]["upload"])
+    assert applicant.site.done
+    return applicant
+
+
 def session(driver):
     """A program with a browser's cookies."""
     one = requests.Session()
@@ -177,13 +189,7 @@ def test_many_bytes_are_taken_of_whom_the_page_was_shown_to_alone(drivers, hub, 
 
 def test_a_document_outlives_a_hub_that_is_killed(tmp_path, drivers, files):
     hub = HubProcess(tmp_path / "hub").start()
-    applicant = Applicant(drivers(), hub, "en")
-    applicant.site.use("desktop")
-    applicant.site.forget()
-    applicant.begin(fresh_address())
-    applicant.site.push(WORDS["en"]["documents"])
-    upload(applicant.site, files["사업자등록증.pdf"], WORDS["en"]["upload"])
-    assert applicant.site.done
+    applicant = applicant_with_a_document(drivers, hub, files)
     link = applicant.site.find(".documents .name")[0].get_attribute("href").rsplit("/developers", 1)[1]
     developer = session(applicant.site.driver)
     hub.kill()
@@ -196,13 +202,7 @@ def test_a_document_outlives_a_hub_that_is_killed(tmp_path, drivers, files):
 def test_documents_are_carried_over_and_are_the_same_at_four_hubs(tmp_path, drivers, files):
     key = ["--site-key", tmp_path / "site.key"]
     hub = HubProcess(tmp_path / "file", *key).start()
-    applicant = Applicant(drivers(), hub, "en")
-    applicant.site.use("desktop")
-    applicant.site.forget()
-    applicant.begin(fresh_address())
-    applicant.site.push(WORDS["en"]["documents"])
-    upload(applicant.site, files["사업자등록증.pdf"], WORDS["en"]["upload"])
-    assert applicant.site.done
+    applicant = applicant_with_a_document(drivers, hub, files)
     path, developer = f"{applicant.path}/documents", session(applicant.site.driver)
     assert hub.stop() == 0
     database = Database()
