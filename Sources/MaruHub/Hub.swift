@@ -23,6 +23,10 @@ package final class Hub: Sendable {
   let queue = OrderQueue()
   package let consentUses = ConsentUses()
   package let callWatch = CallWatch()
+  package let signs = HubSigns()
+  /// Tells it from other hubs over the same store; nil where there can be none.
+  let number: Int64?
+  let startedAt: Instant
   let organisations: RecentValues<OrganisationCode, Organisation>
   let accounts: RecentValues<FintechUseNumber, RegisteredAccount>
   package let hasher: PasswordHasher
@@ -41,6 +45,8 @@ package final class Hub: Sendable {
     self.settings = settings
     self.logger = logger
     self.hasher = hasher
+    self.number = number
+    startedAt = world.now()
     serials = SerialSource(world: world, hub: number)
     // A consent or contract that another hub changed counts here within a second.
     let age: Int64? = store.isShared ? 900 : nil

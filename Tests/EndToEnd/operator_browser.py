@@ -34,13 +34,13 @@ class OperatorBrowser(ConsentBrowser):
 
     def token(self, name, role):
         """What `maru operator add` prints."""
-        made = maru("operator", "add", name, "--role", role, "--public-url", self.hub.url, "--data", self.hub.data)
+        made = maru("operator", "add", name, "--role", role, "--public-url", self.hub.url, "--data", self.hub.data, *self.hub.place)
         assert made.returncode == 0, made.stderr
         return re.search(rf"{re.escape(self.hub.url)}/operator/set-up\?token=([0-9a-f]+)", made.stdout)[1]
 
     def set_up_at_bank(self, name, bank, language="ko"):
         """Somebody of a bank: from the command line to its picture."""
-        made = maru("operator", "add", name, "--role", "bank", "--bank", bank, "--public-url", self.hub.url, "--data", self.hub.data)
+        made = maru("operator", "add", name, "--role", "bank", "--bank", bank, "--public-url", self.hub.url, "--data", self.hub.data, *self.hub.place)
         assert made.returncode == 0, made.stderr
         self.open(f"/bank/set-up?token={re.search(r'/bank/set-up.token=([0-9a-f]+)', made.stdout)[1]}", language)
         self.type("password", PASSWORD)

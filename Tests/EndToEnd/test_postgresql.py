@@ -11,6 +11,8 @@ import requests
 
 from fintech import Fintech, new_order, now, open_accounts
 from hub_process import HubProcess, maru, wait_until
+from operator_browser import OperatorBrowser
+from page_checks import check_focus_order, check_page
 from postgres import Database
 from test_kill import BANKS, ISO_BANKS, KillTest, KillTestWithBanks, kill_again_and_again
 
@@ -149,6 +151,39 @@ def test_a_consent_that_is_ended_at_one_hub_is_missing_at_the_other(hubs):
     for fintech in (here, there):
         paid = Fintech.post(fintech, "transfer/withdraw", linked.token, fintech_use_num=number, tran_amt="1000", dps_print_content="x", print_content="x", tran_dtime=new_order())
         assert paid["rsp_code"] in ("A0000", "A0002"), paid
+
+
+@pytest.mark.parametrize("language,device,scheme", [("ko", "desktop", "light"), ("en", "desktop", "light"), ("ko", "phone", "dark"), ("en", "phone", "dark")])
+def test_an_operator_sees_the_figures_of_all_hubs_and_which_there_are(hubs, drivers, tmp_path, language, device, scheme):
+    third = HubProcess(tmp_path / "third", database=hubs[0].place[1]).start()
+    browser = OperatorBrowser(drivers(), hubs[0])
+    browser.use(device, scheme)
+    browser.forget()
+    browser.set_up(f"minji-{language}-{device}", "viewer", language)
+    for hub, calls in ((hubs[0], 2), (third, 3)):
+        fintech = Fintech(hub)
+        for _ in range(calls):
+            assert fintech.get("bank/status", fintech.oob)["rsp_code"] == "A0000"
+
+    def row(text):
+        return next((row.text for row in browser.find("tbody tr") if text in row.text), "")
+
+    def place(hub):
+        return f":{hub.url.rsplit(':', 1)[1]}"
+
+    def shown():
+        browser.driver.refresh()
+        return all(row(place(hub)) for hub in (*hubs, third)) and int((row("bank/status").split() or ["", "0"])[1]) >= 5
+
+    wait_until(shown, 30, "three hubs with all their calls")
+    assert {"ko": "중계센터 3곳의 합계", "en": "3 hubs together"}[language] in browser.text
+    assert "0.1.0" in row(place(third))
+    check_page(browser)
+    check_focus_order(browser)
+    assert third.stop() == 0
+    browser.driver.refresh()
+    assert not row(place(third)), "a hub that stops says so"
+    assert row(place(hubs[1])), browser.text
 
 
 def test_old_days_leave_the_journal_and_the_book_is_proven_all_the_same(tmp_path):

@@ -22,9 +22,10 @@ struct ConsoleBench: Sendable {
 
   /// `guarded`: with the guards around the banks that `maru serve` has.
   static func run(
-    guarded: Bool = false, _ work: @escaping @Sendable (ConsoleBench) async throws -> Void
+    guarded: Bool = false, onPostgreSQL: Bool = TestStores.isPostgreSQL,
+    _ work: @escaping @Sendable (ConsoleBench) async throws -> Void
   ) async throws {
-    let test = try await TestHub.open(guarded: guarded)
+    let test = try await TestHub.open(guarded: guarded, onPostgreSQL: onPostgreSQL)
     let (router, key) = (Router(context: GatewayContext.self), [UInt8](repeating: 7, count: 32))
     try BankConsole(hub: test.hub, key: key).add(to: router)
     try OperatorConsole(hub: test.hub, key: key).add(to: router)

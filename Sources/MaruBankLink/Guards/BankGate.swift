@@ -1,4 +1,4 @@
-import MaruContract
+package import MaruContract
 package import MaruDomain
 import Synchronization
 
@@ -35,7 +35,8 @@ package final class BankGate: Sendable {
     var breaker: CircuitBreaker
     var rules: Rules
     var counts = Counts()
-    var recent = RecentCalls()
+    /// What was asked within the last minute; failures are calls without an answer.
+    var recent = LastMinute<BankQuestion, CallFigures>()
   }
   private let state: Mutex<State>
 
@@ -53,7 +54,9 @@ package final class BankGate: Sendable {
   }
 
   /// What the bank was asked within the last minute, and how long it took; silences are as long as their deadline.
-  package func lastMinute(at now: Instant) -> [RecentCalls.Figures] { state.withLock { $0.recent.lastMinute(at: now) } }
+  package func lastMinute(at now: Instant) -> [BankQuestion: CallFigures] {
+    state.withLock { $0.recent.sums(at: now) }
+  }
 
   /// The daily maintenance windows.
   package var hours: ServiceHours { state.withLock { $0.rules.hours } }
@@ -116,7 +119,7 @@ package final class BankGate: Sendable {
   /// Ends a call that was let through: what was asked, and for how long.
   func leave(answered: Bool, _ question: BankQuestion, microseconds: Int64, at now: Instant) {
     state.withLock { state in
-      state.recent.note(question, microseconds: microseconds, wasSilent: !answered, at: now)
+      state.recent.note(question, microseconds: microseconds, hasFailed: !answered, in: MinuteWindow.of(now))
       state.counts.underWay -= 1
       if answered {
         state.counts.answered += 1

@@ -12,7 +12,7 @@ struct PictureScreen: Sendable {
   func add(to router: Router<GatewayContext>) {
     desk.get("/operator", .look, on: router) { visit in
       let condition = try await desk.hub.condition()
-      let figures = desk.hub.callWatch.lastMinute(at: condition.now)
+      let company = try await desk.hub.company()
       let (funnel, stages) = try await desk.hub.store.read { session in
         let found = try DeveloperTable.funnel(in: session)
         return ([found.all, found.proven, found.withApp, found.calling], try LiveApplicationTable.counts(in: session))
@@ -21,12 +21,11 @@ struct PictureScreen: Sendable {
         visit,
         Sheet(
           heading: visit.text("현황", "Picture"),
-          lead: visit.text(
-            "\(visit.moment(condition.now)) 기준. 호출 수치는 이 중계센터의 지난 1분입니다.",
-            "As of \(visit.moment(condition.now)). Figures of calls are this hub's last minute."),
+          lead: lead(visit, condition, company),
           blocks: [
-            .facts(facts(visit, condition, figures)), .table(calls(visit, figures)), .table(banks(visit, condition)),
-            .table(open(visit, condition)), .heading(visit.text("개발자에서 서비스까지", "From developer to service")),
+            .facts(facts(visit, condition, company)), .table(calls(visit, company)), .table(visit.table(of: company)),
+            .table(banks(visit, company)), .table(open(visit, condition)),
+            .heading(visit.text("개발자에서 서비스까지", "From developer to service")),
             .facts([
               (visit.text("가입한 개발자", "Developers"), .number(funnel[0])),
               (visit.text("주소를 확인한 개발자", "With a proven address"), .number(funnel[1])),
@@ -46,16 +45,22 @@ struct PictureScreen: Sendable {
     }
   }
 
+  private func lead(_ visit: ConsoleVisit, _ condition: HubCondition, _ company: HubCompany) -> String {
+    let moment = visit.moment(condition.now)
+    return visit.text("\(moment) 기준. ", "As of \(moment). ")
+      + visit.figures(
+        of: company, alone: visit.text("호출 수치는 이 중계센터의 지난 1분입니다.", "Figures of calls are this hub's last minute."),
+        together: visit.text("호출과 은행 수치는", "Figures of calls and banks are"))
+  }
+
   private func facts(
-    _ visit: ConsoleVisit, _ condition: HubCondition, _ figures: [CallWatch.Figures]
+    _ visit: ConsoleVisit, _ condition: HubCondition, _ company: HubCompany
   ) -> [(name: String, cell: Sheet.Cell)] {
-    let calls = figures.reduce(0) { $0 + $1.calls }
-    let failures = figures.reduce(0) { $0 + $1.failures }
+    let calls = company.calls.values.reduce(0) { $0 + $1.calls }
+    let failures = company.calls.values.reduce(0) { $0 + $1.failures }
     let isOverdue = condition.stranded.stages.contains(where: \.isOverdue)
     return trouble(visit, condition) + [
-      (
-        visit.text("초당 호출", "Calls a second"), .text(tenths(calls * 10, MinuteWindow.covered(at: desk.hub.world.now())))
-      ),
+      (visit.text("초당 호출", "Calls a second"), .text(tenths(company.tenthsPerSecond, 1))),
       (visit.text("실패 비율", "Failures"), .text(calls == 0 ? "–" : "\(tenths(failures * 1000, calls)) %")),
       (
         visit.text("끝나지 않은 이체", "Open transfers"),
@@ -84,8 +89,8 @@ struct PictureScreen: Sendable {
     return [(visit.text("저장소", "Database"), .text(words, .bad))]
   }
 
-  private func calls(_ visit: ConsoleVisit, _ figures: [CallWatch.Figures]) -> Sheet.Table {
-    func milliseconds(_ figure: CallWatch.Figures, _ perMille: Int64) -> Sheet.Cell {
+  private func calls(_ visit: ConsoleVisit, _ company: HubCompany) -> Sheet.Table {
+    func milliseconds(_ figure: CallFigures, _ perMille: Int64) -> Sheet.Cell {
       .text(figure.latencies.percentile(perMille: perMille).map { tenths($0, 100) } ?? "–")
     }
     return Sheet.Table(
@@ -93,27 +98,26 @@ struct PictureScreen: Sendable {
       columns: [
         "API", visit.text("호출", "Calls"), visit.text("실패", "Failures"), "p50 ms", "p95 ms", "p99 ms",
       ],
-      rows: figures.map { figure in
+      rows: company.calls.sorted { $0.key < $1.key }.map { api, figure in
         [
-          .code(figure.api), .number(figure.calls),
+          .code(api), .number(figure.calls),
           .text(figure.failures.grouped, figure.failures > 0 ? .bad : .plain), milliseconds(figure, 500),
           milliseconds(figure, 950), milliseconds(figure, 990),
         ]
       }, empty: visit.text("호출이 없었습니다.", "No calls."), numbers: [1, 2, 3, 4, 5])
   }
 
-  private func banks(_ visit: ConsoleVisit, _ condition: HubCondition) -> Sheet.Table {
+  private func banks(_ visit: ConsoleVisit, _ company: HubCompany) -> Sheet.Table {
     Sheet.Table(
       caption: visit.text("은행", "Banks"),
       columns: [
         visit.text("은행", "Bank"), visit.text("상태", "State"), visit.text("응답", "Answered"),
         visit.text("무응답", "Unanswered"), visit.text("보내지 않음", "Kept back"), visit.text("진행 중", "Under way"),
       ],
-      rows: condition.banks.map { bank in
+      rows: company.banks.map { bank in
         [
-          .text("\(bank.name) \(bank.bank.text)"),
-          .text(visit.words(for: bank.status), bank.status == .available ? .good : .bad), .number(bank.answered),
-          .number(bank.silent), .number(bank.keptBack), .number(Int64(bank.underWay)),
+          .text("\(bank.name) \(bank.code.text)"), visit.state(of: bank), .number(bank.figures.answered),
+          .number(bank.figures.silent), .number(bank.figures.keptBack), .number(bank.figures.underWay),
         ]
       }, empty: visit.text("연결된 은행이 없습니다.", "No bank is connected."), numbers: [2, 3, 4, 5])
   }

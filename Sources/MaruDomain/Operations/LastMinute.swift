@@ -41,3 +41,13 @@ public struct LastMinute<Key: Hashable & Sendable, Figures: Sendable>: Sendable 
     return sums
   }
 }
+
+extension LastMinute where Figures == CallFigures {
+  /// Counts a call.
+  public mutating func note(_ key: Key, microseconds: Int64, hasFailed: Bool, in window: Int64) {
+    note(key, in: window, new: CallFigures()) { $0.note(microseconds: microseconds, hasFailed: hasFailed) }
+  }
+
+  /// The figures of each key over the last minute.
+  public func sums(at now: Instant) -> [Key: CallFigures] { sums(at: now) { $0.add($1) } }
+}

@@ -54,4 +54,22 @@ public struct Latencies: Sendable, Hashable {
     let (doubling, step) = (index / steps, index % steps)
     return Int64(8 + step + 1) << Int64(doubling - 3) - 1
   }
+
+  /// The buckets that hold something, to hand them on: `8:100 9:20`.
+  public var words: String {
+    buckets.enumerated().filter { $0.element > 0 }.map { "\($0.offset):\($0.element)" }.joined(separator: " ")
+  }
+
+  /// Reads ``words``; nil where they are none of these buckets.
+  public init?(words: some StringProtocol) {
+    buckets = Array(repeating: 0, count: Self.steps * Self.doublings)
+    for word in words.split(separator: " ") {
+      let parts = word.split(separator: ":")
+      guard parts.count == 2, let index = Int(parts[0]), buckets.indices.contains(index),
+        let number = Int64(counted: parts[1])
+      else { return nil }
+      buckets[index] += number
+      count += number
+    }
+  }
 }

@@ -4,21 +4,13 @@ import Synchronization
 
 /// What this hub's calls look like now, and how many there were each month: collected from the record of calls, behind the calls.
 ///
-/// Of calls whose organisation is known; those of strangers are in `/metrics` only. Figures of the last minute are this process's.
+/// Of calls whose organisation is known; those of strangers are in `/metrics` only. Figures of the last minute are this process's: what
+/// other hubs have is told by ``HubSigns``.
 package final class CallWatch: Sendable {
-  /// Calls of one API within the last minute.
-  package struct Figures: Sendable {
-    package let api: String
-    package fileprivate(set) var calls: Int64 = 0
-    /// Those that neither succeeded nor found nothing.
-    package fileprivate(set) var failures: Int64 = 0
-    package fileprivate(set) var latencies = Latencies()
-  }
-
   private static let pause: Int64 = 60_000
   private struct State {
     /// By API.
-    var minute = LastMinute<String, Figures>()
+    var minute = LastMinute<String, CallFigures>()
     var waiting: [MonthTally.Key: Int64] = [:]
     var writtenAt: Instant?
   }
@@ -35,18 +27,14 @@ package final class CallWatch: Sendable {
           (window, month) = (MinuteWindow.of(record.stamp), record.stamp.month)
         }
         let hasFailed = record.code != .success && record.code != .noTransactions
-        state.minute.note(record.api, in: window, new: Figures(api: record.api)) {
-          $0.note(record.microseconds, hasFailed: hasFailed)
-        }
+        state.minute.note(record.api, microseconds: record.microseconds, hasFailed: hasFailed, in: window)
         state.waiting[MonthTally.Key(month: month, api: record.api, code: record.code), default: 0] += 1
       }
     }
   }
 
-  /// The last minute, in the order of the APIs' names.
-  package func lastMinute(at now: Instant) -> [Figures] {
-    state.withLock { $0.minute.sums(at: now) { $0.add($1) } }.values.sorted { $0.api < $1.api }
-  }
+  /// The last minute by API.
+  package func lastMinute(at now: Instant) -> [String: CallFigures] { state.withLock { $0.minute.sums(at: now) } }
 
   /// Sums that are not written yet.
   func waiting() -> [MonthTally] { state.withLock { $0.waiting.map { MonthTally($0.key, calls: $0.value) } } }
@@ -65,20 +53,6 @@ package final class CallWatch: Sendable {
     state.withLock { state in
       for tally in tallies { state.waiting[tally.key, default: 0] += tally.calls }
     }
-  }
-}
-
-extension CallWatch.Figures {
-  fileprivate mutating func note(_ microseconds: Int64, hasFailed: Bool) {
-    calls += 1
-    if hasFailed { failures += 1 }
-    latencies.note(microseconds: microseconds)
-  }
-
-  fileprivate mutating func add(_ other: CallWatch.Figures) {
-    calls += other.calls
-    failures += other.failures
-    latencies.add(other.latencies)
   }
 }
 

@@ -1,8 +1,9 @@
-package import MaruBankLink
+import MaruBankLink
+import MaruContract
 package import MaruDomain
 package import MaruStore
 
-/// How one bank is doing, as the hub sees it.
+/// How one bank is doing, as one hub sees it.
 package struct BankCondition: Sendable, Hashable {
   package let bank: BankCode
   package let name: String
@@ -59,11 +60,11 @@ extension Hub {
   package func letterCounts() async throws -> LetterCounts { try await store.read { try OutboxTable.counts(in: $0) } }
 
   /// What a bank was asked by this hub within the last minute: money and inquiries.
-  package func lastMinute(of bank: BankCode) -> [RecentCalls.Figures] {
-    (banks[bank] as? GuardedBankLink)?.gate.lastMinute(at: world.now()) ?? []
+  func lastMinute(of bank: BankCode) -> [BankQuestion: CallFigures] {
+    (banks[bank] as? GuardedBankLink)?.gate.lastMinute(at: world.now()) ?? [:]
   }
 
-  /// How each bank is doing.
+  /// How each bank is doing, as this hub sees it.
   package var bankConditions: [BankCondition] {
     banks.links.map { link in
       let counts = (link as? GuardedBankLink)?.gate.counts ?? BankGate.Counts()

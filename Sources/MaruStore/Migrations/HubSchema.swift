@@ -7,5 +7,6 @@ package enum HubSchema {
     m009Simulator, m010Forum, m011Me, m012Operators, m013Live, m014BankConsole, m015LiveRevisions,
     m016Notices, m017Support, m018Letters, m019Webhooks, m020OpenTransfers, m021WebhookWaits,
     m022TermProposals, m023AgreedTerms, m024CallUsers, m025Documents, m026UseDays,
+    m027HubSigns,
   ]
 }

@@ -1,10 +1,12 @@
 import MaruHub
 
 /// What a hub does by itself beside transfers: settlement days, what banks have still to be told, what has had its
-/// time, and room in the book for the days to come.
+/// time, room in the book for the days to come, and signs to other hubs.
 struct HubChores: Sendable {
   /// Has the engine look over a large file of the hub, once.
   let check: @Sendable () async -> Void
+  /// Tells other hubs of this one; ends at once where there can be none.
+  let signs: @Sendable () async throws -> Void
   let clerk: SettlementClerk
   let notices: BankNotices
   let sweeper: Sweeper
@@ -18,6 +20,7 @@ struct HubChores: Sendable {
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await check() }
+      group.addTask { try await signs() }
       group.addTask { try await clerk.run() }
       group.addTask { try await notices.run() }
       group.addTask { try await sweeper.run() }

@@ -131,6 +131,7 @@ struct HubProcess: Sendable {
       onServerRunning: { channel in
         let url = url(port: channel.localAddress?.port ?? settings.port)
         siteAddress.set(url)
+        hub.signs.settle(at: place(port: channel.localAddress?.port ?? settings.port), version: Maru.version)
         await announce(url, testBed, seeded, directory)
       },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger.forFrameworks)
@@ -186,7 +187,7 @@ struct HubProcess: Sendable {
         await place.checkBeside(health, beyond: HubProcess.quicklyChecked)
         await hub.lookAtStore()
       },
-      clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
+      signs: { try await hub.tellOthers() }, clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
       hours: BankHours(hub: hub), mail: mail,
       webhooks: WebhookDispatch(
@@ -208,6 +209,9 @@ struct HubProcess: Sendable {
     let shownHost = settings.host == "0.0.0.0" ? "localhost" : settings.host
     return settings.publicURL ?? "http://\(shownHost):\(port)"
   }
+
+  /// What operators know this hub by among others: the machine's name and its port.
+  private func place(port: Int) -> String { "\(ProcessInfo.processInfo.hostName):\(port)" }
 
   private func announce(
     _ url: String, _ testBed: TestBed?, _ seeded: SeededPeople?, _ directory: DataDirectory

@@ -1,5 +1,4 @@
 import Hummingbird
-import MaruBankLink
 import MaruContract
 import MaruDomain
 import MaruGateway
@@ -32,9 +31,9 @@ struct BankScreen: Sendable {
   }
 
   private func show(_ visit: ConsoleVisit, _ error: String? = nil) async throws -> ConsoleDesk.Answer {
-    guard let bank = visit.person?.bank,
-      let condition = desk.hub.bankConditions.first(where: { $0.bank == bank })
-    else { return desk.notFound(visit) }
+    guard let bank = visit.person?.bank else { return desk.notFound(visit) }
+    let company = try await desk.hub.company()
+    guard let condition = company.banks.first(where: { $0.code == bank }) else { return desk.notFound(visit) }
     let open = try await desk.hub.openMessages(at: bank)
     var form = Sheet.Form(action: "\(Self.path(bank))/hours", submit: visit.text("정하기", "Set"))
     form.fields = [
@@ -49,20 +48,28 @@ struct BankScreen: Sendable {
       visit,
       Sheet(
         heading: "\(condition.name) \(bank.text)",
-        lead: visit.text(
-          "\(visit.moment(desk.hub.world.now())) 기준. 메시지 수는 이 중계센터가 시작한 때부터이며, 중계센터마다 따로 셉니다.",
-          "As of \(visit.moment(desk.hub.world.now())). Messages are counted since this hub's start; each hub counts its own."
-        ),
+        lead: lead(visit, company),
         done: visit.parameter("done") == "1" && error == nil ? visit.text("정했습니다.", "It is set.") : nil,
         error: error,
         blocks: [
-          .facts(facts(visit, condition, open)), .table(minute(visit, desk.hub.lastMinute(of: bank))),
+          .facts(facts(visit, condition, open)), .table(minute(visit, condition.figures.asked)),
           .heading(visit.text("점검 시간", "Maintenance windows")), .form(form),
         ], isLive: true))
   }
 
-  private func minute(_ visit: ConsoleVisit, _ figures: [RecentCalls.Figures]) -> Sheet.Table {
-    func milliseconds(_ figure: RecentCalls.Figures, _ perMille: Int64) -> Sheet.Cell {
+  private func lead(_ visit: ConsoleVisit, _ company: HubCompany) -> String {
+    let moment = visit.moment(desk.hub.world.now())
+    return visit.text("\(moment) 기준. ", "As of \(moment). ")
+      + visit.figures(
+        of: company,
+        alone: visit.text(
+          "메시지 수는 이 중계센터가 시작한 때부터입니다.", "Messages are counted since this hub's start."),
+        together: visit.text(
+          "메시지 수는 각 중계센터가 시작한 때부터 센 것으로", "Messages are counted since each hub's start and are"))
+  }
+
+  private func minute(_ visit: ConsoleVisit, _ figures: [BankQuestion: CallFigures]) -> Sheet.Table {
+    func milliseconds(_ figure: CallFigures, _ perMille: Int64) -> Sheet.Cell {
       .text(
         figure.latencies.percentile(perMille: perMille).map { "\(($0 / 1_000).grouped).\($0 % 1_000 / 100)" } ?? "–")
     }
@@ -72,30 +79,28 @@ struct BankScreen: Sendable {
         visit.text("무엇을", "What"), visit.text("전문", "Messages"), visit.text("무응답", "Unanswered"), "p50 ms", "p95 ms",
         "p99 ms",
       ],
-      rows: figures.map { figure in
-        [
-          .text(visit.words(for: figure.question)), .number(figure.calls),
-          .text(figure.silent.grouped, figure.silent > 0 ? .bad : .plain), milliseconds(figure, 500),
+      rows: BankQuestion.allCases.compactMap { question in
+        guard let figure = figures[question] else { return nil }
+        return [
+          .text(visit.words(for: question)), .number(figure.calls),
+          .text(figure.failures.grouped, figure.failures > 0 ? .bad : .plain), milliseconds(figure, 500),
           milliseconds(figure, 950), milliseconds(figure, 990),
         ]
       }, empty: visit.text("물은 것이 없습니다.", "Nothing was asked."), numbers: [1, 2, 3, 4, 5])
   }
 
   private func facts(
-    _ visit: ConsoleVisit, _ condition: BankCondition, _ open: [StoredTransfer]
+    _ visit: ConsoleVisit, _ condition: HubCompany.Bank, _ open: [StoredTransfer]
   ) -> [(name: String, cell: Sheet.Cell)] {
     [
-      (
-        visit.text("상태", "State"),
-        .text(visit.words(for: condition.status), condition.status == .available ? .good : .bad)
-      ),
-      (visit.text("응답한 메시지", "Messages answered"), .number(condition.answered)),
+      (visit.text("상태", "State"), visit.state(of: condition)),
+      (visit.text("응답한 메시지", "Messages answered"), .number(condition.figures.answered)),
       (
         visit.text("답이 없던 메시지", "Left unanswered"),
-        .text(condition.silent.grouped, condition.silent > 0 ? .bad : .plain)
+        .text(condition.figures.silent.grouped, condition.figures.silent > 0 ? .bad : .plain)
       ),
-      (visit.text("보내지 않은 메시지", "Kept back by the hub"), .number(condition.keptBack)),
-      (visit.text("진행 중", "Under way"), .number(Int64(condition.underWay))),
+      (visit.text("보내지 않은 메시지", "Kept back by the hub"), .number(condition.figures.keptBack)),
+      (visit.text("진행 중", "Under way"), .number(condition.figures.underWay)),
       (
         visit.text("결과를 모르는 이체", "Transfers whose outcome is not known"),
         .text(
