@@ -154,8 +154,9 @@ def test_a_consent_that_is_ended_at_one_hub_is_missing_at_the_other(hubs):
 
 
 @pytest.mark.parametrize("language,device,scheme", [("ko", "desktop", "light"), ("en", "desktop", "light"), ("ko", "phone", "dark"), ("en", "phone", "dark")])
-def test_an_operator_sees_the_figures_of_all_hubs_and_which_there_are(hubs, drivers, tmp_path, language, device, scheme):
+def test_an_operator_sees_the_figures_of_all_hubs_and_which_there_are(hubs, drivers, tmp_path, request, language, device, scheme):
     third = HubProcess(tmp_path / "third", database=hubs[0].place[1]).start()
+    request.addfinalizer(third.stop)
     browser = OperatorBrowser(drivers(), hubs[0])
     browser.use(device, scheme)
     browser.forget()
