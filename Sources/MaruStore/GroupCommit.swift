@@ -242,6 +242,9 @@ final class GroupCommit: Sendable {
       do {
         // A unit that is alone asks for itself.
         if batch.count > 1 { try engine.ask(session, batch.flatMap(\.questions)) }
+      } catch let error as StoreError where error.mayPass {
+        // It stands in the way of all of them.
+        throw error
       } catch {
         try? engine.rollback(session)
         return false
@@ -250,6 +253,8 @@ final class GroupCommit: Sendable {
         let before = engine.totalChanges(session)
         do {
           answers.append(try pending.attempt(session))
+        } catch let error as StoreError where error.mayPass {
+          throw error
         } catch {
           // An engine's own failure (a full disk, say) may have ended the transaction: units that followed would then each
           // commit statement by statement. Only a unit's own refusal leaves the batch as it was.

@@ -3,6 +3,9 @@ enum ColumnType: String, Sendable {
   case integer = "BIGINT"
   case text = "TEXT"
   case blob = "BLOB"
+
+  /// The type of an array of them (PostgreSQL).
+  var array: String { self == .blob ? "BYTEA[]" : rawValue + "[]" }
 }
 
 /// A kind of row that units of work write one at a time. An engine that is far away writes those of a transaction together, all of
@@ -27,6 +30,10 @@ package struct RowShape: Sendable {
   let columns: [Column]
   /// The statement for one row.
   let one: String
+  /// The statement for many rows, with an array of values for each column (PostgreSQL).
+  let many: String
+  /// The watched tables among those that it names.
+  let tables: NamedTables
 
   /// New rows. `columns` as a table's definition has them: `id BIGINT, name TEXT`.
   init(into table: String, _ columns: String, otherwise: String = "") {
@@ -34,6 +41,12 @@ package struct RowShape: Sendable {
     let names = self.columns.map(\.name).joined(separator: ", ")
     let places = Array(repeating: "?", count: self.columns.count).joined(separator: ", ")
     one = "INSERT INTO \(table) (\(names)) VALUES (\(places))\(otherwise)"
+    // Without the condition SQL takes ON CONFLICT for a part of the FROM clause.
+    many = """
+      INSERT INTO \(table) (\(names)) SELECT * FROM unnest(\(RowShape.arrays(self.columns))) AS fresh \
+      WHERE true\(otherwise)
+      """
+    tables = NamedTables(in: one)
   }
 
   /// Rows that are there, found by the last of `columns`.
@@ -43,6 +56,17 @@ package struct RowShape: Sendable {
     (self.table, kind, self.columns) = (table, .changed(key: key), columns)
     let sets = columns.dropLast().map { "\($0.name) = ?" }.joined(separator: ", ")
     one = "UPDATE \(table) SET \(sets) WHERE \(key) = ?"
+    let fresh = columns.dropLast().map { "\($0.name) = fresh.\($0.name)" }.joined(separator: ", ")
+    let names = columns.map(\.name).joined(separator: ", ")
+    many = """
+      UPDATE \(table) SET \(fresh) FROM unnest(\(RowShape.arrays(columns))) AS fresh (\(names)) \
+      WHERE \(table).\(key) = fresh.\(key)
+      """
+    tables = NamedTables(in: one)
+  }
+
+  private static func arrays(_ columns: [Column]) -> String {
+    columns.map { "CAST(? AS \($0.type.array))" }.joined(separator: ", ")
   }
 
   private static func columns(_ text: String) -> [Column] {
@@ -66,11 +90,24 @@ package final class KeyedQuestion: Sendable {
   let type: ColumnType
   /// The statement for one key.
   let one: String
+  /// The statement for many keys, an array of them first (PostgreSQL); the first column of the answer is the key.
+  ///
+  /// The question about one key stands in it as it is, behind a fence (`OFFSET 0`): asked for all keys at once (`= ANY`), the server
+  /// read all legs of a bank while their table was young, by an index that seemed as good.
+  let many: String
+  /// The watched tables among those that it names.
+  let tables: NamedTables
 
   init(_ columns: String, of table: String, where fixed: [String] = [], key: String, _ type: ColumnType) {
     (self.columns, self.table, self.fixed, self.key, self.type) = (columns, table, fixed, key, type)
     let conditions = (fixed + [key]).map { "\($0) = ?" }.joined(separator: " AND ")
     one = "SELECT \(columns) FROM \(table) WHERE \(conditions)"
+    let first = fixed.map { "\($0) = ? AND " }.joined()
+    many = """
+      SELECT asked.wanted, found.* FROM unnest(CAST(? AS \(type.array))) AS asked (wanted), \
+      LATERAL (SELECT \(columns) FROM \(table) WHERE \(first)\(key) = asked.wanted OFFSET 0) AS found
+      """
+    tables = NamedTables(in: one)
   }
 
   /// The question about one row.

@@ -87,10 +87,13 @@
 
     private func forward(_ source: Int32, to target: Int32, isRequest: Bool) {
       var buffer = [UInt8](repeating: 0, count: 65_536)
+      // Under which name this connection's commit is prepared.
+      var commit: [UInt8]?
       while true {
         let count = read(source, &buffer, buffer.count)
         guard count > 0 else { break }
-        if isRequest, let cut = takeCut(buffer[..<count]) {
+        if isRequest { commit = preparedCommit(buffer[..<count]) ?? commit }
+        if isRequest, let commit, let cut = takeCut(buffer[..<count], commit) {
           if cut == .behindCommit {
             // What comes back is taken here: the other direction no longer has anybody to hand it to.
             shutdown(source, Int32(SHUT_RDWR))
@@ -106,10 +109,17 @@
       shutdown(target, Int32(SHUT_RDWR))
     }
 
-    private func takeCut(_ bytes: ArraySlice<UInt8>) -> Cut? {
-      guard String(decoding: bytes, as: UTF8.self).contains("store_writer"),
-        String(decoding: bytes, as: UTF8.self).contains("COMMIT")
-      else { return nil }
+    /// The name in a message that prepares `COMMIT` (PostgreSQL's Parse: `P`, four bytes of length, name, text).
+    private func preparedCommit(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+      guard bytes.first == UInt8(ascii: "P"), let text = bytes.firstRange(of: [0] + Array("COMMIT".utf8) + [0]) else {
+        return nil
+      }
+      return Array(bytes[5..<text.lowerBound])
+    }
+
+    /// What happens at messages that run it (Bind: an empty portal's name, then the statement's).
+    private func takeCut(_ bytes: ArraySlice<UInt8>, _ commit: [UInt8]) -> Cut? {
+      guard bytes.firstRange(of: [0] + commit + [0]) != nil else { return nil }
       return state.withLock { state in
         guard let cut = state.cut else { return nil }
         state.cut = nil

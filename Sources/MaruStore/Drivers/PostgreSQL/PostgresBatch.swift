@@ -11,47 +11,20 @@
 
     /// Writes all `rows` of a shape.
     init(_ shape: RowShape, _ rows: [[SQLValue]]) {
-      sql = PostgresBatch.text(shape)
+      sql = shape.many
       arguments = shape.columns.indices.map { column in
         .array(shape.columns[column].type, rows.map { $0[column] })
       }
     }
 
     /// Asks about many keys; the first column of the answer is the key.
-    ///
-    /// The question about one key stands in it as it is, behind a fence (`OFFSET 0`): asked for all keys at once (`= ANY`), the server
-    /// read all legs of a bank while their table was young, by an index that seemed as good.
     init(_ question: KeyedQuestion, fixed: [SQLValue], keys: [SQLValue]) {
-      let conditions = question.fixed.map { "\($0) = ? AND " }.joined()
-      sql = """
-        SELECT asked.wanted, found.* FROM unnest(CAST(? AS \(question.type.array))) AS asked (wanted), \
-        LATERAL (SELECT \(question.columns) FROM \(question.table) \
-        WHERE \(conditions)\(question.key) = asked.wanted OFFSET 0) AS found
-        """
+      sql = question.many
       arguments = [.array(question.type, keys)] + fixed.map(Argument.value)
-    }
-
-    private static func text(_ shape: RowShape) -> String {
-      let names = shape.columns.map(\.name).joined(separator: ", ")
-      let arrays = shape.columns.map { "CAST(? AS \($0.type.array))" }.joined(separator: ", ")
-      switch shape.kind {
-      case .new(let otherwise):
-        // Without the condition SQL takes ON CONFLICT for a part of the FROM clause.
-        return "INSERT INTO \(shape.table) (\(names)) SELECT * FROM unnest(\(arrays)) AS fresh WHERE true\(otherwise)"
-      case .changed(let key):
-        let sets = shape.columns.dropLast().map { "\($0.name) = fresh.\($0.name)" }.joined(separator: ", ")
-        return """
-          UPDATE \(shape.table) SET \(sets) FROM unnest(\(arrays)) AS fresh (\(names)) \
-          WHERE \(shape.table).\(key) = fresh.\(key)
-          """
-      }
     }
   }
 
   extension ColumnType {
-    /// The type of an array of them.
-    fileprivate var array: String { self == .blob ? "BYTEA[]" : rawValue + "[]" }
-
     /// PostgreSQL's number of the type (pg_type.dat of its sources).
     private var oid: UInt32 {
       switch self {

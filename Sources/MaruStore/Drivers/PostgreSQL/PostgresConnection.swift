@@ -58,6 +58,11 @@
       try wire.withLock { try $0.run(sql, arguments) }
     }
 
+    /// Runs statements in one exchange; the last one's outcome.
+    func run(together statements: [(sql: String, arguments: [SQLValue])]) throws -> PostgresWire.Outcome {
+      try wire.withLock { try $0.run(together: statements) }
+    }
+
     /// Lets a statement whose outcome nobody needs go with the next one that is answered.
     func post(_ sql: String, _ arguments: [SQLValue]) throws {
       try wire.withLock { try $0.post(sql, arguments) }
@@ -98,8 +103,7 @@
 
     /// Keeps a row back. Whoever wrote it has written.
     func hold(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) {
-      let tables = tables(in: shape.one)
-      _ = withMemory { $0.hold(shape, row, key: key, tables) }
+      _ = withMemory { $0.hold(shape, row, key: key) }
       wire.withLock { $0.noteChange() }
     }
 

@@ -32,7 +32,7 @@
       guard !unknown.isEmpty else { return known.map { $0 ?? [] } }
       for question in unknown { try meet(question.sql) }
       var found = try ask(unknown)[...]
-      for (question, rows) in zip(unknown, found) { remember(question, rows) }
+      remember(unknown, found)
       return known.map { $0 ?? found.removeFirst() }
     }
 
@@ -56,13 +56,14 @@
       return found
     }
 
-    /// Asks, so that ``answers(to:)`` knows.
+    /// Asks before anything else of a transaction happens, so that ``answers(to:)`` knows.
     func learn(_ questions: [SQLQuestion]) throws {
       var (rest, seen): ([SQLQuestion], Set<SQLQuestion>) = ([], [])
       for question in questions where seen.insert(question).inserted { rest.append(question) }
       while !rest.isEmpty {
-        _ = try answers(to: Array(rest.prefix(PostgresSession.mostAtOnce)))
-        rest.removeFirst(min(PostgresSession.mostAtOnce, rest.count))
+        let next = Array(rest.prefix(PostgresSession.mostAtOnce))
+        remember(next, try ask(next)[...])
+        rest.removeFirst(next.count)
       }
     }
 
@@ -72,8 +73,16 @@
     var remembers: Bool { connection.remembers }
 
     func remember(_ question: SQLQuestion, _ rows: [SQLRow]) {
-      let tables = connection.tables(in: question.sql)
-      _ = connection.withMemory { $0.remember(question, rows, tables) }
+      remember([question], [rows][...])
+    }
+
+    private func remember(_ questions: [SQLQuestion], _ answers: ArraySlice<[SQLRow]>) {
+      let tables = questions.map { $0.keyed?.tables ?? connection.tables(in: $0.sql) }
+      _ = connection.withMemory { memory in
+        for ((question, rows), tables) in zip(zip(questions, answers), tables) {
+          memory.remember(question, rows, tables)
+        }
+      }
     }
 
     func write(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) throws {
@@ -128,17 +137,23 @@
       var batch: PostgresBatch { PostgresBatch(question, fixed: fixed, keys: Array(keys)) }
     }
 
+    /// A question without its key.
+    private struct Kind: Hashable {
+      let question: ObjectIdentifier
+      let fixed: [SQLValue]
+    }
+
     private(set) var all: [Group] = []
-    private var known: [SQLQuestion: Int] = [:]
+    private var known: [Kind: Int] = [:]
 
     /// False where the question is of no kind.
     mutating func take(_ question: SQLQuestion, at place: Int) -> Bool {
       guard let keyed = question.keyed, let key = question.arguments.last else { return false }
-      let kind = SQLQuestion(question.sql, Array(question.arguments.dropLast()))
+      let kind = Kind(question: ObjectIdentifier(keyed), fixed: Array(question.arguments.dropLast()))
       let index = known[kind] ?? all.count
       if index == all.count {
         known[kind] = index
-        all.append(Group(question: keyed, fixed: kind.arguments))
+        all.append(Group(question: keyed, fixed: kind.fixed))
       }
       all[index].places.append(place)
       all[index].keys.insert(key)

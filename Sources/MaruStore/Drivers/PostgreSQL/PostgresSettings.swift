@@ -41,7 +41,8 @@ package struct PostgresSettings: Sendable, Hashable {
   /// What the session that writes is told when it begins.
   ///
   /// Its statements look for rows by their keys. A plan that was made while a table was small would read all of it and be kept when
-  /// it has grown, so plans without an index are the last choice.
+  /// it has grown, so plans without an index are the last choice. With these, a plan is as good for one key as for another: each is
+  /// made once, not anew for each transaction's arguments.
   ///
   /// There is no limit on a statement's time: it would also end the wait for a standby, and the server then calls the commit a
   /// success. A hub that stops in the middle of a transaction is thrown out by the server after half the patience, so that others
@@ -52,6 +53,7 @@ package struct PostgresSettings: Sendable, Hashable {
     SET default_transaction_read_only TO off; SET statement_timeout TO 0; SET lock_timeout TO \(milliseconds); \
     SET idle_in_transaction_session_timeout TO \(stillness); SET idle_session_timeout TO 0; \
     SET enable_seqscan TO off; SET enable_hashjoin TO off; SET enable_mergejoin TO off; SET jit TO off; \
+    SET plan_cache_mode TO force_generic_plan; \
     \(PostgresSettings.watch); \
     SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)

@@ -100,6 +100,13 @@
       return try exchange { command.send(handle) }
     }
 
+    /// Runs statements in one exchange, behind one that fails none; the last one's outcome.
+    func run(together statements: [(sql: String, arguments: [SQLValue])]) throws -> Outcome {
+      // None of them may make the others' names unknown.
+      if prepared.count + statements.count > PostgresWire.largestCache { try forget() }
+      return try together(statements.map { try command($0.sql, $0.arguments) }).last ?? Outcome()
+    }
+
     /// Lets a statement go with the next one that is answered; what the server says against it is thrown there.
     func post(_ sql: String, _ arguments: [SQLValue]) throws {
       posted.append(try command(sql, arguments))

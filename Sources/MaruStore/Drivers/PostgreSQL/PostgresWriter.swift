@@ -26,6 +26,7 @@
     private let settings: PostgresSettings
     /// The store's own name in `store_writer`.
     private let name: String
+    private let turn: String
     private let surroundings: PostgresSurroundings
     private let state = Mutex(State())
 
@@ -35,6 +36,7 @@
       self.address = address
       self.settings = settings
       self.name = name
+      turn = address.turn
       self.surroundings = surroundings ?? .real(address, settings)
     }
 
@@ -48,7 +50,9 @@
           connection.transaction.journalEnd = nil
           connection.transaction.held = nil
           connection.transaction.memory = TransactionMemory()
-          _ = try connection.ask("BEGIN; \(self.address.turn)")
+          // They go with the first question.
+          try connection.post("BEGIN", [])
+          try connection.post(self.turn, [])
         },
         ask: { session, questions in
           let connection = try PostgresWriter.connection(of: session)
@@ -95,6 +99,11 @@
       return session.connection
     }
 
+    private static let numbering = """
+      INSERT INTO store_writer (writer, number, written_at) VALUES (?, ?, now()) \
+      ON CONFLICT (writer) DO UPDATE SET number = excluded.number, written_at = excluded.written_at
+      """
+
     private func commit(_ connection: PostgresConnection) throws {
       guard connection.transaction.held == nil, connection.isWritten else {
         throw StoreError.engine("rows that were kept back were not written")
@@ -103,11 +112,9 @@
       let number = connection.transaction.number
       connection.transaction.isCommitting = true
       // An aborted transaction is told by its tag, not by an error.
-      let outcome = try connection.ask(
-        """
-        INSERT INTO store_writer (writer, number, written_at) VALUES ('\(name)', \(number), now()) \
-        ON CONFLICT (writer) DO UPDATE SET number = excluded.number, written_at = excluded.written_at; COMMIT
-        """)
+      let outcome = try connection.run(together: [
+        (PostgresWriter.numbering, [.text(name), .integer(number)]), ("COMMIT", []),
+      ])
       connection.transaction.isCommitting = false
       guard outcome.tag == "COMMIT" else { throw StoreError.engine("the transaction was rolled back: \(outcome.tag)") }
     }

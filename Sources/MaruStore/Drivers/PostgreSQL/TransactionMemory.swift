@@ -32,8 +32,8 @@
     }
 
     /// Keeps a row back; where one of the same key is kept back, in its place.
-    mutating func hold(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?, _ tables: NamedTables) {
-      heldTables.formUnion(tables)
+    mutating func hold(_ shape: RowShape, _ row: [SQLValue], key: SQLValue?) {
+      heldTables.formUnion(shape.tables)
       let index = held.firstIndex { $0.shape.one == shape.one } ?? held.endIndex
       if index == held.endIndex { held.append(Rows(shape: shape)) }
       if let key {
