@@ -255,14 +255,28 @@ package struct LegID: Sendable, Hashable, CustomStringConvertible {
   }
   /// Nil unless `text` is a ``description``.
   package init?(_ text: String) {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, let date = BusinessDate(wire: parts[0]), let id = BankTransactionID(String(parts[1])),
-      let leg = TransferLeg(rawValue: String(parts[2]))
+    let bytes = text.utf8
+    guard bytes.count == 31 else { return nil }
+    let dashes = (bytes.index(bytes.startIndex, offsetBy: 8), bytes.index(bytes.startIndex, offsetBy: 29))
+    guard bytes[dashes.0] == UInt8(ascii: "-"), bytes[dashes.1] == UInt8(ascii: "-"),
+      let date = BusinessDate(wire: String(text[..<dashes.0])),
+      let id = BankTransactionID(String(text[bytes.index(after: dashes.0)..<dashes.1])),
+      let leg = TransferLeg(rawValue: String(text[bytes.index(after: dashes.1)...]))
     else { return nil }
     self.init(bankTransactionID: id, date: date, leg: leg)
   }
   /// `20261124-M202600001O00000000A-D`.
-  package var description: String { "\(date.wire)-\(bankTransactionID.text)-\(leg.rawValue)" }
+  package var description: String {
+    // Several times in every message about a leg, where an interpolation would be most of the price.
+    var text = ""
+    text.reserveCapacity(31)
+    text += date.wire
+    text += "-"
+    text += bankTransactionID.text
+    text += "-"
+    text += leg.rawValue
+    return text
+  }
 }
 
 /// One movement asked of a bank.

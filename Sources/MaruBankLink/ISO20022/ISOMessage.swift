@@ -23,7 +23,7 @@ package protocol ISOMovement: ISOMessage {
 }
 
 extension ISOMessage {
-  package static var namespace: String { "urn:iso:std:iso:20022:tech:xsd:" + identifier }
+  package static var namespace: String { schema.namespace }
 
   /// Reads a whole document. Throws ``XMLReader/Problem`` or ``MessageProblem``.
   package init(xml: [UInt8]) throws { try self.init(document: try XMLReader.read(xml)) }
@@ -36,15 +36,22 @@ extension ISOMessage {
     try fields.finish()
   }
 
-  /// The whole document.
-  package var xml: [UInt8] {
+  /// The whole document as whoever gets it will read it.
+  var document: XMLTree {
     ElementWriter.document(namespace: Self.namespace) { $0.group(Self.root) { write(to: &$0) } }
   }
 
-  /// The whole document, held against its definition before anybody gets it. Throws ``MessageProblem``.
+  /// The whole document in bytes.
+  package var xml: [UInt8] { XMLWriter.write(document) }
+
+  /// The whole document, held against its definition before anybody gets it. Throws ``MessageProblem``, and
+  /// ``XMLReader/Problem`` for what is larger than a reader takes; depth and number of elements are within its bounds in every
+  /// message that keeps its definition.
   package func validated() throws -> [UInt8] {
-    let xml = self.xml
-    try Self.schema.check(try XMLReader.read(xml))
+    let document = self.document
+    try Self.schema.check(document)
+    let xml = XMLWriter.write(document)
+    guard xml.count <= XMLReader.largest else { throw XMLReader.Problem(position: 0, reason: "larger than 4 MiB") }
     return xml
   }
 }
@@ -82,7 +89,7 @@ package struct MessageStamp: Sendable, Hashable {
 
 extension LegID {
   /// `EndToEndId`: the same for every leg of an order. 29 characters.
-  package var endToEnd: String { "\(date.wire)-\(bankTransactionID.text)" }
+  package var endToEnd: String { date.wire + "-" + bankTransactionID.text }
 
   /// The message that orders the leg.
   package var messageIdentifier: String {

@@ -47,7 +47,9 @@ extension StringProtocol {
   /// Whether a person counts so many characters in it. A letter with a thousand accents is one character, so the code points are
   /// bounded too: a Hangul syllable that a client sends in its parts has three.
   package func hasCharacters(_ range: ClosedRange<Int>) -> Bool {
-    unicodeScalars.count <= 3 * range.upperBound && range.contains(count)
+    // A character has a byte at least: a text this short needs no counting, which would look up what belongs together in each.
+    if range.lowerBound <= 1, utf8.count <= range.upperBound { return utf8.count >= range.lowerBound }
+    return unicodeScalars.count <= 3 * range.upperBound && range.contains(count)
   }
 
   /// Control characters would break passbook lines, logs and pages; no field of the platform may hold one.

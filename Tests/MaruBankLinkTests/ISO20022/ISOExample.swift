@@ -10,6 +10,8 @@ struct ISOExample: Sendable, CustomStringConvertible {
   let name: String
   /// What the product writes for the value.
   let written: [UInt8]
+  /// What it holds against the message's definition before.
+  let tree: XMLTree
   /// Reads a document as this message and writes it again.
   let again: @Sendable (XMLTree) throws -> [UInt8]
   /// Holds a document against this message's definition.
@@ -20,6 +22,7 @@ struct ISOExample: Sendable, CustomStringConvertible {
   private init<Message: ISOMessage>(_ name: String, _ message: Message) {
     self.name = name
     written = message.xml
+    tree = message.document
     again = { try Message(document: $0).xml }
     check = { try Message.schema.check($0) }
     isValue = { try Message(document: $0) == message }

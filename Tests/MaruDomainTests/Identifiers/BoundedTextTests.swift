@@ -20,4 +20,13 @@ import Testing
     #expect(PrintContent(parts) == PrintContent(whole))
     #expect(PrintContent(parts + "가") == nil)
   }
+
+  @Test(
+    "a length counts characters, however many bytes they have",
+    arguments: [("", false), ("a", true), ("가", true), ("e\u{301}", true), ("🇰🇷", true)])
+  func lengths(_ letter: String, _ isText: Bool) {
+    #expect((PrintContent(letter) != nil) == isText)
+    #expect((PrintContent(String(repeating: letter, count: 20)) != nil) == isText)
+    #expect(PrintContent(String(repeating: letter, count: 21)) == nil)
+  }
 }

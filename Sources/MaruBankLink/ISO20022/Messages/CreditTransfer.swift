@@ -68,10 +68,11 @@ extension ElementWriter {
   }
 
   mutating func paymentID(_ id: LegID) {
+    let text = id.description
     group("PmtId") {
-      $0.put("InstrId", id.description)
+      $0.put("InstrId", text)
       $0.put("EndToEndId", id.endToEnd)
-      $0.put("TxId", id.description)
+      $0.put("TxId", text)
     }
   }
 }

@@ -43,9 +43,10 @@ extension ElementWriter {
 
   /// A leg by the ids of its own message: of a reversal that is its `RvslId`.
   mutating func originalLeg(_ id: LegID) {
-    put("OrgnlInstrId", id.description)
+    let text = id.description
+    put("OrgnlInstrId", text)
     put("OrgnlEndToEndId", id.endToEnd)
-    put("OrgnlTxId", id.description)
+    put("OrgnlTxId", text)
   }
 }
 

@@ -1,10 +1,11 @@
 /// One element of a message's definition: its name, how often it stands there, and what is in it.
 ///
 /// What ISO 20022 writes as an XML schema, as far as this hub uses it (`docs/ISO20022.md`): a message's definition is one value
-/// (`MessageSchema`), held against every document that comes in and every one that goes out.
-struct SchemaElement: Sendable {
+/// (`MessageSchema`), held against every document that comes in and every one that goes out. A definition is made once and looked at
+/// for every element of every message, so its parts are passed on by reference.
+final class SchemaElement: Sendable {
   /// What stands between an element's tags.
-  indirect enum Content: Sendable {
+  enum Content: Sendable {
     /// All of these, in this order.
     case sequence([SchemaElement])
     /// Exactly one of these.
@@ -19,6 +20,13 @@ struct SchemaElement: Sendable {
   let content: Content
   /// Another than the message's own.
   let namespace: String?
+
+  private init(name: String, occurs: ClosedRange<Int>, content: Content, namespace: String?) {
+    self.name = name
+    self.occurs = occurs
+    self.content = content
+    self.namespace = namespace
+  }
 
   static func group(_ name: String, _ elements: [SchemaElement]) -> SchemaElement { group(name, 1...1, elements) }
 
@@ -54,69 +62,88 @@ extension ClosedRange<Int> {
 /// A message's whole definition.
 package struct MessageSchema: Sendable {
   let identifier: String
+  /// The message's own.
+  let namespace: String
   let root: SchemaElement
 
   init(_ identifier: String, _ root: String, _ elements: [SchemaElement]) {
     self.identifier = identifier
+    namespace = "urn:iso:std:iso:20022:tech:xsd:" + identifier
     self.root = .group(root, elements)
   }
 
   /// Throws ``MessageProblem`` for the first element that breaks the definition.
   package func check(_ document: XMLTree) throws {
-    let namespace = "urn:iso:std:iso:20022:tech:xsd:" + identifier
     guard document.name == "Document", document.namespace == namespace else {
       throw MessageProblem("Document", "no \(identifier)")
     }
-    try check(document, [root], namespace, "Document")
+    do throws(MessageProblem) {
+      try check(document, [root])
+    } catch {
+      throw error.within(document.name)
+    }
   }
 
-  /// An element whose children must be these, in this order and so often.
-  private func check(_ tree: XMLTree, _ elements: [SchemaElement], _ namespace: String, _ path: String) throws {
-    try isGroup(tree, path)
-    var rest = tree.children[...]
+  /// An element whose children must be these, in this order and so often. Paths of problems begin below `tree`.
+  private func check(_ tree: XMLTree, _ elements: [SchemaElement]) throws(MessageProblem) {
+    try isGroup(tree)
+    let (children, namespace) = (tree.children, tree.namespace)
+    var next = 0
     for element in elements {
-      var count = 0
-      while let child = rest.first, child.name == element.name, child.namespace == element.namespace ?? namespace {
-        count += 1
-        guard count <= element.occurs.upperBound else {
-          throw MessageProblem("\(path)/\(element.name)", "more than \(element.occurs.upperBound)")
+      let first = next
+      while next < children.count, children[next].name == element.name,
+        children[next].namespace == element.namespace ?? namespace
+      {
+        guard next - first < element.occurs.upperBound else {
+          throw MessageProblem(element.name, "more than \(element.occurs.upperBound)")
         }
-        try check(child, element, "\(path)/\(element.name)")
-        rest = rest.dropFirst()
+        try check(children, next, element)
+        next += 1
       }
-      guard count >= element.occurs.lowerBound else {
-        throw MessageProblem(
-          "\(path)/\(element.name)", rest.first.map { "missing, or after \($0.name)" } ?? "missing")
+      guard next - first >= element.occurs.lowerBound else {
+        let found = next < children.count ? "missing, or after \(children[next].name)" : "missing"
+        throw MessageProblem(element.name, found)
       }
     }
-    if let extra = rest.first { throw MessageProblem("\(path)/\(extra.name)", "not expected here") }
+    if next < children.count { throw MessageProblem(children[next].name, "not expected here") }
   }
 
-  private func check(_ tree: XMLTree, _ element: SchemaElement, _ path: String) throws {
-    switch element.content {
-    case .sequence(let elements): try check(tree, elements, tree.namespace, path)
-    case .choice(let elements):
-      try isGroup(tree, path)
-      guard tree.children.count == 1, let child = tree.children.first, child.namespace == tree.namespace,
-        let chosen = elements.first(where: { $0.name == child.name })
-      else { throw MessageProblem(path, "not one of \(elements.map(\.name).joined(separator: ", "))") }
-      try check(child, chosen, "\(path)/\(child.name)")
-    case .text(let type):
-      guard tree.children.isEmpty, tree.attributes.isEmpty else {
-        throw MessageProblem(path, "text alone was expected")
+  /// One of some elements against its definition. Paths of problems begin with the element.
+  private func check(_ trees: [XMLTree], _ index: Int, _ element: SchemaElement) throws(MessageProblem) {
+    do throws(MessageProblem) {
+      switch element.content {
+      case .sequence(let elements): try check(trees[index], elements)
+      case .choice(let elements): try check(trees[index], oneOf: elements)
+      case .text(let type):
+        guard trees[index].children.isEmpty, trees[index].attributes.isEmpty else {
+          throw MessageProblem("", "text alone was expected")
+        }
+        guard type.takes(trees[index].text) else { throw MessageProblem("", "no \(type.name)") }
+      case .won:
+        guard trees[index].children.isEmpty, trees[index].isInWon else {
+          throw MessageProblem("", "the currency is not KRW")
+        }
+        guard SimpleType.digits(18).takes(trees[index].text) else {
+          throw MessageProblem("", "no whole number of won")
+        }
       }
-      guard type.takes(tree.text) else { throw MessageProblem(path, "no \(type.name)") }
-    case .won:
-      guard tree.children.isEmpty, tree.attributes == [.init(name: "Ccy", value: "KRW")] else {
-        throw MessageProblem(path, "the currency is not KRW")
-      }
-      guard SimpleType.digits(18).takes(tree.text) else { throw MessageProblem(path, "no whole number of won") }
+    } catch {
+      throw error.within(element.name)
     }
   }
 
-  private func isGroup(_ tree: XMLTree, _ path: String) throws {
+  private func check(_ tree: XMLTree, oneOf elements: [SchemaElement]) throws(MessageProblem) {
+    try isGroup(tree)
+    let children = tree.children
+    guard children.count == 1, children[0].namespace == tree.namespace,
+      let chosen = elements.first(where: { $0.name == children[0].name })
+    else { throw MessageProblem("", "not one of \(elements.map(\.name).joined(separator: ", "))") }
+    try check(children, 0, chosen)
+  }
+
+  private func isGroup(_ tree: XMLTree) throws(MessageProblem) {
     guard tree.attributes.isEmpty, tree.text.isEmpty else {
-      throw MessageProblem(path, "text or attributes in a group")
+      throw MessageProblem("", "text or attributes in a group")
     }
   }
 }

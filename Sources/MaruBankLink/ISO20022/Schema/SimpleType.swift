@@ -35,7 +35,7 @@ enum SimpleType: Sendable, Hashable {
 
   func takes(_ text: String) -> Bool {
     switch self {
-    case .max(let longest): return (1...longest).contains(text.unicodeScalars.count)
+    case .max(let longest): return text.hasScalars(1...longest)
     case .digits(let longest): return (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isDigit)
     case .exactDigits(let count): return text.utf8.count == count && text.utf8.allSatisfy(Self.isDigit)
     case .alphanumeric(let longest):
@@ -47,7 +47,7 @@ enum SimpleType: Sendable, Hashable {
     case .date: return ISOTime.parseDate(text) != nil
     case .time: return text.utf8.count <= 40 && ISOTime.time(text, on: BusinessDate(daysSinceEpoch: 0)) != nil
     case .dateTime: return ISOTime.parse(text) != nil
-    case .indicator: return ["true", "false", "1", "0"].contains(text)
+    case .indicator: return text == "true" || text == "false" || text == "1" || text == "0"
     }
   }
 

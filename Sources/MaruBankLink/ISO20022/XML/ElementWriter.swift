@@ -1,63 +1,45 @@
 import MaruDomain
 
-/// Writes a message's elements in the order in which they are put.
+/// Puts a message's elements, in the order in which they are put, into the tree that a reader of the message would read.
+///
+/// A tree and not bytes, so that a message can be held against its definition before it is written (``ISOMessage/validated()``).
 package struct ElementWriter {
-  private(set) var bytes: [UInt8] = []
+  private let namespace: String
+  private var elements: [XMLTree] = []
+
+  private init(_ namespace: String) { self.namespace = namespace }
 
   /// A whole document.
-  static func document(namespace: String, _ body: (inout ElementWriter) -> Void) -> [UInt8] {
-    var writer = ElementWriter()
-    writer.bytes.reserveCapacity(2_048)
-    writer.add("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-    writer.element("Document", " xmlns=\"\(namespace)\"", body)
-    return writer.bytes
+  static func document(namespace: String, _ body: (inout ElementWriter) -> Void) -> XMLTree {
+    ElementWriter.group("Document", namespace, body)
   }
 
   /// An element with others in it.
-  package mutating func group(_ name: String, _ body: (inout ElementWriter) -> Void) { element(name, "", body) }
+  package mutating func group(_ name: String, _ body: (inout ElementWriter) -> Void) {
+    elements.append(ElementWriter.group(name, namespace, body))
+  }
 
   /// An element with others in it, and a namespace of its own.
   mutating func group(_ name: String, namespace: String, _ body: (inout ElementWriter) -> Void) {
-    element(name, " xmlns=\"\(namespace)\"", body)
+    elements.append(ElementWriter.group(name, namespace, body))
   }
 
-  private mutating func element(_ name: String, _ attributes: String, _ body: (inout ElementWriter) -> Void) {
-    add("<\(name)\(attributes)>")
-    let start = bytes.count
-    body(&self)
-    if bytes.count == start {
-      bytes.removeLast()
-      add("/>")
-    } else {
-      add("</\(name)>")
-    }
+  private static func group(_ name: String, _ namespace: String, _ body: (inout ElementWriter) -> Void) -> XMLTree {
+    var inner = ElementWriter(namespace)
+    body(&inner)
+    return XMLTree(name: name, namespace: namespace, attributes: [], children: inner.elements, text: "")
   }
 
   /// An element with text; none for nil.
   package mutating func put(_ name: String, _ text: String?) {
     guard let text else { return }
-    element(name, "") { $0.escape(text) }
+    put(name, text, [])
   }
 
   /// An amount in won, which has no smaller unit.
-  package mutating func put(_ name: String, won amount: Int64) {
-    element(name, " Ccy=\"KRW\"") { $0.add(String(amount)) }
-  }
+  package mutating func put(_ name: String, won amount: Int64) { put(name, String(amount), XMLTree.won) }
 
-  private mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-  private mutating func escape(_ text: String) {
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": add("&lt;")
-      case ">": add("&gt;")
-      case "&": add("&amp;")
-      // A reader would make a line feed of it.
-      case "\r": add("&#13;")
-      case _ where scalar.isXML: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-      // What XML cannot hold at all is shown as what it is: not representable.
-      default: bytes.append(contentsOf: UTF8.encodedReplacementCharacter)
-      }
-    }
+  private mutating func put(_ name: String, _ text: String, _ attributes: [XMLTree.Attribute]) {
+    elements.append(XMLTree(name: name, namespace: namespace, attributes: attributes, children: [], text: text))
   }
 }

@@ -14,3 +14,10 @@ package struct XMLTree: Sendable, Hashable {
   /// Empty where there are children.
   package let text: String
 }
+
+extension XMLTree {
+  /// The only attribute of the messages: an amount's currency.
+  static let won = [Attribute(name: "Ccy", value: "KRW")]
+  /// Whether this is an amount in won.
+  var isInWon: Bool { attributes == XMLTree.won }
+}
