@@ -100,7 +100,7 @@
       return try exchange { command.send(handle) }
     }
 
-    /// Runs statements in one exchange, behind one that fails none; the last one's outcome.
+    /// Runs statements in one exchange; behind one that fails the server runs none. The last one's outcome.
     func run(together statements: [(sql: String, arguments: [SQLValue])]) throws -> Outcome {
       // None of them may make the others' names unknown.
       if prepared.count + statements.count > PostgresWire.largestCache { try forget() }

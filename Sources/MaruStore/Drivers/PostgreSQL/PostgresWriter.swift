@@ -26,6 +26,7 @@
     private let settings: PostgresSettings
     /// The store's own name in `store_writer`.
     private let name: String
+    /// What waits for the turn to write, made once.
     private let turn: String
     private let surroundings: PostgresSurroundings
     private let state = Mutex(State())
