@@ -32,8 +32,6 @@ package final class StoreHealth: Sendable {
     var trouble: Trouble?
     /// Whether somebody has still to be told.
     var isNews = false
-    /// Why the write-ahead log could not be copied into the file, until somebody was told.
-    var uncopied: String?
   }
 
   private let state = Mutex(State())
@@ -60,7 +58,7 @@ package final class StoreHealth: Sendable {
   package func noteKept() {
     state.withLock { state in
       guard case .unwritable = state.trouble else { return }
-      state = State(uncopied: state.uncopied)
+      state = State()
     }
   }
 
@@ -72,28 +70,12 @@ package final class StoreHealth: Sendable {
     }
   }
 
-  /// Remembers that what is durable in the write-ahead log could not be copied into the file. No unit of work fails of it, and it is
-  /// tried again; a damaged page is what it is everywhere.
-  func noteUncopied(_ error: StoreError) {
-    if case .corrupt = error { return note(error) }
-    state.withLock { $0.uncopied = "\(error)" }
-  }
-
-  /// Why the last copy of the write-ahead log failed, once: for whoever writes the log.
-  package func uncopiedNews() -> String? {
-    state.withLock { state in
-      defer { state.uncopied = nil }
-      return state.uncopied
-    }
-  }
-
   private func remember(_ trouble: Trouble) {
     state.withLock { state in
       switch (state.trouble, trouble) {
       // The first complaint names the page; those that follow are its consequences.
       case (.damaged, _), (.unwritable, .unwritable): return
-      case (nil, _), (.unwritable, .damaged):
-        state = State(trouble: trouble, isNews: true, uncopied: state.uncopied)
+      case (nil, _), (.unwritable, .damaged): state = State(trouble: trouble, isNews: true)
       }
     }
     if case .damaged = trouble { damaged.store(true, ordering: .relaxed) }

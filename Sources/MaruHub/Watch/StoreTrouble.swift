@@ -19,11 +19,6 @@ extension Hub {
   /// Tells what is in the log's way, and finds out whether a store that could not be written can be now.
   package func lookAtStore() async {
     tellStoreTrouble()
-    if let error = health.uncopiedNews() {
-      logger.error(
-        "the write-ahead log of the hub's database cannot be copied into its file: it grows until it can, and nothing is lost",
-        metadata: ["database": "\(settings.storeShown)", "error": "\(error)"])
-    }
     guard let before = health.trouble else { return }
     await store.tryAgain()
     if health.trouble == nil {

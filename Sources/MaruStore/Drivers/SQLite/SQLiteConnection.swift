@@ -54,23 +54,6 @@ final class SQLiteConnection: @unchecked Sendable {
     }
   }
 
-  /// Has `told` called behind each commit, on its thread, with how many pages the write-ahead log holds.
-  func onCommit(
-    _ context: UnsafeMutableRawPointer,
-    _ told:
-      @escaping @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32
-  ) {
-    lock.withLock { _ in _ = sqlite3_wal_hook(handle, told, context) }
-  }
-
-  /// Copies what the write-ahead log holds into the file, without waiting for anybody.
-  func copyLog() throws -> SQLiteCheckpoints.Copy {
-    try lock.withLock { _ in
-      guard !isClosed else { throw StoreError.closed }
-      return try SQLiteCheckpoints.copy(handle)
-    }
-  }
-
   // Only for sessions: the lock is held.
 
   /// The statement of a text, ready to be bound.

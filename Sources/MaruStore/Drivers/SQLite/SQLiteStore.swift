@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import GRDBSQLite
 import Synchronization
@@ -10,7 +11,6 @@ package final class SQLiteStore: Store {
   private let idleReaders: Mutex<[Int]>
   private let nextReader = Atomic<Int>(0)
   private let commits: GroupCommit
-  private let checkpoints: SQLiteCheckpoints
   private let state = StoreHealth()
 
   /// Milliseconds for which a write waits for whoever else is at the file: a backup, while it takes its moment.
@@ -22,12 +22,7 @@ package final class SQLiteStore: Store {
   ///
   /// Throws ``StoreError/newerSchema(found:known:)`` when a newer Maru wrote it, and ``StoreError/engine(_:)`` when the file
   /// system cannot give the durability that money needs.
-  package convenience init(path: String, migrations: [Migration], readers count: Int = 4) throws {
-    try self.init(path: path, migrations: migrations, readers: count, log: SQLiteCheckpoints.Lengths())
-  }
-
-  /// The same with other lengths of the write-ahead log.
-  init(path: String, migrations: [Migration], readers count: Int, log: SQLiteCheckpoints.Lengths) throws {
+  package init(path: String, migrations: [Migration], readers count: Int = 4) throws {
     let state = state
     do {
       var configuration = Configuration()
@@ -39,7 +34,7 @@ package final class SQLiteStore: Store {
         try database.execute(sql: "PRAGMA journal_mode = WAL")
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA foreign_keys = ON")
-        // For the migrations; behind them `SQLiteCheckpoints` sees to it.
+        // 16 MB, four times SQLite's own: fewer checkpoints in the writer's way.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 8000")
         try database.execute(sql: "PRAGMA cache_size = -32768")
         // What is removed is overwritten: a person who was forgotten must not be found in a page that nothing refers to.
@@ -56,21 +51,18 @@ package final class SQLiteStore: Store {
       self.readers = try (0..<count).map { _ in
         try SQLiteConnection(SQLiteEngine.open(path, reading), health: state)
       }
-      checkpoints = try SQLiteCheckpoints(path: path, lengths: log, health: state)
-      checkpoints.watch(writer)
       if writer.isReadOnly { state.note(.readOnly) }
       idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
     let connection = writer
-    let checkpoints = checkpoints
     commits = GroupCommit(
       label: "maru.store.writer",
       engine: GroupCommit.Engine(
         withSession: { body in try connection.withSession { try body($0) } },
         begin: { try $0.run("BEGIN IMMEDIATE", []) },
-        commit: { session in _ = try withExtendedLifetime(checkpoints) { try session.run("COMMIT", []) } },
+        commit: { try $0.run("COMMIT", []) },
         rollback: { try $0.run("ROLLBACK", []) },
         totalChanges: { _ in connection.totalChanges }))
   }
@@ -119,8 +111,8 @@ package final class SQLiteStore: Store {
   package func overwriteRemoved() async throws -> Bool {
     let writer = writer
     return try await withCheckedThrowingContinuation { continuation in
-      // It waits for the disk, on a thread of nobody else; whoever copies beside the writer would have it refused.
-      checkpoints.alone {
+      // It waits for the disk, on a thread of nobody else.
+      DispatchQueue(label: "maru.store.overwrite", qos: .utility).async {
         continuation.resume(
           with: Result {
             try writer.withSession { session in
@@ -138,7 +130,6 @@ package final class SQLiteStore: Store {
 
   package func close() async {
     await commits.close()
-    checkpoints.close()
     readers.forEach { $0.close() }
     writer.close()
   }
