@@ -10,23 +10,17 @@ struct HubDatabase: ParsableArguments {
   var database: String?
 
   /// The database, or nil where the stores are files.
-  private var url: String? {
+  fileprivate var url: String? {
     let given = database ?? ProcessInfo.processInfo.environment[ServeSettings.database.environmentName] ?? ""
     return given.isEmpty ? nil : given
   }
 
   /// Where the hub keeps its book.
-  func hub() throws -> StorePlace { try place("hub.sqlite", schema: HubSchema.name) }
-
-  /// Where the simulated banks within the hub keep theirs.
-  func banks() throws -> StorePlace { try place("banks.sqlite", schema: BankSchema.name) }
-
-  private func place(_ file: String, schema: String) throws -> StorePlace {
-    guard let url else { return .file(data + "/" + file) }
-    guard let address = PostgresAddress(url: url, schema: schema) else {
+  func hub() throws -> StorePlace {
+    guard let place = StorePlace(hubsAt: url ?? "", orIn: data) else {
       throw ValidationError("--database is no URL such as postgres://user@host/database.")
     }
-    return .postgreSQL(address)
+    return place
   }
 
   /// Whether a store is there; a database that does not answer counts as there, so that its error is told.
@@ -82,5 +76,51 @@ struct HubDatabase: ParsableArguments {
     ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted().filter {
       $0.hasPrefix("bank-") && $0.hasSuffix(".sqlite")
     }
+  }
+}
+
+/// Where the simulated banks within a hub keep their books, as `maru serve` was told: beside the hub's, or elsewhere.
+struct TestBedDatabase: ParsableArguments {
+  @Option(help: "Where the simulated banks keep their books, as given to 'maru serve' (MARU_TESTBED_DATABASE).")
+  var testbedDatabase: String?
+
+  /// The place, for a hub whose stores are `hub`.
+  func place(beside hub: HubDatabase) throws -> StorePlace {
+    let named = ProcessInfo.processInfo.environment[ServeSettings.testBedDatabase.environmentName] ?? ""
+    let given = testbedDatabase ?? named
+    guard let place = StorePlace(banksAt: given.isEmpty ? hub.url ?? "" : given, orIn: hub.data) else {
+      throw ValidationError(
+        given.isEmpty
+          ? "--database is no URL such as postgres://user@host/database."
+          : "--testbed-database is neither a URL such as postgres://user@host/database nor sqlite: and a directory.")
+    }
+    return place
+  }
+}
+
+extension StorePlace {
+  /// What stands before a directory where a database is named.
+  static let filesPrefix = "sqlite:"
+
+  /// Where a hub keeps its book: in the database of a URL, or where that is empty in a file of `directory`. Nil for anything else.
+  init?(hubsAt url: String, orIn directory: String) {
+    guard !url.isEmpty else {
+      self = .file(directory + "/hub.sqlite")
+      return
+    }
+    guard let address = PostgresAddress(url: url, schema: HubSchema.name) else { return nil }
+    self = .postgreSQL(address)
+  }
+
+  /// Where simulated banks within a hub keep their books: in the database of a URL, in a file of the directory behind `sqlite:`, or
+  /// where nothing is given in one of `directory`. Nil for anything else.
+  init?(banksAt place: String, orIn directory: String) {
+    let within = place.isEmpty ? Self.filesPrefix + directory : place
+    if within.hasPrefix(Self.filesPrefix), within != Self.filesPrefix {
+      self = .file(within.dropFirst(Self.filesPrefix.count) + "/banks.sqlite")
+      return
+    }
+    guard let address = PostgresAddress(url: within, schema: BankSchema.name) else { return nil }
+    self = .postgreSQL(address)
   }
 }

@@ -314,6 +314,38 @@ def test_a_data_directory_is_carried_over_whole_and_once(tmp_path):
     assert moved.stop() == 0
 
 
+def test_simulated_banks_keep_their_books_elsewhere_and_no_hub_takes_those_of_another(tmp_path):
+    database, books = Database(), tmp_path / "books"
+    elsewhere = ["--testbed-database", f"sqlite:{books}"]
+    hub = HubProcess(tmp_path / "hub", *elsewhere, database=database.url).start()
+    fintech, person = Fintech(hub), hub.ready["users"][0]
+    account = open_accounts(person)[0]
+    hub.set_account(account, balance=1_000_000)
+    linked = fintech.link(person, accounts=[account])
+    use_num = linked.accounts[0]["fintech_use_num"]
+    assert fintech.pay(use_num, 7_000)["rsp_code"] == "A0000"
+    assert database.ask("SELECT COUNT(*) FROM pg_namespace WHERE nspname = 'maru_banks'") == "0"
+    verified = maru("verify", "--database", database.url, *elsewhere)
+    assert verified.returncode == 0 and "2 legs" in verified.stdout, verified.stdout + verified.stderr
+    assert maru("migrate", "--check", "--database", database.url, *elsewhere).stdout.count("up to date") == 2
+
+    def refused(*flags):
+        ended = maru("serve", "--port", "0", "--data", tmp_path / "other", *flags, timeout=30)
+        assert ended.returncode != 0
+        return ended.stderr
+
+    assert f"another maru uses {books}/lock" in refused("--database", database.url, *elsewhere)
+    hub.kill()
+    assert "this hub has ordered transfers in other books" in refused("--database", database.url)
+    assert "belong to another hub's database" in refused("--database", Database().url, *elsewhere)
+    assert "belong to another hub's database" in refused(*elsewhere), "a hub on files is another hub too"
+    assert "neither" not in (said := refused("--testbed-database", "sqlite:")) and "sqlite: and a directory" in said
+    hub.start()
+    balance = Fintech(hub).get("account/balance", linked.token, fintech_use_num=use_num, tran_dtime=now())
+    assert int(balance["balance_amt"]) == 1_007_000
+    assert hub.stop() == 0
+
+
 def test_a_password_of_the_database_is_never_told(tmp_path):
     for url in ("postgres://maru:hunter2@127.0.0.1:1/maru", "postgres:/maru:hunter2@nowhere"):
         refused = maru("serve", "--port", "0", "--data", tmp_path / "data", "--database", url)

@@ -17,7 +17,8 @@ enum Measurements {
     StartEmpty(), StartFull(), IdleMemory(), ConnectionMemory(), LoadedMemory(), LocalRoute(), RelayedBalance(),
     AddedLatency(),
     ProtectedResource(), TokenIssue(), SealedBalance(), TransferLatency(books: .inMemory),
-    TransferLatency(books: .onTheSameDisk), TransferThroughput(), TransferTail(), SharedDatabase(),
+    TransferLatency(books: .onTheSameDisk), TransferThroughput(), TransferTail(), SharedDatabase(books: .inMemory),
+    SharedDatabase(books: .onTheSameServer),
     HashingNeighbour(), HangingNeighbour(), HangingNeighbourTail(), MixThroughput(), MixConstantRate(), BalanceGrowth(),
     TransferGrowth(), SealedDeposits(), OrderBesideRecovery(), Recovery(), KillCheck(),
   ]

@@ -49,26 +49,12 @@ struct TransferLatency: Measurement {
     }
   }
 
-  func missing(_ bench: Bench) -> String? {
-    books == .inMemory && !FileManager.default.fileExists(atPath: Self.memory)
-      ? "there is no \(Self.memory): the banks' books cannot lie in memory" : nil
-  }
-
-  private static let memory = "/dev/shm"
+  func missing(_ bench: Bench) -> String? { books == .inMemory ? BooksInMemory.missing : nil }
 
   func measure(_ bench: Bench) async throws -> GoalReport {
-    let data = bench.freshPath("hub")
-    let elsewhere = "\(Self.memory)/maru-bench-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: elsewhere) }
-    if books == .inMemory {
-      let manager = FileManager.default
-      try manager.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
-      try manager.createDirectory(atPath: data, withIntermediateDirectories: true)
-      // SQLite follows the link and puts the write-ahead log beside the file itself.
-      try manager.createSymbolicLink(
-        atPath: "\(data)/banks.sqlite", withDestinationPath: "\(elsewhere)/banks.sqlite")
-    }
-    let hub = try await bench.hub(data: data)
+    let memory = books == .inMemory ? try BooksInMemory() : nil
+    defer { memory?.remove() }
+    let hub = try await bench.hub(flags: memory?.flags ?? [])
     let withdraws = try Transfers.withdraws(hub)
     var report = try await bench.compare(goal) {
       let plan = LoadPlan(port: hub.port, connections: 1, length: bench.length)

@@ -139,6 +139,11 @@ package enum BankLegTable {
     ).map(read)
   }
 
+  /// Whether any bank was ever sent a leg.
+  package static func isAny(in session: any SQLSession) throws -> Bool {
+    try session.row("SELECT 1 FROM bank_leg LIMIT 1") != nil
+  }
+
   /// How many legs say that they have a line in a history.
   package static func countWithLine(in session: any SQLSession) throws -> Int64 {
     try session.row("SELECT COUNT(*) FROM bank_leg WHERE sequence IS NOT NULL")?.integer(0) ?? 0

@@ -19,7 +19,7 @@ struct CopyCommand: AsyncParsableCommand {
   var to: String
 
   func run() async throws {
-    let prefix = "sqlite:"
+    let prefix = StorePlace.filesPrefix
     guard from.hasPrefix(prefix), from.count > prefix.count else {
       throw ValidationError("--from must be sqlite: and a data directory, such as sqlite:data.")
     }

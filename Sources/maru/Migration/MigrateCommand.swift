@@ -13,13 +13,14 @@ struct MigrateCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var stores: HubDatabase
+  @OptionGroup var testBed: TestBedDatabase
   @Flag(help: "Only tell what is to do; change nothing.")
   var check = false
 
   func run() async throws {
     var isUpToDate = true
     for (name, place, migrations) in [
-      ("hub", try stores.hub(), KnownSteps.hub), ("banks", try stores.banks(), BankSchema.migrations),
+      ("hub", try stores.hub(), KnownSteps.hub), ("banks", try testBed.place(beside: stores), BankSchema.migrations),
     ] {
       // A hub without test bed has no simulated banks.
       if name == "banks", !stores.exists(place) { continue }

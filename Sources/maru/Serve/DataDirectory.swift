@@ -23,5 +23,13 @@ struct DataDirectory: Sendable {
     }
   }
 
+  /// Takes hold of the directory that a file is in as well, where it is another one: one process at a time writes into the file.
+  func holdDirectory(of file: String) throws {
+    let other = URL(fileURLWithPath: file).deletingLastPathComponent()
+    let own = URL(fileURLWithPath: directory)
+    guard other.resolvingSymlinksInPath().path != own.resolvingSymlinksInPath().path else { return }
+    _ = try DataDirectory(other.path)
+  }
+
   func path(_ name: String) -> String { directory + "/" + name }
 }

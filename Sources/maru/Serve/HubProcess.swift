@@ -33,7 +33,7 @@ struct HubProcess: Sendable {
     let directory = try DataDirectory(settings.data)
     do {
       let hubStore = try settings.hubPlace.open(KnownSteps.hub)
-      let testBed = try await openTestBed()
+      let testBed = try await openTestBed(beside: hubStore, directory)
       let hub = try await makeHub(store: hubStore, testBed: testBed, logger: logger)
       settings.hubPlace.check(hubStore.health, atMost: Self.quicklyChecked)
       await hub.lookAtStore()
@@ -49,12 +49,22 @@ struct HubProcess: Sendable {
     }
   }
 
-  private func openTestBed() async throws -> TestBed? {
+  private func openTestBed(beside hub: any Store, _ directory: DataDirectory) async throws -> TestBed? {
     guard settings.testBed else { return nil }
-    let store = try settings.banksPlace.open(BankSchema.migrations)
-    return try await TestBed.open(
-      store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) }
-    ).without(Set(settings.bankLinks.banks.map(\.code)))
+    if case .file(let path) = settings.banksPlace { try directory.holdDirectory(of: path) }
+    do {
+      let store = try settings.banksPlace.open(BankSchema.migrations)
+      let bed = try await TestBed.open(
+        store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) })
+      try await bed.belong(to: hub)
+      return try await bed.without(Set(settings.bankLinks.banks.map(\.code)))
+    } catch let error as TestBed.OtherBooks {
+      throw Failure(
+        """
+        \(settings.banksPlace.shown): \(error). Give --data, --database and --testbed-database as before, or start with a \
+        database of the hub and books that are both empty
+        """)
+    }
   }
 
   private func makeHub(store: any Store, testBed: TestBed?, logger: Logger) async throws -> Hub {

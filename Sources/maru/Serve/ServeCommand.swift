@@ -24,6 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
   var data: String?
   @Option(help: ServeSettings.database.argumentHelp)
   var database: String?
+  @Option(help: ServeSettings.testBedDatabase.argumentHelp)
+  var testbedDatabase: String?
   @Option(help: ServeSettings.seed.argumentHelp)
   var seed: String?
   @Option(help: ServeSettings.readyFile.argumentHelp)
@@ -112,7 +114,7 @@ struct ServeCommand: AsyncParsableCommand {
   private func settings() async throws -> ServeSettings {
     let given: [(Setting, String?)] = [
       (ServeSettings.host, host), (ServeSettings.port, port), (ServeSettings.data, data),
-      (ServeSettings.database, database),
+      (ServeSettings.database, database), (ServeSettings.testBedDatabase, testbedDatabase),
       (ServeSettings.seed, seed),
       (ServeSettings.readyFile, readyFile), (ServeSettings.testBed, testbed.map { String($0) }),
       (ServeSettings.developerSite, developerSite.map { String($0) }),

@@ -14,6 +14,10 @@ struct ServeSettings: Sendable {
   static let database = Setting(
     "database",
     "PostgreSQL database for any number of hubs, as postgres://user@host/database; otherwise files in --data.")
+  static let testBedDatabase = Setting(
+    "testbed-database",
+    "Test bed: where the simulated banks keep their books, if not beside the hub's: postgres://user@host/database, or sqlite:DIRECTORY for one hub alone."
+  )
   static let seed = Setting("seed", "Test bed: number that its people, accounts and keys follow from.", standard: "1")
   static let readyFile = Setting(
     "ready-file", "Write url, test client and test users as JSON to this file when ready.")
@@ -76,7 +80,8 @@ struct ServeSettings: Sendable {
 
   static let all =
     [
-      host, port, data, database, seed, readyFile, testBed, developerSite, publicURL, trustedProxies, logLevel,
+      host, port, data, database, testBedDatabase, seed, readyFile, testBed, developerSite, publicURL, trustedProxies,
+      logLevel,
       bankTimeout,
       timeTolerance,
       repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepDocuments, keepExpired, bankMaintenance,
@@ -116,8 +121,15 @@ struct ServeSettings: Sendable {
   init(_ values: SettingValues) throws {
     host = try values.value(Self.host, "an address") { $0.isEmpty ? nil : $0 }
     port = try values.number(Self.port, 0...65535)
-    data = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
-    (hubPlace, banksPlace) = try Self.places(values, data)
+    let directory = try values.value(Self.data, "a directory") { $0.isEmpty ? nil : $0 }
+    data = directory
+    hubPlace = try values.secret(Self.database, "a URL such as postgres://user@host/database") {
+      StorePlace(hubsAt: $0, orIn: directory)
+    }
+    let beside = values.text(Self.database)
+    banksPlace = try values.secret(
+      Self.testBedDatabase, "a URL such as postgres://user@host/database, or sqlite: and a directory"
+    ) { StorePlace(banksAt: $0.isEmpty ? beside : $0, orIn: directory) }
     seed = try values.value(Self.seed, "a whole number from 0 up", UInt64.init)
     readyFile = values.text(Self.readyFile).isEmpty ? nil : values.text(Self.readyFile)
     testBed = try values.flag(Self.testBed)
@@ -174,16 +186,6 @@ struct ServeSettings: Sendable {
       let codes = text.split(separator: ",").map { BankCode(String($0)) }
       let found = Set(codes.compactMap { $0 })
       return found.count == codes.count && found.isSubset(of: known) ? found : nil
-    }
-  }
-
-  private static func places(_ values: SettingValues, _ data: String) throws -> (hub: StorePlace, banks: StorePlace) {
-    try values.secret(database, "a URL such as postgres://user@host/database") { url in
-      if url.isEmpty { return (.file(data + "/hub.sqlite"), .file(data + "/banks.sqlite")) }
-      guard let hub = PostgresAddress(url: url, schema: HubSchema.name),
-        let banks = PostgresAddress(url: url, schema: BankSchema.name)
-      else { return nil }
-      return (.postgreSQL(hub), .postgreSQL(banks))
     }
   }
 }

@@ -18,6 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var stores: HubDatabase
+  @OptionGroup var testBed: TestBedDatabase
   @Option(
     parsing: .upToNextOption,
     help:
@@ -27,7 +28,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let hub = try stores.existingHub("verify")
-    let within = try stores.banks()
+    let within = try testBed.place(beside: stores)
     var place = hub
     do {
       guard try await HubVerification(place: hub).run() else { throw ExitCode(1) }
