@@ -85,10 +85,13 @@ struct TestBedDatabase: ParsableArguments {
   var testbedDatabase: String?
 
   /// The place, for a hub whose stores are `hub`.
-  func place(beside hub: HubDatabase) throws -> StorePlace {
+  func place(beside hub: HubDatabase) throws -> StorePlace { try place(data: hub.data, url: hub.url) }
+
+  /// The place, for a hub on the directory `data`, or on the database of `url`.
+  func place(data: String, url: String? = nil) throws -> StorePlace {
     let named = ProcessInfo.processInfo.environment[ServeSettings.testBedDatabase.environmentName] ?? ""
     let given = testbedDatabase ?? named
-    guard let place = StorePlace(banksAt: given.isEmpty ? hub.url ?? "" : given, orIn: hub.data) else {
+    guard let place = StorePlace(banksAt: given.isEmpty ? url ?? "" : given, orIn: data) else {
       throw ValidationError(
         given.isEmpty
           ? "--database is no URL such as postgres://user@host/database."

@@ -88,6 +88,23 @@ def test_a_copy_made_under_load_is_whole_and_can_be_served(own_hub, tmp_path):
     assert restored.verify().returncode == 0
 
 
+def test_a_copy_has_the_banks_books_from_wherever_they_are(tmp_path):
+    books = ["--testbed-database", f"sqlite:{tmp_path / 'books'}"]
+    hub = HubProcess(tmp_path / "hub", *books).start()
+    linked, fintech = payer(hub), Fintech(hub)
+    assert withdraw(fintech, linked, new_order(), 1_000)["rsp_code"] == "A0000"
+    assert maru("verify", "--data", hub.data, *books).returncode == 0
+    copy = tmp_path / "restored" / "data"
+    made = maru("backup", "--data", hub.data, *books, "--to", copy)
+    assert made.returncode == 0 and "copied   hub.sqlite, banks.sqlite" in made.stdout, made.stdout + made.stderr
+    assert hub.stop() == 0
+    verified = maru("verify", "--data", copy)
+    assert verified.returncode == 0 and "2 legs" in verified.stdout, verified.stdout + verified.stderr
+    restored = HubProcess(tmp_path / "restored").start()
+    assert withdraw(Fintech(restored), linked, new_order(), 2_000)["rsp_code"] == "A0000"
+    assert restored.stop() == 0
+
+
 def test_backup_says_what_is_wrong(own_hub, tmp_path):
     nothing = maru("backup", "--data", tmp_path / "none", "--to", tmp_path / "copy")
     assert nothing.returncode == 2 and "there is no database" in nothing.stderr

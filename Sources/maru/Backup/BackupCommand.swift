@@ -16,11 +16,12 @@ struct BackupCommand: AsyncParsableCommand {
 
   @Option(help: "Directory of the databases, as given to 'maru serve' or 'maru bank'.")
   var data = "data"
+  @OptionGroup var testBed: TestBedDatabase
   @Option(help: "Directory for the copy; must not exist yet, or be empty.")
   var to: String
 
   func run() async throws {
-    let names = try databases()
+    let found = try databases()
     let files = FileManager.default
     guard ((try? files.contentsOfDirectory(atPath: to)) ?? []).isEmpty else {
       throw stop("\(to) is not empty: give a directory that does not exist yet")
@@ -33,25 +34,29 @@ struct BackupCommand: AsyncParsableCommand {
     } catch {
       throw stop("\(to) cannot be made: \(error.localizedDescription)")
     }
-    var name = names[0]
+    var source = found[0].path
     do {
-      let backup = try SQLiteBackup(paths: names.map { data + "/" + $0 })
-      for index in names.indices {
-        name = names[index]
+      let backup = try SQLiteBackup(paths: found.map(\.path))
+      for (index, (name, path)) in found.enumerated() {
+        source = path
         let bar = ProgressBar(name)
         try backup.copy(index, to: to + "/" + name) { bar.show($0) }
         bar.finish()
       }
     } catch let error as StoreError {
-      throw stop("\(data)/\(name) could not be copied: \(error). What is in \(to) is of no use")
+      throw stop("\(source) could not be copied: \(error). What is in \(to) is of no use")
     }
-    Terminal.say("copied   \(names.joined(separator: ", ")) to \(to)\nnext     maru verify --data \(to)")
+    Terminal.say("copied   \(found.map(\.name).joined(separator: ", ")) to \(to)\nnext     maru verify --data \(to)")
   }
 
   /// The hub's database first: it is held while the moment is taken.
-  private func databases() throws -> [String] {
-    let shared = ["hub.sqlite", "banks.sqlite"].filter { FileManager.default.fileExists(atPath: data + "/" + $0) }
-    let found = shared + HubDatabase.bankProcesses(in: data)
+  private func databases() throws -> [(name: String, path: String)] {
+    var shared = [(name: "hub.sqlite", path: data + "/hub.sqlite")]
+    // Books in a database are copied with that.
+    if case .file(let path) = try testBed.place(data: data) { shared.append((name: "banks.sqlite", path: path)) }
+    let found =
+      shared.filter { FileManager.default.fileExists(atPath: $0.path) }
+      + HubDatabase.bankProcesses(in: data).map { (name: $0, path: data + "/" + $0) }
     guard !found.isEmpty else {
       throw stop("there is no database in \(data). Give the directory of 'maru serve' or 'maru bank' with --data")
     }
