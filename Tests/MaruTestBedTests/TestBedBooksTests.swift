@@ -6,10 +6,18 @@ import Testing
 
 /// A hub and the books of its simulated banks belong together from their first start on.
 @Suite struct TestBedBooksTests {
+  /// The books of the one's banks with the other as hub.
+  private func join(_ books: TestHub, _ hub: TestHub) async throws {
+    // Worlds of tests throw the same dice.
+    let world = World(
+      now: { Instant(milliseconds: 0) }, randomBytes: { (0..<$0).map { _ in .random(in: 0...255) } }, sleep: { _ in })
+    try await TestBed.join(books.bankStore, to: hub.hub.store, world: world)
+  }
+
   /// A hub that has done a transfer, whose books have a name.
   private func used() async throws -> TestHub {
     let test = try await TestHub.open()
-    try await test.bed.belong(to: test.hub.store)
+    try await join(test, test)
     _ = try await test.withdraw(1_000)
     return test
   }
@@ -17,7 +25,7 @@ import Testing
   @Test("they take one name at their first start and know each other at every later one")
   func together() async throws {
     let test = try await used()
-    for _ in 0..<2 { try await test.bed.belong(to: test.hub.store) }
+    for _ in 0..<2 { try await join(test, test) }
     await test.close()
   }
 
@@ -25,7 +33,7 @@ import Testing
   func older() async throws {
     let test = try await TestHub.open()
     _ = try await test.withdraw(1_000)
-    for _ in 0..<2 { try await test.bed.belong(to: test.hub.store) }
+    for _ in 0..<2 { try await join(test, test) }
     await test.close()
   }
 
@@ -33,17 +41,17 @@ import Testing
   func interrupted() async throws {
     let test = try await used()
     _ = try await test.bankStore.write { try $0.run("DELETE FROM setting WHERE name = 'books'", []) }
-    for _ in 0..<2 { try await test.bed.belong(to: test.hub.store) }
+    for _ in 0..<2 { try await join(test, test) }
     await test.close()
   }
 
   @Test("empty books are refused by a hub that has ordered transfers")
   func emptied() async throws {
     let (test, other) = (try await used(), try await TestHub.open())
-    await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await other.bed.belong(to: test.hub.store) }
+    await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await join(other, test) }
     // Nothing of it was kept: both still go with their own.
-    try await test.bed.belong(to: test.hub.store)
-    try await other.bed.belong(to: other.hub.store)
+    try await join(test, test)
+    try await join(other, other)
     await test.close()
     await other.close()
   }
@@ -51,13 +59,22 @@ import Testing
   @Test("books of one hub are refused by another, whether it has a name or not")
   func another() async throws {
     let (test, other) = (try await used(), try await TestHub.open())
-    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await test.bed.belong(to: other.hub.store) }
-    // Worlds of tests throw the same dice.
-    _ = try await other.hub.store.write { try SettingTable.settle("books_of_banks", "another", in: $0) }
-    try await other.bed.belong(to: other.hub.store)
-    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await test.bed.belong(to: other.hub.store) }
-    await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await other.bed.belong(to: test.hub.store) }
+    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(test, other) }
+    try await join(other, other)
+    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(test, other) }
+    await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await join(other, test) }
     await test.close()
     await other.close()
+  }
+
+  @Test("hubs that start at once over empty stores take one name")
+  func atOnce() async throws {
+    let test = try await TestHub.open()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<16 { group.addTask { try await join(test, test) } }
+      try await group.waitForAll()
+    }
+    try await join(test, test)
+    await test.close()
   }
 }

@@ -54,10 +54,10 @@ struct HubProcess: Sendable {
     if case .file(let path) = settings.banksPlace { try directory.holdDirectory(of: path) }
     do {
       let store = try settings.banksPlace.open(BankSchema.migrations)
-      let bed = try await TestBed.open(
-        store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) })
-      try await bed.belong(to: hub)
-      return try await bed.without(Set(settings.bankLinks.banks.map(\.code)))
+      try await TestBed.join(store, to: hub, world: .live)
+      return try await TestBed.open(
+        store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) }
+      ).without(Set(settings.bankLinks.banks.map(\.code)))
     } catch let error as TestBed.OtherBooks {
       throw Failure(
         """
