@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MaruStore
+import MaruTestBed
 
 /// The stores of a hub, as `maru serve` was told them: files of a data directory, or schemas of a PostgreSQL database.
 struct HubDatabase: ParsableArguments {
@@ -84,13 +85,18 @@ struct TestBedDatabase: ParsableArguments {
   @Option(help: "Where the simulated banks keep their books, as given to 'maru serve' (MARU_TESTBED_DATABASE).")
   var testbedDatabase: String?
 
+  private var given: String {
+    testbedDatabase ?? ProcessInfo.processInfo.environment[ServeSettings.testBedDatabase.environmentName] ?? ""
+  }
+
+  /// Whether a place was named.
+  var isGiven: Bool { !given.isEmpty }
+
   /// The place, for a hub whose stores are `hub`.
   func place(beside hub: HubDatabase) throws -> StorePlace { try place(data: hub.data, url: hub.url) }
 
   /// The place, for a hub on the directory `data`, or on the database of `url`.
   func place(data: String, url: String? = nil) throws -> StorePlace {
-    let named = ProcessInfo.processInfo.environment[ServeSettings.testBedDatabase.environmentName] ?? ""
-    let given = testbedDatabase ?? named
     guard let place = StorePlace(banksAt: given.isEmpty ? url ?? "" : given, orIn: data) else {
       throw ValidationError(
         given.isEmpty
@@ -99,6 +105,19 @@ struct TestBedDatabase: ParsableArguments {
     }
     return place
   }
+
+  /// Whether the books at `books` are those of the hub at `hub`; true where the hub has never had simulated banks, or is older than
+  /// the names of books. Throws ``StoreError``.
+  func belongs(_ books: StorePlace, to hub: StorePlace) async throws -> Bool {
+    guard let known = try await hub.snapshot().read({ try TestBed.nameOfBooks(ofHub: $0) }) else { return true }
+    if case .file(let path) = books, !FileManager.default.fileExists(atPath: path) { return false }
+    guard try books.schemaStep() > 0 else { return false }
+    return try await books.snapshot().read { try TestBed.name(ofBooks: $0) } == known
+  }
+
+  /// What a command says of books that are not the hub's.
+  static let notThere =
+    "the books of this hub's simulated banks are not there. Give --testbed-database as to 'maru serve'"
 }
 
 extension StorePlace {

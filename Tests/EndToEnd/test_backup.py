@@ -97,6 +97,9 @@ def test_a_copy_has_the_banks_books_from_wherever_they_are(tmp_path):
     copy = tmp_path / "restored" / "data"
     made = maru("backup", "--data", hub.data, *books, "--to", copy)
     assert made.returncode == 0 and "copied   hub.sqlite, banks.sqlite" in made.stdout, made.stdout + made.stderr
+    assert f"maru verify --data {copy} --testbed-database sqlite:{copy}" in made.stdout
+    half = maru("backup", "--data", hub.data, "--to", tmp_path / "half")
+    assert half.returncode == 2 and "Give --testbed-database" in half.stderr, half.stdout + half.stderr
     assert hub.stop() == 0
     verified = maru("verify", "--data", copy)
     assert verified.returncode == 0 and "2 legs" in verified.stdout, verified.stdout + verified.stderr

@@ -334,9 +334,11 @@ def test_simulated_banks_keep_their_books_elsewhere_and_no_hub_takes_those_of_an
         assert ended.returncode != 0
         return ended.stderr
 
+    alone = maru("verify", "--database", database.url)
+    assert alone.returncode == 2 and "Give --testbed-database" in alone.stderr, alone.stdout + alone.stderr
     assert f"another maru uses {books}/lock" in refused("--database", database.url, *elsewhere)
     hub.kill()
-    assert "this hub has ordered transfers in other books" in refused("--database", database.url)
+    assert "this hub's simulated banks have other books" in refused("--database", database.url)
     assert "belong to another hub's database" in refused("--database", Database().url, *elsewhere)
     assert "belong to another hub's database" in refused(*elsewhere), "a hub on files is another hub too"
     assert "neither" not in (said := refused("--testbed-database", "sqlite:")) and "sqlite: and a directory" in said

@@ -11,7 +11,8 @@ import Testing
     // Worlds of tests throw the same dice.
     let world = World(
       now: { Instant(milliseconds: 0) }, randomBytes: { (0..<$0).map { _ in .random(in: 0...255) } }, sleep: { _ in })
-    try await TestBed.join(books.bankStore, to: hub.hub.store, world: world)
+    let seed = try await books.bankStore.read { try SettingTable.find("seed", in: $0) }.flatMap(UInt64.init)
+    try await TestBed.join(books.bankStore, of: try #require(seed), to: hub.hub.store, world: world)
   }
 
   /// A hub that has done a transfer, whose books have a name.
@@ -40,12 +41,16 @@ import Testing
   @Test("a start that ended between the two names is made good by the next")
   func interrupted() async throws {
     let test = try await used()
+    let half = "UPDATE setting SET value = '?' || value WHERE name = 'books_of_banks'"
+    _ = try await test.hub.store.write { try $0.run(half, []) }
+    for _ in 0..<2 { try await join(test, test) }
+    _ = try await test.hub.store.write { try $0.run(half, []) }
     _ = try await test.bankStore.write { try $0.run("DELETE FROM setting WHERE name = 'books'", []) }
     for _ in 0..<2 { try await join(test, test) }
     await test.close()
   }
 
-  @Test("empty books are refused by a hub that has ordered transfers")
+  @Test("books without a name are refused by a hub whose banks have books")
   func emptied() async throws {
     let (test, other) = (try await used(), try await TestHub.open())
     await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await join(other, test) }
@@ -62,7 +67,17 @@ import Testing
     await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(test, other) }
     try await join(other, other)
     await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(test, other) }
-    await #expect(throws: TestBed.OtherBooks.notOfThisHub) { try await join(other, test) }
+    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(other, test) }
+    await test.close()
+    await other.close()
+  }
+
+  @Test("books with legs of before the names are not taken by a hub that has ordered nothing")
+  func olderBooks() async throws {
+    let (test, other) = (try await TestHub.open(), try await TestHub.open())
+    _ = try await test.withdraw(1_000)
+    await #expect(throws: TestBed.OtherBooks.ofAnotherHub) { try await join(test, other) }
+    try await join(test, test)
     await test.close()
     await other.close()
   }

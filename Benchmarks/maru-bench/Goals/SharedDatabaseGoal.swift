@@ -3,8 +3,8 @@ import MaruDomain
 
 /// P5 and L2: deposits with 64 in flight, the hub over PostgreSQL, beside pgbench on the same server.
 ///
-/// Server, hub and load share all cores. Told beside P5: pgbench's two other kinds of work, and what a synchronous standby costs; beside
-/// L2: two and three hubs over the one database, whose banks they share.
+/// Server, hub and load share all cores. Told beside P5: pgbench's two other kinds of work, and what a synchronous standby
+/// costs; beside L2: two and three hubs over the one database, whose banks they share.
 struct SharedDatabase: Measurement {
   /// Where the banks' books lie.
   enum Books: Sendable {

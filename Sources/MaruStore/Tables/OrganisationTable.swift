@@ -98,6 +98,7 @@ package enum SettingTable {
       "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
       [.text(name), .text(value)])
   }
+
   /// Saves the value where there is none yet; returns the one that counts.
   package static func settle(_ name: String, _ value: String, in session: any SQLSession) throws -> String {
     try session.run(

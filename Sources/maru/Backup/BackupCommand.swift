@@ -21,7 +21,7 @@ struct BackupCommand: AsyncParsableCommand {
   var to: String
 
   func run() async throws {
-    let found = try databases()
+    let found = try await databases()
     let files = FileManager.default
     guard ((try? files.contentsOfDirectory(atPath: to)) ?? []).isEmpty else {
       throw stop("\(to) is not empty: give a directory that does not exist yet")
@@ -46,22 +46,36 @@ struct BackupCommand: AsyncParsableCommand {
     } catch let error as StoreError {
       throw stop("\(source) could not be copied: \(error). What is in \(to) is of no use")
     }
-    Terminal.say("copied   \(found.map(\.name).joined(separator: ", ")) to \(to)\nnext     maru verify --data \(to)")
+    Terminal.say(
+      "copied   \(found.map(\.name).joined(separator: ", ")) to \(to)\nnext     maru verify --data \(to)\(besideThere)")
   }
 
   /// The hub's database first: it is held while the moment is taken.
-  private func databases() throws -> [(name: String, path: String)] {
-    var shared = [(name: "hub.sqlite", path: data + "/hub.sqlite")]
-    // Books in a database are copied with that.
-    if case .file(let path) = try testBed.place(data: data) { shared.append((name: "banks.sqlite", path: path)) }
-    let found =
-      shared.filter { FileManager.default.fileExists(atPath: $0.path) }
-      + HubDatabase.bankProcesses(in: data).map { (name: $0, path: data + "/" + $0) }
+  private func databases() async throws -> [(name: String, path: String)] {
+    let hub = StorePlace.file(data + "/hub.sqlite")
+    let books = try testBed.place(data: data)
+    var shared: [(name: String, path: String)] = []
+    for (name, place) in [("hub.sqlite", hub), ("banks.sqlite", books)] {
+      if case .file(let path) = place, FileManager.default.fileExists(atPath: path) { shared.append((name, path)) }
+    }
+    let found = shared + HubDatabase.bankProcesses(in: data).map { (name: $0, path: data + "/" + $0) }
     guard !found.isEmpty else {
       throw stop("there is no database in \(data). Give the directory of 'maru serve' or 'maru bank' with --data")
     }
+    guard shared.first?.name == "hub.sqlite" else { return found }
+    do {
+      guard try await testBed.belongs(books, to: hub) else { throw stop("\(books.shown): \(TestBedDatabase.notThere)") }
+    } catch let error as StoreError {
+      throw stop("\(data) cannot be read: \(error)")
+    }
+    if case .postgreSQL = books {
+      Terminal.complain("maru backup: the simulated banks' books are in \(books.shown): copy that database as well.")
+    }
     return found
   }
+
+  /// What the copy's own check is told where the settings name other books.
+  private var besideThere: String { testBed.isGiven ? " --testbed-database sqlite:\(to)" : "" }
 
   private func stop(_ text: String) -> ExitCode {
     Terminal.complain("maru backup: \(text).")

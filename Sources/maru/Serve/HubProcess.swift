@@ -54,7 +54,7 @@ struct HubProcess: Sendable {
     if case .file(let path) = settings.banksPlace { try directory.holdDirectory(of: path) }
     do {
       let store = try settings.banksPlace.open(BankSchema.migrations)
-      try await TestBed.join(store, to: hub, world: .live)
+      try await TestBed.join(store, of: settings.seed, to: hub, world: .live)
       return try await TestBed.open(
         store: store, seed: settings.seed, world: .live, bankTimeout: { .seconds(settings.bankTimeouts.of($0)) }
       ).without(Set(settings.bankLinks.banks.map(\.code)))
@@ -64,6 +64,10 @@ struct HubProcess: Sendable {
         \(settings.banksPlace.shown): \(error). Give --data, --database and --testbed-database as before, or start with a \
         database of the hub and books that are both empty
         """)
+    } catch let error as StoreError where settings.banksAreElsewhere {
+      throw Failure("the simulated banks' books in \(settings.banksPlace.shown) cannot be used: \(error)")
+    } catch let error as TestBed.OtherSeed where settings.banksAreElsewhere {
+      throw Failure("the simulated banks' books in \(settings.banksPlace.shown): \(error)")
     }
   }
 

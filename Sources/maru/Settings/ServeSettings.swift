@@ -95,6 +95,8 @@ struct ServeSettings: Sendable {
   /// The hub's own store, and that of the simulated banks within it.
   let hubPlace: StorePlace
   let banksPlace: StorePlace
+  /// Whether their place was named.
+  let banksAreElsewhere: Bool
   let seed: UInt64
   let readyFile: String?
   let testBed: Bool
@@ -127,6 +129,7 @@ struct ServeSettings: Sendable {
       StorePlace(hubsAt: $0, orIn: directory)
     }
     let beside = values.text(Self.database)
+    banksAreElsewhere = !values.text(Self.testBedDatabase).isEmpty
     banksPlace = try values.secret(
       Self.testBedDatabase, "a URL such as postgres://user@host/database, or sqlite: and a directory"
     ) { StorePlace(banksAt: $0.isEmpty ? beside : $0, orIn: directory) }

@@ -32,6 +32,11 @@ struct VerifyCommand: AsyncParsableCommand {
     var place = hub
     do {
       guard try await HubVerification(place: hub).run() else { throw ExitCode(1) }
+      place = within
+      guard try await testBed.belongs(within, to: hub) else {
+        Terminal.complain("maru verify: \(within.shown): \(TestBedDatabase.notThere).")
+        throw ExitCode(2)
+      }
       var verification = try BanksVerification(hub: hub)
       for bank in try bankPlaces(within) {
         place = bank
