@@ -109,10 +109,20 @@ struct TestBedDatabase: ParsableArguments {
   /// Whether the books at `books` are those of the hub at `hub`; true where the hub has never had simulated banks, or is older than
   /// the names of books. Throws ``StoreError``.
   func belongs(_ books: StorePlace, to hub: StorePlace) async throws -> Bool {
-    guard let known = try await hub.snapshot().read({ try TestBed.nameOfBooks(ofHub: $0) }) else { return true }
+    guard let known = try await asked(hub, { try TestBed.nameOfBooks(ofHub: $0) }) else { return true }
     if case .file(let path) = books, !FileManager.default.fileExists(atPath: path) { return false }
     guard try books.schemaStep() > 0 else { return false }
-    return try await books.snapshot().read { try TestBed.name(ofBooks: $0) } == known
+    return try await asked(books) { try TestBed.name(ofBooks: $0) } == known
+  }
+
+  /// One question to one moment of a store, which is let go again.
+  private func asked(
+    _ place: StorePlace, _ question: @escaping @Sendable (any SQLSession) throws -> String?
+  ) async throws -> String? {
+    let moment = try place.snapshot()
+    let answer = try await moment.read(question)
+    await moment.close()
+    return answer
   }
 
   /// What a command says of books that are not the hub's.
