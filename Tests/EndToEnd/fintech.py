@@ -188,3 +188,11 @@ class Linked:
             }
             | more,
         )
+
+
+def payer(hub, balance=9_000_000):
+    """A linked user of the hub's first client with one account and money enough."""
+    person = next(user for user in hub.ready["users"] if open_accounts(user))
+    account = open_accounts(person)[0]
+    hub.set_account(account, balance=balance)
+    return Fintech(hub).link(person, accounts=[account])

@@ -7,7 +7,7 @@ import sqlite3
 import stat
 import threading
 
-from fintech import Fintech, new_order, now, open_accounts
+from fintech import Fintech, new_order, now, payer
 from hub_process import HubProcess, maru, wait_until
 
 
@@ -21,14 +21,6 @@ def withdraw(fintech, linked, dtime, amount):
         tran_amt=str(amount),
         tran_dtime=dtime,
     )
-
-
-def payer(hub):
-    """A linked user with one account and money enough."""
-    person = next(user for user in hub.ready["users"] if open_accounts(user))
-    account = open_accounts(person)[0]
-    hub.set_account(account, balance=9_000_000)
-    return Fintech(hub).link(person, accounts=[account])
 
 
 def digest(data, at=None):

@@ -10,16 +10,8 @@ import pytest
 import requests
 
 from damaged_pages import damage
-from fintech import Fintech, new_order, now, open_accounts
+from fintech import Fintech, new_order, payer
 from hub_process import HubProcess, maru, wait_until
-
-
-def payer(hub):
-    """Somebody with one linked account and money enough."""
-    person = next(user for user in hub.ready["users"] if open_accounts(user))
-    account = open_accounts(person)[0]
-    hub.set_account(account, balance=9_000_000)
-    return Fintech(hub).link(person, accounts=[account])
 
 
 def use_num(linked):

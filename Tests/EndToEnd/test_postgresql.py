@@ -9,7 +9,7 @@ import time
 import pytest
 import requests
 
-from fintech import Fintech, new_order, now, open_accounts
+from fintech import Fintech, new_order, now, open_accounts, payer
 from hub_process import HubProcess, maru, wait_until
 from operator_browser import OperatorBrowser
 from page_checks import check_focus_order, check_page
@@ -283,10 +283,7 @@ def test_tables_are_brought_up_to_date_beforehand_and_a_newer_mans_are_refused(t
 
 def test_a_data_directory_is_carried_over_whole_and_once(tmp_path):
     hub = HubProcess(tmp_path / "hub").start()
-    fintech, person = Fintech(hub), hub.ready["users"][0]
-    account = open_accounts(person)[0]
-    hub.set_account(account, balance=1_000_000)
-    linked = fintech.link(person, accounts=[account])
+    fintech, linked = Fintech(hub), payer(hub, balance=1_000_000)
     use_num = linked.accounts[0]["fintech_use_num"]
     assert fintech.pay(use_num, 7_000)["rsp_code"] == "A0000"
     database = Database()
@@ -318,10 +315,7 @@ def test_simulated_banks_keep_their_books_elsewhere_and_no_hub_takes_those_of_an
     database, books = Database(), tmp_path / "books"
     elsewhere = ["--testbed-database", f"sqlite:{books}"]
     hub = HubProcess(tmp_path / "hub", *elsewhere, database=database.url).start()
-    fintech, person = Fintech(hub), hub.ready["users"][0]
-    account = open_accounts(person)[0]
-    hub.set_account(account, balance=1_000_000)
-    linked = fintech.link(person, accounts=[account])
+    fintech, linked = Fintech(hub), payer(hub, balance=1_000_000)
     use_num = linked.accounts[0]["fintech_use_num"]
     assert fintech.pay(use_num, 7_000)["rsp_code"] == "A0000"
     assert database.ask("SELECT COUNT(*) FROM pg_namespace WHERE nspname = 'maru_banks'") == "0"

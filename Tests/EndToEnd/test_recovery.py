@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from fintech import Fintech, now, open_accounts
+from fintech import Fintech, now, payer
 from hub_process import ROOT, HubProcess, maru, wait_until
 from postgres_cluster import AS_SERVER, Server, kill_family, programs, run
 
@@ -53,10 +53,7 @@ def test_the_database_is_restored_to_a_moment_and_its_books_are_sound(tmp_path):
         primary.start()
         primary.ask("CREATE DATABASE maru")
         hub = HubProcess(tmp_path / "hub", database=primary.url.rsplit("/", 1)[0] + "/maru").start()
-        fintech, person = Fintech(hub), hub.ready["users"][0]
-        account = open_accounts(person)[0]
-        hub.set_account(account, balance=1_000_000)
-        linked = fintech.link(person, accounts=[account])
+        fintech, linked = Fintech(hub), payer(hub, balance=1_000_000)
         number = linked.accounts[0]["fintech_use_num"]
         assert fintech.pay(number, 1_000)["rsp_code"] == "A0000"
         base = tmp_path / "base"
