@@ -9,6 +9,8 @@ import Synchronization
 /// that a burst of them leaves the event loops alone; whoever waits beyond the bound is refused rather than kept.
 package final class PasswordHasher: Sendable {
   private static let waitingLimit = 256
+  /// scrypt's N of every hub; hashes that were made with another do not match.
+  package static let standardCost = 1 << 14
 
   private struct Job {
     let work: @Sendable () -> Void
@@ -20,9 +22,13 @@ package final class PasswordHasher: Sendable {
   // A condition variable: the threads sleep until there is work. NSCondition is thread-safe by its own contract.
   private let condition = NSCondition()
   private let state = Mutex(State())
+  private let cost: Int
 
-  /// `threads` at most are hashing at one time.
-  package init(threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)) {
+  /// `threads` at most are hashing at one time. `cost` is scrypt's N, a power of two; tests of whole hubs take less than hubs do.
+  package init(
+    threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount / 2), cost: Int = PasswordHasher.standardCost
+  ) {
+    self.cost = cost
     for number in 0..<threads {
       let thread = Thread { [weak self] in
         lowerPriority()
@@ -37,9 +43,9 @@ package final class PasswordHasher: Sendable {
   /// 32 bytes for `secret` and `salt`; throws O0009 when too many are waiting.
   package func hash(_ secret: String, salt: [UInt8]) async throws(HubError) -> [UInt8] {
     let result: Result<[UInt8], HubError> = await withCheckedContinuation { continuation in
-      let job = Job {
+      let job = Job { [cost] in
         let key = try? KDF.Scrypt.deriveKey(
-          from: Data(secret.utf8), salt: Data(salt), outputByteCount: 32, rounds: 1 << 14, blockSize: 8, parallelism: 1)
+          from: Data(secret.utf8), salt: Data(salt), outputByteCount: 32, rounds: cost, blockSize: 8, parallelism: 1)
         let bytes = key.map { $0.withUnsafeBytes { Array($0) } }
         continuation.resume(returning: bytes.map { .success($0) } ?? .failure(HubError(.internalFault)))
       }

@@ -16,6 +16,12 @@ from selenium.webdriver.support.ui import WebDriverWait
 from fintech import ALL_SCOPES
 
 WAIT = 20
+# What has the focus, and where it stands: a JavaScript expression.
+FOCUSED = """(e => {
+  if (!e || e === document.body) return null;
+  const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+  return {key: e.id || e.name || e.textContent.trim(), value: e.value || '', top: r.top + scrollY, left: r.left,
+          outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2} })(document.activeElement)"""
 DEVICES = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 
 
@@ -194,22 +200,30 @@ class ConsentBrowser:
     def tab_through(self):
         """What Tab reaches from the top, in its order: id, name or text, and where it stands."""
         # A field that took the focus when the page came would otherwise be where Tab starts.
-        self.driver.execute_script(
-            "const top = document.createElement('span'); top.tabIndex = -1; document.body.prepend(top); top.focus(); top.remove()"
+        places, hears = self.driver.execute_script(
+            """const top = document.createElement('span'); top.tabIndex = -1; document.body.prepend(top); top.focus(); top.remove();
+            if (!window.reached) document.addEventListener('keyup', () => window.reached.push(%s));
+            let hears = false;
+            document.addEventListener('hears', () => hears = true, {once: true}); document.dispatchEvent(new Event('hears'));
+            window.reached = [];
+            return [document.querySelectorAll('a, button, summary, select, textarea, input, [tabindex]').length, hears]"""
+            % FOCUSED
         )
-        reached = []
-        for _ in range(60):
-            webdriver.ActionChains(self.driver).send_keys(Keys.TAB).perform()
-            found = self.driver.execute_script(
-                """const e = document.activeElement; if (!e || e === document.body) return null;
-                const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-                return {key: e.id || e.name || e.textContent.trim(), value: e.value || '', top: r.top + scrollY, left: r.left,
-                        outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2}"""
-            )
-            if found is None or (reached and found["key"] == reached[0]["key"]):
-                break
-            reached.append(found)
-        return reached
+        tabs = webdriver.ActionChains(self.driver, duration=0)
+        # One more than there are places: it shows the place that nobody counted.
+        if hears:
+            tabs.send_keys(Keys.TAB * (places + 1)).perform()
+            reached = self.driver.execute_script("return window.reached")
+        else:
+            # Where scripts are off the page cannot tell, and is asked after each.
+            reached = []
+            while len(reached) <= places and not (reached and reached[-1] is None):
+                tabs.send_keys(Keys.TAB).perform()
+                tabs.reset_actions()
+                reached.append(self.driver.execute_script(f"return {FOCUSED}"))
+        # Behind the last place nothing has the focus, then the first has it again.
+        ends = [at for at, place in enumerate(reached) if place is None or (at and place["key"] == reached[0]["key"])]
+        return reached[: ends[0]] if ends else reached
 
     def picture(self, path):
         """The whole page, as high as it is."""

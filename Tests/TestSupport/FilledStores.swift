@@ -35,7 +35,7 @@ actor FilledStores {
     let hub = Hub(
       store: store, banks: BankDirectory(bed.banks), oauth: AuthorizationServer(store: store, world: world),
       identity: SeededIdentityAgency(people: bed.people), world: world, settings: HubSettings(),
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), hasher: TestHub.hasher())
     _ = try await bed.register(at: hub)
     await store.close()
     await banks.close()

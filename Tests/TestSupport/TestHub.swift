@@ -49,7 +49,7 @@ package struct TestHub: Sendable {
     let bankStore = try places.banks.open(BankSchema.migrations)
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
-    let hasher = PasswordHasher(threads: 1)
+    let hasher = TestHub.hasher()
     func hub(_ store: any Store) async throws -> Hub {
       let number = try await SerialSource.hubNumber(in: real)
       let links = guarded ? bed.banks.map { GuardedBankLink($0, world: clock.world) as any BankLink } : bed.banks
@@ -102,6 +102,9 @@ package struct TestHub: Sendable {
     guard changed != found else { return }
     try await store.write { try OrganisationTable.save(changed, in: $0) }
   }
+
+  /// As a hub's, but quick: the library is not optimised where tests run, and takes a quarter of a second for one hash there.
+  static func hasher() -> PasswordHasher { PasswordHasher(threads: 1, cost: 1 << 4) }
 
   package func close() async {
     await hub.store.close()

@@ -61,7 +61,11 @@ struct APIDocuments: Sendable {
 
   let all: [DocumentedAPI]
 
-  init(document: [UInt8] = OpenAPIDocument.json(testBed: true)) throws {
+  /// The hub's own document, read once a process.
+  init() throws { self = try Self.own.get() }
+  private static let own = Result { try APIDocuments(document: OpenAPIDocument.json(testBed: true)) }
+
+  init(document: [UInt8]) throws {
     let tree = DocumentNode(value: try JSONReader.read(document), root: nil)
     var found: [DocumentedAPI] = []
     for (path, item) in tree["paths"].members where path.hasPrefix("/v1.0/") || Self.oauth.keys.contains(path) {
