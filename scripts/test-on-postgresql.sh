@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every suite that opens a hub once more with its stores on PostgreSQL, the long form of what scripts/test.sh does with some of
-# them: some ten minutes on two cores. Each target has a server of its own, for every hub of a test leaves its tables behind.
+# them: some five minutes on two cores. Each target has a server of its own, for every hub of a test leaves its tables behind.
 # Tests/only-on-files.txt names the suites that look into files.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
@@ -13,8 +13,7 @@ status=0 directory=
 trap '[[ -z $directory ]] || scripts/postgres.sh stop "$directory"' EXIT
 for target in ${*:-MaruOAuthTests MaruHubTests MaruDeliveryTests MaruGatewayTests MaruPortalTests MaruConsoleTests MaruClientTests}; do
   echo "== $target on PostgreSQL" >&2
-  directory=$(mktemp -d /tmp/maru-postgres.XXXXXX)
-  chmod 755 "$directory"
+  directory=$(scripts/postgres.sh place)
   server=$(scripts/postgres.sh start "$directory") || exit 1
   MARU_TEST_POSTGRES=$server MARU_TEST_STORE=postgresql swift test --skip-build --traits Postgres \
     --filter "^$target\\." --skip "$(paste -sd '|' Tests/only-on-files.txt)" || status=1

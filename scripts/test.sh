@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs every test: Swift Testing first, then the end-to-end tests, on SQLite and on a PostgreSQL server of their own. The last
 # line is the sum of all; the status is non-zero when anything failed, could not be run, or ran no test at all.
-# MARU_SKIP_POSTGRES=1 leaves PostgreSQL out, where no server can be had. Tests/on-postgresql.txt names the suites of whole hubs that
-# run a second time, there.
+# MARU_SKIP_POSTGRES=1 leaves PostgreSQL out, where no server can be had. Tests/on-postgresql.txt names the suites of whole hubs and
+# targets of whole hubs that run a second time, there.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -13,9 +13,9 @@ traits=()
 if [[ ${MARU_SKIP_POSTGRES:-} == 1 ]]; then
   echo "== PostgreSQL is left out (MARU_SKIP_POSTGRES=1)" >&2
 else
-  postgres=$(mktemp -d /tmp/maru-postgres.XXXXXX)
+  postgres=$(mktemp -d /tmp/maru-postgres.XXXXXX) hubs=
   chmod 755 "$postgres"
-  trap 'scripts/postgres.sh stop "$postgres"' EXIT
+  trap 'scripts/postgres.sh stop "$postgres"; [[ -z $hubs ]] || scripts/postgres.sh stop "$hubs"' EXIT
   # Checkpoints would only rewrite what is thrown away.
   MARU_TEST_POSTGRES=$(MARU_POSTGRES_OPTIONS="-c checkpoint_timeout=1h -c max_wal_size=8GB" \
     scripts/postgres.sh start "$postgres") || {
@@ -51,8 +51,17 @@ swift_status=${PIPESTATUS[0]}
 
 if ((${#traits[@]})); then
   echo "== Swift tests of whole hubs, on PostgreSQL" >&2
-  MARU_TEST_STORE=postgresql swift_tests --filter "$(paste -sd '|' Tests/on-postgresql.txt)" | tee -a "$swift_log"
-  ((PIPESTATUS[0] == 0)) || swift_status=1
+  # On a server of their own, for it ends with as many databases as there were hubs.
+  hubs=$(scripts/postgres.sh place)
+  if server=$(MARU_POSTGRES_OPTIONS="-c checkpoint_timeout=1h" scripts/postgres.sh start "$hubs"); then
+    MARU_TEST_POSTGRES=$server MARU_TEST_STORE=postgresql swift_tests --filter "(^|[./])($(paste -sd '|' Tests/on-postgresql.txt))[./]" \
+      --skip "$(paste -sd '|' Tests/only-on-files.txt)" | tee -a "$swift_log"
+    ((PIPESTATUS[0] == 0)) || swift_status=1
+  else
+    swift_status=1
+  fi
+  scripts/postgres.sh stop "$hubs"
+  hubs=
 fi
 
 echo "== End-to-end tests" >&2
