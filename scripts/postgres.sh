@@ -14,7 +14,8 @@ die() {
 }
 
 usage="usage: $0 start|stop DIRECTORY, or $0 place"
-[[ $# == 2 || ($# == 1 && $1 == place) ]] || die "$usage"
+# A directory without a name would be the one that this stands in, and stopping removes it.
+[[ ($# == 2 && -n $2) || ($# == 1 && $1 == place) ]] || die "$usage"
 action=$1
 place=${2:-}
 
