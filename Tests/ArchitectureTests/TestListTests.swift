@@ -14,6 +14,7 @@ import Testing
     let declared = SourceTree.files(below: "Tests").flatMap(\.code)
       .compactMap { line in line.text.firstMatch(of: /struct (\w+Tests)\b/).map { String($0.1) } }
     let targets = try FileManager.default.contentsOfDirectory(atPath: SourceTree.root.appending(path: "Tests").path)
+      .filter { $0.hasSuffix("Tests") }
     for name in list {
       #expect((declared + targets).filter { $0 == name }.count == 1, "no suite or target is called \(name)")
     }
