@@ -14,7 +14,10 @@ extension Hub {
   /// As the registration of one person, for many at once, in their order.
   package func register(_ people: [VerifiedPerson]) async throws(HubError) -> [Person] {
     do {
-      return try await store.write { session in try people.map { try registered($0, in: session) } }
+      return try await store.write { session in
+        let known = try PersonTable.find(cis: people.map(\.ci), in: session)
+        return try zip(people, known).map { person, known in try known ?? registered(person, in: session) }
+      }
     } catch {
       throw unexpected(error)
     }

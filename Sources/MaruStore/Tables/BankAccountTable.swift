@@ -74,6 +74,11 @@ package enum BankAccountTable {
     return try found(session.rows(asked.sql, asked.arguments))
   }
 
+  /// As for one, for several at once, in their order.
+  package static func find(_ accounts: [BankAccount], in session: any SQLSession) throws -> [BankLedgerAccount?] {
+    try session.answers(to: accounts.map(question)).map(found)
+  }
+
   static func question(_ account: BankAccount) -> SQLQuestion {
     byNumber.about(.text(account.number.text), [.text(account.bank.text)])
   }

@@ -31,9 +31,18 @@ package enum PersonTable {
     try session.row("SELECT \(columns) FROM person WHERE user_seq_no = ?", [.text(user.text)]).map { try read($0) }
   }
 
+  private static let byInformation = "SELECT \(columns) FROM person WHERE ci = ?"
+
   /// The user behind an identity agency's connecting information.
   package static func find(ci: String, in session: any SQLSession) throws -> Person? {
-    try session.row("SELECT \(columns) FROM person WHERE ci = ?", [.text(ci)]).map { try read($0) }
+    try session.row(byInformation, [.text(ci)]).map { try read($0) }
+  }
+
+  /// As for one, for several at once, in their order.
+  package static func find(cis: [String], in session: any SQLSession) throws -> [Person?] {
+    try session.answers(to: cis.map { SQLQuestion(byInformation, [.text($0)]) }).map {
+      try $0.first.map { try read($0) }
+    }
   }
 
   /// Users of a name, for the test bed's own endpoint.

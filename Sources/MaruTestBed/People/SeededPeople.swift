@@ -34,16 +34,12 @@ extension TestBed {
         VerifiedPerson(
           ci: $0.ci, name: $0.name, birthDate: $0.birthDate, phone: $0.phone, gender: $0.gender, email: $0.email)
       })
-    let states = try await store.read { session in
-      try people.map { person in
-        try person.accounts.map { account in
-          (account, try BankAccountTable.find(account, in: session)?.state ?? .closed)
-        }
-      }
-    }
+    let accounts = people.flatMap(\.accounts)
+    let found = try await store.read { try BankAccountTable.find(accounts, in: $0) }
+    let states = Dictionary(zip(accounts, found.map { $0?.state ?? .closed })) { first, _ in first }
     return SeededPeople(
-      people: zip(zip(people, users), states).map {
-        SeededPerson(person: $0.0, user: $0.1.user, accounts: $1)
+      people: zip(people, users).map { person, known in
+        SeededPerson(person: person, user: known.user, accounts: person.accounts.map { ($0, states[$0] ?? .closed) })
       })
   }
 

@@ -12,8 +12,8 @@
       self.settings = settings
     }
 
-    /// Returns the name under which a new writer is known. Throws ``StoreError``.
-    func open(_ migrations: [Migration]) throws -> String {
+    /// Returns the name under which a new writer is known, and its first connection. Throws ``StoreError``.
+    func open(_ migrations: [Migration]) throws -> (name: String, connection: PostgresConnection) {
       let end = ContinuousClock.now + settings.patience
       while true {
         do {
@@ -21,7 +21,7 @@
             address, settings: settings.writing(address), patience: settings.patience)
           try checkServer(connection)
           try migrate(connection, migrations)
-          return try newWriter(connection)
+          return (try newWriter(connection), connection)
         } catch let error as StoreError where error.mayPass {
           guard ContinuousClock.now < end else { throw error }
           _ = maru_wait_for_socket(-1, 0, 50)

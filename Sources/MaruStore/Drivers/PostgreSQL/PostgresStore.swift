@@ -22,8 +22,8 @@
       _ address: PostgresAddress, migrations: [Migration], settings: PostgresSettings = PostgresSettings()
     ) throws {
       self.settings = settings
-      let name = try PostgresOpening(address, settings: settings).open(migrations)
-      writer = PostgresWriter(address, settings: settings, name: name)
+      let (name, connection) = try PostgresOpening(address, settings: settings).open(migrations)
+      writer = PostgresWriter(address, settings: settings, name: name, connection: connection)
       commits = GroupCommit(label: "maru.store.writer", engine: writer.engine, longestQueue: settings.longestQueue)
       pool = PostgresPool(address, settings: settings)
       locks = PostgresLocks(address, settings: settings)

@@ -29,11 +29,14 @@
     /// What waits for the turn to write, made once.
     private let turn: String
     private let surroundings: PostgresSurroundings
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
+    /// `connection` is one of the writer's own settings that is there already.
     init(
-      _ address: PostgresAddress, settings: PostgresSettings, name: String, surroundings: PostgresSurroundings? = nil
+      _ address: PostgresAddress, settings: PostgresSettings, name: String, connection: PostgresConnection? = nil,
+      surroundings: PostgresSurroundings? = nil
     ) {
+      state = Mutex(State(connection: connection))
       self.address = address
       self.settings = settings
       self.name = name

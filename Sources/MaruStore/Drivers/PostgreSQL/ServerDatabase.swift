@@ -32,7 +32,7 @@
       self.migrations = migrations
       self.settings = settings
       self.course = course
-      let name = try PostgresOpening(address, settings: settings).open(migrations)
+      let name = try PostgresOpening(address, settings: settings).open(migrations).name
       direct = try PostgresConnection(address, settings: settings.writing(address), patience: settings.patience)
       life = Mutex(ServerDatabase.life(address, settings, course, name: name))
     }
