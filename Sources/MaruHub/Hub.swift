@@ -34,7 +34,7 @@ package final class Hub: Sendable {
   /// `number` tells this hub from others over the same store (``SerialSource/hubNumber(in:)``); nil where it is the only one.
   package init(
     store: any Store, banks: BankDirectory, oauth: AuthorizationServer, identity: any IdentityAgency, world: World,
-    settings: HubSettings, logger: Logger, hasher: PasswordHasher = PasswordHasher(), number: Int64? = nil
+    settings: HubSettings, logger: Logger, hasher: PasswordHasher? = nil, number: Int64? = nil
   ) {
     self.store = store
     health = store.health ?? StoreHealth()
@@ -44,7 +44,7 @@ package final class Hub: Sendable {
     self.world = world
     self.settings = settings
     self.logger = logger
-    self.hasher = hasher
+    self.hasher = hasher ?? PasswordHasher(cost: settings.passwordCost)
     self.number = number
     startedAt = world.now()
     serials = SerialSource(world: world, hub: number)
@@ -69,6 +69,8 @@ package struct HubSettings: Sendable {
   package var consentDays: Int64 = 365
   /// Calls a second that one organisation may make.
   package var callsPerSecond: Int = 100_000
+  /// The binary logarithm of scrypt's N for passwords that are set from now on (``PasswordHasher/costs``).
+  package var passwordCost = PasswordHasher.standardCost
   /// One-time numbers that one person may be sent within an hour, over all visits.
   package var oneTimeNumbersPerHour = 10
   /// How long the record of a call is kept, in days; one that a settlement day has still to count stays in any case.

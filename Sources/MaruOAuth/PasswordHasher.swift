@@ -5,12 +5,16 @@ import Synchronization
 
 /// Slow hashes of what people choose or can guess, on threads of their own.
 ///
-/// scrypt (RFC 7914) with N = 2^14, r = 8, p = 1: about 30 ms of one core. The threads are few and run at a lower priority, so
-/// that a burst of them leaves the event loops alone; whoever waits beyond the bound is refused rather than kept.
+/// scrypt (RFC 7914) with r = 8 and p = 1; with N = 2^14 about 30 ms of one core and 16 MiB. The threads are few and run at a lower
+/// priority, so that a burst of them leaves the event loops alone; whoever waits beyond the bound is refused rather than kept.
+/// A salt tells what its hash costs, so that another cost counts for new hashes and the old ones still match.
 package final class PasswordHasher: Sendable {
   private static let waitingLimit = 256
-  /// scrypt's N of every hub; hashes that were made with another do not match.
-  package static let standardCost = 1 << 14
+  /// The binary logarithm of scrypt's N where nobody chose another.
+  package static let standardCost: UInt8 = 14
+  /// What a cost may be: one more is twice the time and the memory, and 20 takes a gigabyte.
+  package static let costs: ClosedRange<UInt8> = 4...20
+  private static let saltLength = 16
 
   private struct Job {
     let work: @Sendable () -> Void
@@ -22,12 +26,13 @@ package final class PasswordHasher: Sendable {
   // A condition variable: the threads sleep until there is work. NSCondition is thread-safe by its own contract.
   private let condition = NSCondition()
   private let state = Mutex(State())
-  private let cost: Int
+  private let cost: UInt8
 
-  /// `threads` at most are hashing at one time. `cost` is scrypt's N, a power of two; tests of whole hubs take less than hubs do.
+  /// `threads` at most are hashing at one time. `cost` is the binary logarithm of scrypt's N for new hashes, within ``costs``.
   package init(
-    threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount / 2), cost: Int = PasswordHasher.standardCost
+    threads: Int = max(1, ProcessInfo.processInfo.activeProcessorCount / 2), cost: UInt8 = PasswordHasher.standardCost
   ) {
+    precondition(Self.costs.contains(cost), "outside of what a cost may be")
     self.cost = cost
     for number in 0..<threads {
       let thread = Thread { [weak self] in
@@ -40,12 +45,39 @@ package final class PasswordHasher: Sendable {
     }
   }
 
-  /// 32 bytes for `secret` and `salt`; throws O0009 when too many are waiting.
+  /// A salt for a new hash, of `random` bytes. Where another cost than the standard was chosen it stands before them; a number that
+  /// counts for minutes takes the standard `atMost`, for many are waited for.
+  package func salt(_ random: [UInt8], atMost: UInt8 = PasswordHasher.costs.upperBound) -> [UInt8] {
+    precondition(random.count == Self.saltLength, "a salt is made of 16 bytes")
+    let cost = min(cost, atMost)
+    return cost == Self.standardCost ? random : [cost] + random
+  }
+
+  /// A salt that nobody has, for the same work where there is nobody.
+  package var nobodysSalt: [UInt8] { salt(Array(repeating: 0, count: Self.saltLength)) }
+
+  /// A new hash and salt for a secret that was just proven, where its salt tells another cost than new ones have; nil where it does
+  /// not, and where too many are waiting: the next login will do.
+  package func renewed(_ secret: String, salt old: [UInt8], _ world: World) async -> (hash: [UInt8], salt: [UInt8])? {
+    guard Self.cost(of: old) != cost else { return nil }
+    let salt = salt(world.randomBytes(Self.saltLength))
+    return (try? await hash(secret, salt: salt)).map { ($0, salt) }
+  }
+
+  /// What a salt tells of its hash's cost: one that is a byte longer begins with it. Nil where no hash costs that.
+  private static func cost(of salt: [UInt8]) -> UInt8? {
+    guard salt.count == saltLength + 1 else { return standardCost }
+    return costs.contains(salt[0]) ? salt[0] : nil
+  }
+
+  /// 32 bytes for `secret` and `salt`; throws O0009 when too many are waiting, and an internal fault where no hash costs what the salt tells.
   package func hash(_ secret: String, salt: [UInt8]) async throws(HubError) -> [UInt8] {
+    guard let cost = Self.cost(of: salt) else { throw HubError(.internalFault) }
     let result: Result<[UInt8], HubError> = await withCheckedContinuation { continuation in
-      let job = Job { [cost] in
+      let job = Job {
         let key = try? KDF.Scrypt.deriveKey(
-          from: Data(secret.utf8), salt: Data(salt), outputByteCount: 32, rounds: cost, blockSize: 8, parallelism: 1)
+          from: Data(secret.utf8), salt: Data(salt), outputByteCount: 32, rounds: 1 << Int(cost), blockSize: 8,
+          parallelism: 1)
         let bytes = key.map { $0.withUnsafeBytes { Array($0) } }
         continuation.resume(returning: bytes.map { .success($0) } ?? .failure(HubError(.internalFault)))
       }

@@ -16,6 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("MARU_BINARY", ROOT / ".build/debug/maru"))
 START_LIMIT = 60
 STOP_LIMIT = 30
+# A hash of a password takes a third of a second without optimisation; production takes no cheaper ones.
+CHEAP_PASSWORDS = {"MARU_PASSWORD_COST": "10"}
 
 
 def maru(*arguments, env=None, timeout=120, binary=BINARY):
@@ -62,7 +64,7 @@ class HubProcess:
                 [self.binary, "serve", "--port", str(self.port), "--data", self.data, *self.place, *self.ready_flag, *self.flags],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self.env or clean_environment(),
+                env=self.env or clean_environment(**({} if {"--no-testbed", "--config"} & set(self.flags) else CHEAP_PASSWORDS)),
                 preexec_fn=self.before,
             )
         wait_until(lambda: self.ready_file.exists() or self.process.poll() is not None, START_LIMIT, "the ready file")

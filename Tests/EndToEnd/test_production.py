@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from fintech import Fintech, new_order, open_accounts
-from hub_process import HubProcess
+from hub_process import HubProcess, maru
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +65,10 @@ def test_production_shows_no_one_time_number_and_knows_nobody(production):
     form = {"csrf": csrf, "name": person["name"], "birth_date": person["birth_date"], "phone": person["phone"]}
     answer = browser.post(page.url + "/identity", data=form, timeout=10)
     assert answer.status_code < 500 and 'id="shown-number"' not in answer.text
+
+
+def test_production_takes_no_hash_that_is_cheaper_than_ever(tmp_path):
+    ended = maru("serve", "--port", "0", "--data", tmp_path, "--no-testbed", "--password-cost", "13", timeout=60)
+    assert ended.returncode != 0
+    assert "--password-cost" in ended.stderr and "from 14 to 20" in ended.stderr, ended.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -31,6 +31,7 @@ SETTINGS = {
     "consent-days": ("180", "3651"),
     "calls-per-second": ("50", "0"),
     "one-time-numbers-per-hour": ("20", "0"),
+    "password-cost": ("15", "3"),
     "keep-calls-days": ("400", "0"),
     "keep-expired-days": ("7", "0"),
     "bank": ("004=http://127.0.0.1:9004", "004=127.0.0.1"),

@@ -55,6 +55,30 @@ import Testing
     }
   }
 
+  @Test("a password whose hash costs something else than new ones do is hashed anew at the login, and still holds")
+  func dearer() async throws {
+    try await ConsoleBench.run { bench in
+      let browser = try await bench.person("minji", .viewer)
+      func stored() async throws -> Operator {
+        try #require(try await bench.test.hub.store.read { try OperatorTable.find(name: "minji", in: $0) })
+      }
+      let dear = TestHub.hasher(cost: 5)
+      defer { dear.close() }
+      let (salt, before) = (dear.salt(Array(0..<16)), try await stored())
+      let hash = try await dear.hash(ConsoleBrowser.password, salt: salt)
+      try await bench.test.hub.store.write { session in
+        try OperatorTable.renewPassword(
+          of: before.id, from: try #require(before.passwordHash), to: hash, salt: salt, in: session)
+      }
+      for _ in 0..<2 {
+        _ = try await browser.post("/operator/logout", [("csrf", try await browser.get("/operator").csrf)])
+        bench.test.clock.move(seconds: 60)
+        #expect(try await browser.logIn("minji", code: browser.code).location == "/operator")
+        #expect(try await stored().passwordSalt?.first == 4)
+      }
+    }
+  }
+
   @Test("a link that was used, that is a day old, or that is none, opens nothing")
   func links() async throws {
     try await ConsoleBench.run { bench in

@@ -52,7 +52,7 @@ import Testing
     #expect(BankHours(hub: second.hub).windows(of: bank) == ["0200-0300"])
     let others = second.hub.banks.links.map(\.bank.code).filter { $0 != bank }
     #expect(others.allSatisfy { BankHours(hub: second.hub).windows(of: $0) == [] })
-    await second.close()
+    await second.close(keepingData: true)
     await first.close()
   }
 }

@@ -32,7 +32,7 @@ private actor FinishedBook {
     _ = try await test.withdraw(1_003)
     try await test.setBalance(5_000, of: test.account.account)
     _ = try await test.withdraw(1_004)
-    await test.close()
+    await test.close(keepingData: true)
     return test.directory.appending(path: "hub.sqlite")
   }
 }

@@ -39,7 +39,7 @@ final class DyingStore: Store {
     let before = (try await test.balance(of: payer), try await test.balance(of: payee))
     if payeeRefuses { test.bed.desk[payee.bank] = .refuseCredit }
     let reply = try? await test.withdraw(4_321)
-    await test.close()
+    await test.close(keepingData: true)
 
     let reopened = try await TestHub.open(in: test.directory, clock: test.clock)
     if payeeRefuses { reopened.bed.desk[payee.bank] = .refuseCredit }

@@ -12,7 +12,7 @@ import Testing
   private func crashed(payeeForgetsToo: Bool = false) async throws -> TestHub {
     let test = try await TestHub.open(wrap: { DyingStore($0, after: 1) })
     _ = try? await test.withdraw(4_321)
-    await test.close()
+    await test.close(keepingData: true)
     let reopened = try await TestHub.open(in: test.directory, clock: test.clock)
     test.clock.move(seconds: 5)
     let legs = payeeForgetsToo ? ["%-D", "%-C"] : ["%-D"]

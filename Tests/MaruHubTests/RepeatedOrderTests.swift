@@ -37,7 +37,7 @@ import Testing
     let test = try await TestHub.open()
     let before = try await test.balance(of: test.account.account)
     let first = try await test.withdraw(7_000)
-    await test.close()
+    await test.close(keepingData: true)
     let reopened = try await TestHub.open(in: test.directory, clock: test.clock)
     let again = try await reopened.withdraw(7_000)
     #expect(first.body == again.body)

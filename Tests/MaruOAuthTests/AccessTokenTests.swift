@@ -94,7 +94,7 @@ import Testing
     let replayed = try await test.consent().code
     let revoked = try await test.redeem(replayed)
     await expectRefused(.codeInvalid) { _ = try await test.redeem(replayed) }
-    await test.close()
+    await test.close(keepingData: true)
     let again = try await TestHub.open(in: test.directory, clock: test.clock)
     #expect(await again.isGood(kept.accessToken))
     _ = try await again.refresh(kept.refreshToken)

@@ -65,7 +65,7 @@ import Testing
           #expect(raw.count < 8 || all.range(of: raw) == nil, "secret \(index) as bytes, \(moment)")
         }
       }
-      await test.close()
+      await test.close(keepingData: moment == "running")
     }
   }
 }

@@ -36,6 +36,35 @@ import Testing
     }
   }
 
+  @Test("a password whose hash costs something else than new ones do is hashed anew when it is proven, and still holds")
+  func dearer() async throws {
+    try await SiteBench.run { bench in
+      _ = try await bench.signedUp()
+      func stored() async throws -> Developer {
+        try #require(try await bench.test.hub.store.read { try DeveloperTable.find(email: Self.email, in: $0) })
+      }
+      let dear = TestHub.hasher(cost: 5)
+      defer { dear.close() }
+      let salt = dear.salt(Array(0..<16))
+      let (id, hash) = (try await stored().id, try await dear.hash("correct horse", salt: salt))
+      try await bench.test.hub.store.write {
+        try DeveloperTable.setPassword(of: id, hash: hash, salt: salt, in: $0)
+      }
+      #expect(try await bench.browser().logIn(Self.email, "wrong horse!").status == 422)
+      #expect(try await stored().passwordSalt == salt)
+      for _ in 0..<2 {
+        #expect(try await bench.browser().logIn(Self.email, "correct horse").status == 303)
+        #expect(try await stored().passwordSalt.first == 4)
+      }
+      // Somebody set another password meanwhile: theirs stays.
+      let theirs = try await stored()
+      try await bench.test.hub.store.write {
+        try DeveloperTable.renewPassword(of: id, from: hash, to: hash, salt: salt, in: $0)
+      }
+      #expect(try await stored().passwordHash == theirs.passwordHash)
+    }
+  }
+
   @Test("who never opened the first letter gets another one at the login")
   func unverified() async throws {
     try await SiteBench.run { bench in

@@ -50,7 +50,7 @@ struct BankDeskFixture: Sendable {
     return page.transactions
   }
 
-  func close() async { await hub.close() }
+  func close(keepingData: Bool = false) async { await hub.close(keepingData: keepingData) }
 }
 
 extension BankAnswer {

@@ -43,7 +43,7 @@ import Testing
     }
     #expect(answers.allSatisfy { $0 != nil && $0 == answers[0] })
     #expect(try await test.balance() == expected)
-    await test.close()
+    await test.close(keepingData: true)
 
     let again = try await TestHub.open(in: test.hub.directory, clock: test.hub.clock)
     let bank = try #require(again.bed.banks.first { $0.bank == test.bank.bank })

@@ -28,8 +28,8 @@ actor FilledStores {
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     try TestStores.make(place, onPostgreSQL: onPostgreSQL)
     let places = try TestStores.places(place, onPostgreSQL: onPostgreSQL)
-    let store = try places.hub.open(HubSchema.migrations)
-    let banks = try places.banks.open(BankSchema.migrations)
+    let store = try TestStores.open(places.hub, HubSchema.migrations)
+    let banks = try TestStores.open(places.banks, BankSchema.migrations)
     let world = TestClock().world
     let bed = try await TestBed.open(store: banks, seed: seed, world: world, bankTimeout: .seconds(6))
     let hub = Hub(

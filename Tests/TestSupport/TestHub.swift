@@ -22,6 +22,7 @@ package struct TestHub: Sendable {
   package let user: Caller
   package let organisation: Caller
   package let bankStore: any Store
+  private let isOnPostgreSQL: Bool
 
   /// What a test took for granted is not there.
   package struct Missing: Error {
@@ -45,8 +46,8 @@ package struct TestHub: Sendable {
       try TestStores.make(place, onPostgreSQL: onPostgreSQL)
     }
     let places = try TestStores.places(place, onPostgreSQL: onPostgreSQL)
-    let real = try places.hub.open(HubSchema.migrations)
-    let bankStore = try places.banks.open(BankSchema.migrations)
+    let real = try TestStores.open(places.hub, HubSchema.migrations)
+    let bankStore = try TestStores.open(places.banks, BankSchema.migrations)
     let bed = try await TestBed.open(
       store: bankStore, seed: FilledStores.seed, world: clock.world, bankTimeout: settings.bankTimeout)
     let hasher = TestHub.hasher()
@@ -83,7 +84,7 @@ package struct TestHub: Sendable {
       user: Caller(
         client: client.clientID, organisation: client.code, user: person.user, scopes: [.login, .inquiry, .transfer]),
       organisation: Caller(client: client.clientID, organisation: client.code, user: nil, scopes: .oob),
-      bankStore: bankStore)
+      bankStore: bankStore, isOnPostgreSQL: onPostgreSQL)
   }
 
   /// Writes another contract for the organisation, before anybody has read it.
@@ -104,12 +105,14 @@ package struct TestHub: Sendable {
   }
 
   /// As a hub's, but quick: the library is not optimised where tests run, and takes a quarter of a second for one hash there.
-  static func hasher() -> PasswordHasher { PasswordHasher(threads: 1, cost: 1 << 4) }
+  package static func hasher(cost: UInt8 = 4) -> PasswordHasher { PasswordHasher(threads: 1, cost: cost) }
 
-  package func close() async {
+  /// Ends the hub, and removes what it stored unless somebody goes on with it.
+  package func close(keepingData: Bool = false) async {
     await hub.store.close()
     await bankStore.close()
     hub.hasher.close()
+    if !keepingData { TestStores.remove(directory, onPostgreSQL: isOnPostgreSQL) }
   }
 }
 

@@ -31,6 +31,18 @@ package enum TestStores {
     return (.postgreSQL(hub), .postgreSQL(banks))
   }
 
+  /// Opens a store. On PostgreSQL with few connections: beginning them was most of what the server did for a test.
+  package static func open(_ place: StorePlace, _ migrations: [Migration]) throws -> any Store {
+    #if Postgres
+      if case .postgreSQL(let address) = place {
+        var settings = PostgresSettings()
+        settings.readers = 1
+        return try PostgresStore(address, migrations: migrations, settings: settings)
+      }
+    #endif
+    return try place.open(migrations)
+  }
+
   /// Makes the databases of `directory`: empty, or those of `source` once more. Files are made when they are opened.
   package static func make(_ directory: URL, from source: URL? = nil, onPostgreSQL: Bool = isPostgreSQL) throws {
     if onPostgreSQL {
@@ -43,6 +55,12 @@ package enum TestStores {
         try FileManager.default.copyItem(atPath: from, toPath: to)
       }
     }
+  }
+
+  /// Takes away what ``make(_:from:onPostgreSQL:)`` made: a thousand hubs of tests would leave sixteen gigabytes behind.
+  package static func remove(_ directory: URL, onPostgreSQL: Bool) {
+    if onPostgreSQL { try? perform("DROP DATABASE IF EXISTS \(name(directory)) WITH (FORCE)") }
+    try? FileManager.default.removeItem(at: directory)
   }
 
   private static func name(_ directory: URL) -> String {

@@ -59,8 +59,9 @@ struct OperatorAccounts: Sendable {
     try await claim(
       isOfHere ? OperatorRegistry.attempts(name) : digest("\(visit.realm.root)/stranger/\(name)"),
       atMost: Self.triesPerName)
-    let salt = person?.passwordSalt ?? Array(repeating: 0, count: 16)
-    let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: salt)
+    let salt = person?.passwordSalt ?? hub.hasher.nobodysSalt
+    let password = String(password.prefix(600))
+    let hash = try await hub.hasher.hash(password, salt: salt)
     guard let person, person.endedAt == nil, visit.realm.admits(person), let known = person.passwordHash,
       let sealed = person.totpSecret, equalInConstantTime(hash, known),
       let secret = authenticatorKey(sealed, of: person),
@@ -68,6 +69,7 @@ struct OperatorAccounts: Sendable {
     else { throw try await refused(person, visit) }
     let entry = entry(of: person, "login", visit)
     let attempts = OperatorRegistry.attempts(name)
+    let renewed = await hub.hasher.renewed(password, salt: salt, hub.world)
     let isIn = try await hub.store.write { session in
       // What was checked must still be so: somebody may have ended the operator, or let them begin anew, meanwhile.
       guard let still = try OperatorTable.find(person.id, in: session), still.endedAt == nil,
@@ -75,6 +77,9 @@ struct OperatorAccounts: Sendable {
         try OperatorTable.takeStep(step, of: person.id, in: session)
       else { return false }
       try SiteAttemptTable.forget(attempts, in: session)
+      if let (new, salt) = renewed {
+        try OperatorTable.renewPassword(of: person.id, from: known, to: new, salt: salt, in: session)
+      }
       try entry.write(in: session)
       return true
     }
@@ -113,7 +118,7 @@ struct OperatorAccounts: Sendable {
     guard let step = TimeCode.step(of: code.filter(\.isNumber), secret: secret, at: now) else {
       throw Trouble.codeWrong
     }
-    let salt = hub.world.randomBytes(16)
+    let salt = hub.hasher.salt(hub.world.randomBytes(16))
     let (hash, tokenHash, now) = (try await hub.hasher.hash(password, salt: salt), digest(token), now)
     let entry = entry(of: person, "setup", visit)
     let sealed = try seal.seal(secret, for: .console(person.id), hub.world)

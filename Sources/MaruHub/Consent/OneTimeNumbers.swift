@@ -1,4 +1,5 @@
 import MaruDomain
+import MaruOAuth
 import MaruStore
 
 extension Hub {
@@ -16,7 +17,7 @@ extension Hub {
     guard mayHave else { throw ConsentTrouble.tooManyNumbers }
     let digits = String(world.randomWord() % 1_000_000)
     let number = String(repeating: "0", count: 6 - digits.utf8.count) + digits
-    let salt = world.randomBytes(16)
+    let salt = hasher.salt(world.randomBytes(16), atMost: PasswordHasher.standardCost)
     let sent = SentNumber(
       hash: try await hasher.hash(number, salt: salt), salt: salt,
       expiresAt: world.now().adding(seconds: ConsentRules.numberSeconds))

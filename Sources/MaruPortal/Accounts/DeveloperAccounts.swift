@@ -26,7 +26,7 @@ struct DeveloperAccounts: Sendable {
     guard let email = EmailAddress(typedEmail) else { throw AccountTrouble.emailMalformed }
     let password = try NewPassword(typedPassword, for: email)
     try await claim(.address(visit.address), atMost: AccountRules.triesPerAddress)
-    let salt = hub.world.randomBytes(16)
+    let salt = hub.hasher.salt(hub.world.randomBytes(16))
     let hash = try await hub.hasher.hash(password.text, salt: salt)
     let (cookie, token, now) = (SiteCookie.fresh(hub.world), SiteCookie.fresh(hub.world), now)
     let letters = Letters(language: visit.language)
@@ -124,7 +124,7 @@ struct DeveloperAccounts: Sendable {
   func reset(_ token: String, password typed: String) async throws {
     let developer = try await developer(of: token, .reset)
     let password = try NewPassword(typed, for: EmailAddress(developer.email))
-    let salt = hub.world.randomBytes(16)
+    let salt = hub.hasher.salt(hub.world.randomBytes(16))
     let hash = try await hub.hasher.hash(password.text, salt: salt)
     let (tokenHash, now) = (digest(token), now)
     try await hub.store.write { session in
@@ -173,10 +173,16 @@ struct DeveloperAccounts: Sendable {
   /// Checks a password within the bounds of attempts.
   func check(_ password: String, of developer: Developer) async throws {
     try await claim(.account(developer.email), atMost: AccountRules.triesPerAccount)
-    let hash = try await hub.hasher.hash(String(password.prefix(600)), salt: developer.passwordSalt)
+    let (password, salt) = (String(password.prefix(600)), developer.passwordSalt)
+    let hash = try await hub.hasher.hash(password, salt: salt)
     guard equalInConstantTime(hash, developer.passwordHash) else { throw AccountTrouble.loginWrong }
     let subject = subject(.account(developer.email))
-    try await hub.store.write { try SiteAttemptTable.forget(subject, in: $0) }
+    let renewed = await hub.hasher.renewed(password, salt: salt, hub.world)
+    try await hub.store.write { session in
+      try SiteAttemptTable.forget(subject, in: session)
+      guard let (new, salt) = renewed else { return }
+      try DeveloperTable.renewPassword(of: developer.id, from: hash, to: new, salt: salt, in: session)
+    }
   }
 
   func insertSession(

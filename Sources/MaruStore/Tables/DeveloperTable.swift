@@ -73,6 +73,15 @@ package enum DeveloperTable {
       [.blob(hash), .blob(salt), .integer(id)])
   }
 
+  /// Another hash of the same password, unless somebody set another one since `old` was read.
+  package static func renewPassword(
+    of id: Int64, from old: [UInt8], to hash: [UInt8], salt: [UInt8], in session: any SQLSession
+  ) throws {
+    try session.run(
+      "UPDATE developer SET password_hash = ?, password_salt = ? WHERE id = ? AND password_hash = ?",
+      [.blob(hash), .blob(salt), .integer(id), .blob(old)])
+  }
+
   /// Sets the authenticator's key, or takes it away with all recovery codes.
   package static func setAuthenticator(
     of id: Int64, secret: [UInt8]?, step: Int64, recovery: [[UInt8]], in session: any SQLSession

@@ -88,6 +88,15 @@ package enum OperatorTable {
       [.blob(passwordHash), .blob(passwordSalt), .blob(totpSecret), .integer(step), .integer(id)])
   }
 
+  /// Another hash of the same password, unless somebody set another one since `old` was read.
+  package static func renewPassword(
+    of id: Int64, from old: [UInt8], to hash: [UInt8], salt: [UInt8], in session: any SQLSession
+  ) throws {
+    try session.run(
+      "UPDATE console_operator SET password_hash = ?, password_salt = ? WHERE id = ? AND password_hash = ?",
+      [.blob(hash), .blob(salt), .integer(id), .blob(old)])
+  }
+
   /// Takes password and authenticator away, and gives a new set-up link, the role and the bank.
   package static func beginAnew(
     _ id: Int64, role: OperatorRole, bank: BankCode?, setUp hash: [UInt8], until: Instant, in session: any SQLSession

@@ -52,6 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
   var callsPerSecond: String?
   @Option(help: ServeSettings.numbersPerHour.argumentHelp)
   var oneTimeNumbersPerHour: String?
+  @Option(help: ServeSettings.passwordCost.argumentHelp)
+  var passwordCost: String?
   @Option(help: ServeSettings.keepCalls.argumentHelp)
   var keepCallsDays: String?
   @Option(help: ServeSettings.keepDocuments.argumentHelp)
@@ -123,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
       (ServeSettings.bankTimeout, bankTimeoutSeconds), (ServeSettings.timeTolerance, requestTimeToleranceSeconds),
       (ServeSettings.repeatWindow, frozenRepeatWindowSeconds), (ServeSettings.consentDays, consentDays),
       (ServeSettings.callsPerSecond, callsPerSecond), (ServeSettings.numbersPerHour, oneTimeNumbersPerHour),
-      (ServeSettings.keepCalls, keepCallsDays),
+      (ServeSettings.passwordCost, passwordCost), (ServeSettings.keepCalls, keepCallsDays),
       (ServeSettings.keepDocuments, keepDocumentsDays), (ServeSettings.keepExpired, keepExpiredDays),
       (BankLinkSettings.bank, bank),
       (BankLinkSettings.credentials, bankCredentials), (BankLinkSettings.authority, bankCa),

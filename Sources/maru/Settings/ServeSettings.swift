@@ -3,6 +3,7 @@ import Logging
 import MaruBankLink
 import MaruDomain
 import MaruHub
+import MaruOAuth
 import MaruStore
 import MaruTestBed
 
@@ -48,6 +49,10 @@ struct ServeSettings: Sendable {
   static let numbersPerHour = Setting(
     "one-time-numbers-per-hour",
     "One-time numbers that one person is sent within an hour at most. Not given: 10, and 1000 with the test bed.")
+  static let passwordCost = Setting(
+    "password-cost",
+    "What one hash of a password costs: the binary logarithm of scrypt's N, from 14; with the test bed from 4. One more is twice the time and memory.",
+    standard: "14")
   static let keepCalls = Setting(
     "keep-calls-days", "How long the record of a call is kept; one not settled yet stays.", standard: "1825")
   static let keepDocuments = Setting(
@@ -84,7 +89,8 @@ struct ServeSettings: Sendable {
       logLevel,
       bankTimeout,
       timeTolerance,
-      repeatWindow, consentDays, callsPerSecond, numbersPerHour, keepCalls, keepDocuments, keepExpired, bankMaintenance,
+      repeatWindow, consentDays, callsPerSecond, numbersPerHour, passwordCost, keepCalls, keepDocuments, keepExpired,
+      bankMaintenance,
       cutOff,
       iso20022Banks, drain, scenario, siteKey, webhookAuthority,
     ] + BankLinkSettings.all + MailSettings.all
@@ -159,6 +165,13 @@ struct ServeSettings: Sendable {
     hub.oneTimeNumbersPerHour =
       values.text(Self.numbersPerHour).isEmpty
       ? (testBed ? 1_000 : hub.oneTimeNumbersPerHour) : try values.number(Self.numbersPerHour, 1...1_000_000)
+    // What guards nothing but a test may be cheap.
+    hub.passwordCost = UInt8(
+      try values.number(
+        Self.passwordCost,
+        Int(
+          testBed ? PasswordHasher.costs.lowerBound : PasswordHasher.standardCost)...Int(
+            PasswordHasher.costs.upperBound)))
     hub.callsKeptDays = Int64(try values.number(Self.keepCalls, 1...36_500))
     hub.documentsKeptDays = Int64(try values.number(Self.keepDocuments, 1...36_500))
     hub.expiredKeptDays = Int64(try values.number(Self.keepExpired, 1...36_500))
