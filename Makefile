@@ -11,7 +11,7 @@ run: ## build in release mode and start the hub (ARGS="--port 9000" adds flags o
 test: ## every test: Swift, then real clients and a real browser against a running hub
 	@scripts/test.sh
 
-test-postgresql: ## every suite that opens a hub, once more on PostgreSQL ('make test' does some of them)
+test-postgresql: ## of 'make test' only what it runs on PostgreSQL: every suite that opens a hub (ARGS="SettlementTests" for one)
 	@scripts/test-on-postgresql.sh $(ARGS)
 
 demo: ## walk through all eighteen APIs against the running hub, or one started for it (ARGS=--faults: while banks fail)

@@ -209,12 +209,12 @@ import Testing
       ] {
         var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(running.port)\(path)")))
         request.httpMethod = method
-        let (body, answer) = try await URLSession.shared.data(for: request)
+        let (body, answer) = try await running.send(request)
         #expect((answer as? HTTPURLResponse)?.statusCode == status, "\(method) \(path)")
         #expect(try BankSideReply<BankSideNothing>(json: Array(body)).code == .cannotProcess)
       }
       let health = try #require(URL(string: "http://127.0.0.1:\(running.port)/health"))
-      #expect(try await URLSession.shared.data(from: health).0 == Data("ok\n".utf8))
+      #expect(try await running.send(URLRequest(url: health)).0 == Data("ok\n".utf8))
     }
   }
 }

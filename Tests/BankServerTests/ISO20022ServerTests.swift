@@ -95,16 +95,16 @@ extension RunningBank {
     try await RunningBank.with { running in
       var request = URLRequest(
         url: try #require(URL(string: "http://127.0.0.1:\(running.port)\(ISO20022BankLink.path)")))
-      let (_, wrong) = try await URLSession.shared.data(for: request)
+      let (_, wrong) = try await running.send(request)
       #expect((wrong as? HTTPURLResponse)?.statusCode == 405)
       request.httpMethod = "POST"
       request.httpBody = Data("<a/>".utf8)
-      let (body, answer) = try await URLSession.shared.data(for: request)
+      let (body, answer) = try await running.send(request)
       #expect(
         (answer as? HTTPURLResponse)?.value(forHTTPHeaderField: "Content-Type") == "application/xml; charset=UTF-8")
       #expect(throws: Never.self) { try MessageReject(xml: Array(body)) }
       request.httpBody = Data(repeating: 0x20, count: BankServer.largestBody + 1)
-      let (_, large) = try await URLSession.shared.data(for: request)
+      let (_, large) = try await running.send(request)
       #expect((large as? HTTPURLResponse)?.statusCode == 413)
     }
   }

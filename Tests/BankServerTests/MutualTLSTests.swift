@@ -201,7 +201,7 @@ private func credentials(_ issued: TestAuthority.Issued, trusting authority: Tes
         request.httpMethod = "POST"
         request.httpBody = Data(body)
         for field in sealed.fields { request.setValue(field.value, forHTTPHeaderField: field.name) }
-        return (try await URLSession.shared.data(for: request).1 as? HTTPURLResponse)?.statusCode
+        return (try await running.send(request).1 as? HTTPURLResponse)?.statusCode
       }
       func sealed(_ nonce: String) throws -> SealedMessage {
         try MessageSigner(hub.own).request(

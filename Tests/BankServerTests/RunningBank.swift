@@ -8,6 +8,10 @@ import NIOCore
 import NIOPosix
 import TestSupport
 
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
 /// A simulated bank behind its own server on a free port, and a hub's link to it.
 struct RunningBank: Sendable {
   static let seed: UInt64 = 3
@@ -20,6 +24,14 @@ struct RunningBank: Sendable {
   let link: HTTPBankLink
 
   var bank: SimulatedBank { standalone.bank }
+
+  /// Sends what no hub sends, over a connection that ends with the answer: the bank's end would wait for it.
+  func send(_ request: URLRequest) async throws -> (Data, URLResponse) {
+    var request = request
+    request.setValue("close", forHTTPHeaderField: "Connection")
+    return try await URLSession.shared.data(for: request)
+  }
+
   var desk: BankDesk { bank.desk }
 
   /// Runs `body` against a fresh bank with the code 004; `hub` and `bank` are what each side has to show.
@@ -50,10 +62,10 @@ struct RunningBank: Sendable {
         host: "127.0.0.1", port: port, transport: try hub.transport?.hubSide() ?? .plain,
         seals: hub.seals.map { ExchangeSeals(bank: code, own: $0.own, trusted: $0.trusted, world: clock.world) },
         timeout: .seconds(20), group: MultiThreadedEventLoopGroup.singleton)
-      let value = try await body(
-        RunningBank(
-          standalone: standalone, clock: clock, port: port, client: client,
-          link: HTTPBankLink(bank: standalone.bank.bank, client: client)))
+      let running = RunningBank(
+        standalone: standalone, clock: clock, port: port, client: client,
+        link: HTTPBankLink(bank: standalone.bank.bank, client: client))
+      let value = try await body(running)
       client.close()
       group.cancelAll()
       try? await group.waitForAll()

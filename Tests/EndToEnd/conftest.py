@@ -17,7 +17,7 @@ if "MARU_TEST_POSTGRES" not in os.environ:
     ]  # fmt: skip
 
 import page_checks  # noqa: E402
-from consent_browser import CallbackPage, start_chromium  # noqa: E402
+from consent_browser import Browsers  # noqa: E402
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402
 
@@ -82,20 +82,24 @@ def own_hub(tmp_path):
     hub.stop()
 
 
+@pytest.fixture(scope="session")
+def browsers():
+    browsers = Browsers()
+    yield browsers
+    browsers.close()
+
+
 @pytest.fixture(scope="module")
-def drivers():
-    """One browser with scripts and one without, each started when the first test asks for it."""
-    callback, started = CallbackPage(), {}
+def drivers(browsers):
+    """A browser with scripts and one without, for the tests of a file: as new when its first test asks for them."""
+    mine = {}
 
     def driver(javascript=True):
-        if javascript not in started:
-            started[javascript] = start_chromium(callback, javascript)
-        return started[javascript]
+        if javascript not in mine:
+            mine[javascript] = browsers.clean(javascript)
+        return mine[javascript]
 
-    yield driver
-    for one in started.values():
-        one.quit()
-    callback.close()
+    return driver
 
 
 @pytest.fixture

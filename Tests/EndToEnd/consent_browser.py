@@ -2,13 +2,14 @@
 
 import base64
 import http.server
+import os
 import pathlib
 import shutil
 import threading
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import NoSuchElementException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -22,6 +23,10 @@ FOCUSED = """(e => {
   const r = e.getBoundingClientRect(), s = getComputedStyle(e);
   return {key: e.id || e.name || e.textContent.trim(), value: e.value || '', top: r.top + scrollY, left: r.left,
           outline: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2} })(document.activeElement)"""
+# What one sees of the element `e`, as WebDriver tells it: a JavaScript expression.
+SHOWN = "(e.checkVisibility({visibilityProperty: true}) ? e.innerText.trim() : '')"
+# Debian's own name for the headless one is a script that stays between: what ends it would leave the browser.
+BROWSERS = ["/usr/lib/chromium/chromium-headless-shell", "chrome-headless-shell", "chromium"]
 DEVICES = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 
 
@@ -52,26 +57,60 @@ class CallbackPage:
 
 
 def start_chromium(callback, javascript=True):
-    """Debian's Chromium where it is there, else the browser that Selenium finds."""
+    """Debian's Chromium without the parts of a desktop (a third less work for the same pages), else all of it, else the browser
+    that Selenium finds. MARU_TEST_BROWSER names another."""
     options = webdriver.ChromeOptions()
     for argument in (
-        "--headless=new",
         "--no-sandbox",
         "--disable-dev-shm-usage",
         "--disable-gpu",
         "--force-color-profile=srgb",
+        "--lang=ko-KR",
+        "--accept-lang=ko-KR,ko",
         f"--host-resolver-rules=MAP localhost:8880 127.0.0.1:{callback.port}",
     ):
         options.add_argument(argument)
-    preferences = {"intl.accept_languages": "ko-KR,ko"}
-    if not javascript:
-        preferences["profile.managed_default_content_settings.javascript"] = 2
-    options.add_experimental_option("prefs", preferences)
     service = webdriver.ChromeService()
-    if chromium := shutil.which("chromium"):
-        options.binary_location = chromium
+    binary = os.environ.get("MARU_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if binary:
+        options.binary_location = binary
         service = webdriver.ChromeService(shutil.which("chromedriver") or "/usr/bin/chromedriver")
-    return webdriver.Chrome(options, service)
+    if not (binary or "").endswith("headless-shell"):
+        options.add_argument("--headless=new")
+        options.add_experimental_option("prefs", {"intl.accept_languages": "ko-KR,ko"})
+    driver = webdriver.Chrome(options, service)
+    if not javascript:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    return driver
+
+
+class Browsers:
+    """One browser with scripts and one without, each started when first asked for, and anew when it has died."""
+
+    def __init__(self):
+        self.callback = CallbackPage()
+        self.started = {}
+
+    def clean(self, javascript=True):
+        """The browser as if it had never been anywhere."""
+        try:
+            if javascript in self.started:
+                driver = self.started[javascript]
+                driver.get("about:blank")
+                driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+                driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+                driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+                return driver
+        except WebDriverException:
+            self.started.pop(javascript).quit()
+        self.started[javascript] = start_chromium(self.callback, javascript)
+        return self.started[javascript]
+
+    def close(self):
+        for driver in self.started.values():
+            driver.quit()
+        self.callback.close()
 
 
 class ConsentBrowser:
@@ -115,25 +154,44 @@ class ConsentBrowser:
 
     # Reading
 
+    def shown(self, selector):
+        """The text of the first such element, as one sees it. One request to the browser, where finding and reading are two."""
+        text = self.driver.execute_script(f"const e = document.querySelector(arguments[0]); return e && {SHOWN}", selector)
+        if text is None:
+            raise NoSuchElementException(f"no {selector} on: {self.driver.current_url}")
+        return text
+
+    def texts(self, selector):
+        """The text of every such element, as one sees it."""
+        return self.driver.execute_script(f"return [...document.querySelectorAll(arguments[0])].map(e => {SHOWN})", selector)
+
+    def saying(self, selectors, text):
+        """The first element of the first of `selectors` that says so, for a person's press; fails where nothing does."""
+        found = self.driver.execute_script(
+            f"for (const s of arguments[0]) for (const e of document.querySelectorAll(s)) if ({SHOWN} === arguments[1]) return e", selectors, text
+        )
+        assert found, f"nothing says {text!r} on: {self.text}"
+        return found
+
     @property
     def text(self):
-        return self.driver.find_element(By.TAG_NAME, "body").text
+        return self.shown("body")
 
     @property
     def heading(self):
-        return self.driver.find_element(By.TAG_NAME, "h1").text
+        return self.shown("h1")
 
     @property
     def language(self):
-        return self.driver.find_element(By.TAG_NAME, "html").get_attribute("lang")
+        return self.driver.execute_script("return document.documentElement.lang")
 
     @property
     def error(self):
-        return self.driver.find_element(By.ID, "error").text
+        return self.shown("#error")
 
     @property
     def shown_number(self):
-        return self.driver.find_element(By.ID, "shown-number").text
+        return self.shown("#shown-number")
 
     def find(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -153,18 +211,19 @@ class ConsentBrowser:
     # Doing
 
     def type(self, identifier, text):
-        field = self.driver.find_element(By.ID, identifier)
-        field.clear()
+        found = self.driver.execute_script("const e = document.getElementById(arguments[0]); return e && [e, e.value]", identifier)
+        assert found, f"no field {identifier!r} on: {self.text}"
+        field, value = found
+        if value:
+            field.clear()
         field.send_keys(text)
         return field
 
     def press(self, text):
         """Presses the button or link that says so, and waits until the page that answers is there."""
-        for element in self.find("button, a"):
-            if element.text == text:
-                element.click()
-                return self._wait_until_gone(element)
-        raise AssertionError(f"nothing says {text!r} on: {self.text}")
+        element = self.saying(["button, a"], text)
+        element.click()
+        self._wait_until_gone(element)
 
     def enter(self, field):
         """Presses the Enter key in a field, and waits for the next page."""

@@ -122,12 +122,9 @@ class SiteBrowser(ConsentBrowser):
     def push(self, text):
         """Presses the button, or else the link, that says so: the last one, for the menu comes first."""
         self.deeds += 1
-        found = [element for element in self.find("main button, main a") if element.text == text] or [
-            element for element in self.find("button, a") if element.text == text
-        ]
-        assert found, f"nothing says {text!r} on: {self.text}"
-        found[0].click()
-        self._wait_until_gone(found[0])
+        element = self.saying(["main button, main a", "button, a"], text)
+        element.click()
+        self._wait_until_gone(element)
 
     def follow(self, part):
         """Presses the first link of the page whose address has `part` in it."""
@@ -138,12 +135,12 @@ class SiteBrowser(ConsentBrowser):
 
     @property
     def done(self):
-        return self.driver.find_element(By.CSS_SELECTOR, ".done").text
+        return self.shown(".done")
 
     @property
     def verdict(self):
         """What the console says of the call."""
-        return self.driver.find_element(By.CSS_SELECTOR, ".result [role=status]").text
+        return self.shown(".result [role=status]")
 
     def sign_up(self, email, language="ko"):
         """From the front page to an open account."""

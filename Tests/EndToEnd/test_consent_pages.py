@@ -6,31 +6,10 @@ import pytest
 import requests
 from selenium.webdriver.common.by import By
 
-from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+from consent_browser import ConsentBrowser
 from consent_words import LANG, WORDS
 from fintech import ALL_SCOPES, KST, Linked, open_accounts
 from page_checks import check_focus_order, check_page, for_everybody
-
-@pytest.fixture(scope="module")
-def callback_page():
-    page = CallbackPage()
-    yield page
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def drivers(callback_page):
-    """One browser with scripts and one without, each started when the first test asks for it."""
-    started = {}
-
-    def driver(javascript):
-        if javascript not in started:
-            started[javascript] = start_chromium(callback_page, javascript)
-        return started[javascript]
-
-    yield driver
-    for one in started.values():
-        one.quit()
 
 
 @pytest.fixture

@@ -6,25 +6,15 @@ import pytest
 import requests
 from selenium.webdriver.common.by import By
 
-from consent_browser import CallbackPage, start_chromium
 from fintech import Fintech
 from hub_process import HubProcess, maru
 from page_checks import check_page
 from site_browser import SiteBrowser, fresh_address
 
 
-@pytest.fixture(scope="module")
-def driver():
-    callback = CallbackPage()
-    driver = start_chromium(callback)
-    yield driver
-    driver.quit()
-    callback.close()
-
-
 @pytest.fixture
-def browser(driver, hub):
-    browser = SiteBrowser(driver, hub)
+def browser(drivers, hub):
+    browser = SiteBrowser(drivers(), hub)
     browser.use("desktop")
     browser.forget()
     return browser

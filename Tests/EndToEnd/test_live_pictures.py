@@ -2,7 +2,6 @@
 
 import pytest
 
-from consent_browser import CallbackPage, start_chromium
 from fintech import open_accounts
 from hub_process import wait_until
 from live_service import WORDS, live_service
@@ -12,13 +11,9 @@ LOOKS = [("desktop", "light"), ("phone", "dark")]
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory):
-    page = CallbackPage()
-    driver = start_chromium(page)
-    with live_service(tmp_path_factory.mktemp("live"), driver) as made:
+def service(tmp_path_factory, drivers):
+    with live_service(tmp_path_factory.mktemp("live"), drivers()) as made:
         yield made
-    driver.quit()
-    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consent_browser import CallbackPage, ConsentBrowser, start_chromium
+from consent_browser import ConsentBrowser
 from fintech import Fintech, new_order
 from going_live import Applicant, Operators
 from hook_receiver import HookReceiver
@@ -19,12 +19,8 @@ LOOKS = [("desktop", "light"), ("phone", "light"), ("phone", "dark")]
 
 
 @pytest.fixture(scope="module")
-def browser(hub):
-    page = CallbackPage()
-    driver = start_chromium(page)
-    yield ConsentBrowser(driver, hub)
-    driver.quit()
-    page.close()
+def browser(drivers, hub):
+    return ConsentBrowser(drivers(), hub)
 
 
 @pytest.fixture
