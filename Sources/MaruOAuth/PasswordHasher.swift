@@ -72,7 +72,7 @@ package final class PasswordHasher: Sendable {
 
   /// 32 bytes for `secret` and `salt`; throws O0009 when too many are waiting, and an internal fault where no hash costs what the salt tells.
   package func hash(_ secret: String, salt: [UInt8]) async throws(HubError) -> [UInt8] {
-    guard let cost = Self.cost(of: salt) else { throw HubError(.internalFault) }
+    guard let cost = Self.cost(of: salt) else { throw HubError(.internalFault, cause: "a salt of no known cost") }
     let result: Result<[UInt8], HubError> = await withCheckedContinuation { continuation in
       let job = Job {
         let key = try? KDF.Scrypt.deriveKey(

@@ -166,12 +166,9 @@ struct ServeSettings: Sendable {
       values.text(Self.numbersPerHour).isEmpty
       ? (testBed ? 1_000 : hub.oneTimeNumbersPerHour) : try values.number(Self.numbersPerHour, 1...1_000_000)
     // What guards nothing but a test may be cheap.
+    let least = testBed ? PasswordHasher.costs.lowerBound : PasswordHasher.standardCost
     hub.passwordCost = UInt8(
-      try values.number(
-        Self.passwordCost,
-        Int(
-          testBed ? PasswordHasher.costs.lowerBound : PasswordHasher.standardCost)...Int(
-            PasswordHasher.costs.upperBound)))
+      try values.number(Self.passwordCost, Int(least)...Int(PasswordHasher.costs.upperBound)))
     hub.callsKeptDays = Int64(try values.number(Self.keepCalls, 1...36_500))
     hub.documentsKeptDays = Int64(try values.number(Self.keepDocuments, 1...36_500))
     hub.expiredKeptDays = Int64(try values.number(Self.keepExpired, 1...36_500))
