@@ -5,6 +5,13 @@ import subprocess
 import uuid
 
 SERVER = os.environ.get("MARU_TEST_POSTGRES")
+# Where a hub of a test can keep its stores.
+STORES = ["files"] + (["postgresql"] if SERVER else [])
+
+
+def place(store):
+    """The database of a new hub on one of the stores, for its `database`."""
+    return Database().url if store == "postgresql" else None
 
 
 class Database:

@@ -10,6 +10,7 @@ import requests
 from fintech import Fintech, Linked, new_order, open_accounts
 from hub_process import HubProcess, wait_until
 from linearizable import DONE, TOO_LOW, Call, is_linearizable
+from postgres import STORES, place
 
 OPEN_CODES = {"400", "803", "804", "819", "822", ""}
 
@@ -182,9 +183,9 @@ def test_a_hub_that_is_killed_in_between_tells_nothing_that_could_not_be(own_hub
     assert is_linearizable(clients.calls + again.calls, 250), f"seed {seed}"
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    hub = HubProcess(tmp_path_factory.mktemp("hub")).start()
+@pytest.fixture(scope="module", params=STORES)
+def hub(tmp_path_factory, request):
+    hub = HubProcess(tmp_path_factory.mktemp("hub"), database=place(request.param)).start()
     yield hub
     assert hub.stop() == 0
     assert hub.verify().returncode == 0

@@ -9,6 +9,7 @@ import pytest
 
 from fintech import Fintech, new_order, now, open_accounts
 from hub_process import HubProcess, identity
+from postgres import STORES, place
 from reference_model import STATES, Account, Model
 
 WALKS, STEPS = 4, 160
@@ -170,12 +171,13 @@ COMMANDS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("store", STORES)
 @pytest.mark.parametrize("number", range(WALKS))
-def test_a_random_walk_is_answered_as_the_reference_model_has_it(tmp_path, number, capsys):
+def test_a_random_walk_is_answered_as_the_reference_model_has_it(tmp_path, number, store, capsys):
     seed = int(os.environ.get("MARU_MODEL_SEED", random.SystemRandom().randrange(1 << 32)))
     with capsys.disabled():
         print(f"\n  MARU_MODEL_SEED={seed}", end="", file=sys.stderr, flush=True)
-    hub = HubProcess(tmp_path / "hub").start()
+    hub = HubProcess(tmp_path / "hub", database=place(store)).start()
     try:
         walk = Walk(hub, random.Random(seed))
         for command in walk.commands():

@@ -6,15 +6,16 @@ import itertools
 import pytest
 
 from fintech import Fintech, Linked, new_order, now, open_accounts
-from hub_process import HubProcess, identity, maru, wait_until
+from hub_process import HubProcess, identity, wait_until
+from postgres import STORES, place
 
 AMOUNT = 1_234
 
 
-@pytest.fixture(scope="module")
-def hub(tmp_path_factory):
-    """A hub whose banks are given up on after one second."""
-    hub = HubProcess(tmp_path_factory.mktemp("hub"), "--bank-timeout-seconds", "1").start()
+@pytest.fixture(scope="module", params=STORES)
+def hub(tmp_path_factory, request):
+    """A hub on each store, whose banks are given up on after one second."""
+    hub = HubProcess(tmp_path_factory.mktemp("hub"), "--bank-timeout-seconds", "1", database=place(request.param)).start()
     yield hub
     assert hub.stop() == 0
     verified = hub.verify()
@@ -395,6 +396,6 @@ def test_bank_status_tells_what_the_banks_really_answer(hub, payer):
 def test_the_book_is_proven_while_the_hub_runs(hub, payer):
     for amount in itertools.islice(itertools.count(1), 5):
         payer.withdraw(amount)
-    verified = maru("verify", "--data", hub.data)
+    verified = hub.verify()
     assert verified.returncode == 0, verified.stdout
     assert "sum 0" in verified.stdout and "sound" in verified.stdout
