@@ -90,5 +90,8 @@ fi
 # With the driver, for the two must be of one version. Known only now on a new machine.
 if wants_browser; then
   say "Installing a quicker browser for the tests: $browser"
-  "${root[@]}" "${install[@]}" "$browser" chromium chromium-driver >&2 || say "Without it: the tests take the one that is here."
+  # Nobody is asked for a password for it.
+  ((EUID == 0)) || root=(sudo -n)
+  { ((${#missing[@]})) || "${root[@]}" apt-get update -q >&2; } &&
+    "${root[@]}" "${install[@]}" "$browser" chromium chromium-driver >&2 || say "Without it: the tests take the one that is here."
 fi

@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 if [[ -z ${MARU_TESTS_ARE_BUILT:-} ]]; then
-  scripts/install-packages.sh test || exit 1
+  scripts/install-packages.sh test && scripts/install-packages.sh postgres || exit 1
   swift build --build-tests --traits Postgres || exit 1
 fi
 names=$(paste -sd '|' Tests/on-postgresql.txt)

@@ -51,10 +51,11 @@ simulations=$!
 if ((${#traits[@]})); then
   MARU_TESTS_ARE_BUILT=1 scripts/test-on-postgresql.sh | tee -a "$swift_log"
   status=${PIPESTATUS[0]}
-  ((status == 0)) || swift_status=$status
+  ((status == 0 || swift_status == 124)) || swift_status=$status
 fi
-wait "$simulations" || swift_status=$?
-simulations=''
+wait "$simulations"
+status=$? simulations=''
+((status == 0 || swift_status == 124)) || swift_status=$status
 tee -a "$swift_log" <.build/simulations.log
 
 echo "== End-to-end tests" >&2

@@ -9,6 +9,7 @@ import Synchronization
 /// priority, so that a burst of them leaves the event loops alone; whoever waits beyond the bound is refused rather than kept.
 /// A salt tells what its hash costs, so that another cost counts for new hashes and the old ones still match.
 package final class PasswordHasher: Sendable {
+  /// Of each kind.
   private static let waitingLimit = 256
   /// The binary logarithm of scrypt's N where nobody chose another.
   package static let standardCost: UInt8 = 14
@@ -21,6 +22,8 @@ package final class PasswordHasher: Sendable {
   }
   private struct State {
     var jobs: [Job] = []
+    /// These are taken before the others.
+    var urgent: [Job] = []
     var isClosed = false
   }
   // A condition variable: the threads sleep until there is work. NSCondition is thread-safe by its own contract.
@@ -71,7 +74,8 @@ package final class PasswordHasher: Sendable {
   }
 
   /// 32 bytes for `secret` and `salt`; throws O0009 when too many are waiting, and an internal fault where no hash costs what the salt tells.
-  package func hash(_ secret: String, salt: [UInt8]) async throws(HubError) -> [UInt8] {
+  /// What is `urgent` waits for no other that is not: dear hashes of passwords hold nobody's one-time number up.
+  package func hash(_ secret: String, salt: [UInt8], urgent: Bool = false) async throws(HubError) -> [UInt8] {
     guard let cost = Self.cost(of: salt) else { throw HubError(.internalFault, cause: "a salt of no known cost") }
     let result: Result<[UInt8], HubError> = await withCheckedContinuation { continuation in
       let job = Job {
@@ -82,8 +86,9 @@ package final class PasswordHasher: Sendable {
         continuation.resume(returning: bytes.map { .success($0) } ?? .failure(HubError(.internalFault)))
       }
       let accepted = state.withLock { state in
-        guard !state.isClosed, state.jobs.count < PasswordHasher.waitingLimit else { return false }
-        state.jobs.append(job)
+        let waiting = urgent ? \State.urgent : \State.jobs
+        guard !state.isClosed, state[keyPath: waiting].count < PasswordHasher.waitingLimit else { return false }
+        state[keyPath: waiting].append(job)
         return true
       }
       if accepted {
@@ -103,7 +108,8 @@ package final class PasswordHasher: Sendable {
     defer { condition.unlock() }
     while true {
       let (job, isClosed) = state.withLock { state in
-        (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.isClosed)
+        let waiting = state.urgent.isEmpty ? \State.jobs : \State.urgent
+        return (state[keyPath: waiting].isEmpty ? nil : state[keyPath: waiting].removeFirst(), state.isClosed)
       }
       if let job { return job }
       if isClosed { return nil }

@@ -17,7 +17,7 @@ if "MARU_TEST_POSTGRES" not in os.environ:
     ]  # fmt: skip
 
 import page_checks  # noqa: E402
-from consent_browser import Browsers  # noqa: E402
+from consent_browser import Browsers, runs_scripts  # noqa: E402
 from fintech import Fintech, open_accounts  # noqa: E402
 from hub_process import BINARY, HubProcess  # noqa: E402
 
@@ -99,7 +99,9 @@ def drivers(browsers):
             mine[javascript] = browsers.clean(javascript)
         return mine[javascript]
 
-    return driver
+    yield driver
+    for javascript, one in mine.items():
+        assert runs_scripts(one) == javascript, "the file's tests were not looked at with scripts or without, as they say"
 
 
 @pytest.fixture

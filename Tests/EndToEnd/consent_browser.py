@@ -26,7 +26,7 @@ FOCUSED = """(e => {
 # What one sees of the element `e`, as WebDriver tells it: a JavaScript expression.
 SHOWN = "(e.checkVisibility({visibilityProperty: true}) ? e.innerText.trim() : '')"
 # Debian's own name for the headless one is a script that stays between: what ends it would leave the browser.
-BROWSERS = ["/usr/lib/chromium/chromium-headless-shell", "chrome-headless-shell", "chromium"]
+BROWSERS = ["/usr/lib/chromium/chromium-headless-shell", "chromium"]
 DEVICES = {"desktop": (1280, 900, False), "phone": (390, 844, True)}
 
 
@@ -56,7 +56,7 @@ class CallbackPage:
         self.server.server_close()
 
 
-def start_chromium(callback, javascript=True):
+def start_chromium(callback):
     """Debian's Chromium without the parts of a desktop (a third less work for the same pages), else all of it, else the browser
     that Selenium finds. MARU_TEST_BROWSER names another."""
     options = webdriver.ChromeOptions()
@@ -78,10 +78,15 @@ def start_chromium(callback, javascript=True):
     if not (binary or "").endswith("headless-shell"):
         options.add_argument("--headless=new")
         options.add_experimental_option("prefs", {"intl.accept_languages": "ko-KR,ko"})
-    driver = webdriver.Chrome(options, service)
-    if not javascript:
-        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    return driver
+    return webdriver.Chrome(options, service)
+
+
+def runs_scripts(driver):
+    """Whether the page that is there runs scripts: one that is off hears nothing."""
+    return driver.execute_script(
+        """let hears = false; document.addEventListener('hears', () => hears = true, {once: true});
+        document.dispatchEvent(new Event('hears')); return hears"""
+    )
 
 
 class Browsers:
@@ -94,18 +99,26 @@ class Browsers:
     def clean(self, javascript=True):
         """The browser as if it had never been anywhere."""
         try:
-            if javascript in self.started:
-                driver = self.started[javascript]
-                driver.get("about:blank")
-                driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
-                driver.execute_cdp_cmd("Network.clearBrowserCache", {})
-                driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-                driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-                return driver
-        except WebDriverException:
-            self.started.pop(javascript).quit()
-        self.started[javascript] = start_chromium(self.callback, javascript)
-        return self.started[javascript]
+            return self._cleaned(javascript)
+        except Exception:  # also what comes from below WebDriver where the driver itself has died
+            if dead := self.started.pop(javascript, None):
+                dead.quit()
+        return self._cleaned(javascript)
+
+    def _cleaned(self, javascript):
+        if javascript not in self.started:
+            self.started[javascript] = start_chromium(self.callback)
+        driver = self.started[javascript]
+        driver.get("about:blank")
+        for command, how in (
+            ("Emulation.setScriptExecutionDisabled", {"value": not javascript}),
+            ("Network.clearBrowserCookies", {}),
+            ("Network.clearBrowserCache", {}),
+            ("Emulation.clearDeviceMetricsOverride", {}),
+            ("Emulation.setEmulatedMedia", {"features": []}),
+        ):
+            driver.execute_cdp_cmd(command, how)
+        return driver
 
     def close(self):
         for driver in self.started.values():

@@ -31,6 +31,36 @@ import Testing
     #expect(salt(17) == [17] + Self.random)
     #expect(salt(17, atMost: 14) == Self.random)
     #expect(salt(10, atMost: 14) == [10] + Self.random)
+    // Who is nobody costs what somebody does.
+    #expect(PasswordHasher(threads: 0, cost: 17).nobodysSalt == [17] + Array(repeating: 0, count: 16))
+  }
+
+  /// What was hashed, in its order.
+  private actor Hashed {
+    var kinds: [String] = []
+    func add(_ kind: String) { kinds.append(kind) }
+  }
+
+  @Test("what is urgent is hashed before what waits already, and finds room where the others have none")
+  func urgent() async throws {
+    let (hasher, hashed) = (PasswordHasher(threads: 1, cost: 10), Hashed())
+    await withTaskGroup(of: Void.self) { group in
+      // More than may wait: those that are refused end at once.
+      for _ in 0..<400 {
+        group.addTask {
+          if (try? await hasher.hash("비밀번호 1", salt: [8] + Self.random)) != nil { await hashed.add("password") }
+        }
+      }
+      while await hashed.kinds.isEmpty { await Task.yield() }
+      group.addTask {
+        let hash = try? await hasher.hash("123456", salt: [4] + Self.random, urgent: true)
+        await hashed.add(hash == nil ? "refused" : "number")
+      }
+    }
+    hasher.close()
+    let kinds = await hashed.kinds
+    let place = try #require(kinds.firstIndex(of: "number"))
+    #expect(place < kinds.count / 2)
   }
 
   @Test("what no hash may cost is not paid", arguments: [[3] + random, [21] + random, [255] + random] as [[UInt8]])

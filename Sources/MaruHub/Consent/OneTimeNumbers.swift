@@ -19,7 +19,7 @@ extension Hub {
     let number = String(repeating: "0", count: 6 - digits.utf8.count) + digits
     let salt = hasher.salt(world.randomBytes(16), atMost: PasswordHasher.standardCost)
     let sent = SentNumber(
-      hash: try await hasher.hash(number, salt: salt), salt: salt,
+      hash: try await hasher.hash(number, salt: salt, urgent: true), salt: salt,
       expiresAt: world.now().adding(seconds: ConsentRules.numberSeconds))
     try await identity.send(oneTimeNumber: number, to: person.phone)
     return (sent, identity.showsOneTimeNumbers ? number : nil)
@@ -33,7 +33,7 @@ extension Hub {
     }
     guard mayTry else { throw ConsentTrouble.tooManyTries }
     guard world.now() < sent.expiresAt else { throw ConsentTrouble.numberExpired }
-    guard equalInConstantTime(try await hasher.hash(number, salt: sent.salt), sent.hash) else {
+    guard equalInConstantTime(try await hasher.hash(number, salt: sent.salt, urgent: true), sent.hash) else {
       let used = try await store.read { try ConsentSessionTable.find(idHash, in: $0)?.attempts } ?? ConsentRules.tries
       let left = Int(ConsentRules.tries - used)
       if left > 0 { throw ConsentTrouble.numberWrong(triesLeft: left) }

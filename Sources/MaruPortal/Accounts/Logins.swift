@@ -38,7 +38,7 @@ extension DeveloperAccounts {
     try await claim(.address(visit.address), atMost: AccountRules.triesPerAddress)
     guard let developer = try await hub.store.read({ try DeveloperTable.find(email: email.text, in: $0) }) else {
       try await claim(.account(email.text), atMost: AccountRules.triesPerAccount)
-      _ = try await hub.hasher.hash(String(password.prefix(600)), salt: Array(repeating: 0, count: 16))
+      _ = try await hub.hasher.hash(String(password.prefix(600)), salt: hub.hasher.nobodysSalt)
       throw AccountTrouble.loginWrong
     }
     try await check(password, of: developer)
