@@ -118,9 +118,10 @@ private struct Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        ChildProcess.killAll()
-        try? FileManager.default.removeItem(atPath: place)
-        exit(130)
+        ChildProcess.killAll {
+          try? FileManager.default.removeItem(atPath: place)
+          exit(130)
+        }
       }
       source.resume()
       return source

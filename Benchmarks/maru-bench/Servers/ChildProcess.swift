@@ -35,11 +35,14 @@ final class ChildProcess: Sendable {
     Cores.pinThisThread(to: cores)
     defer { Cores.pinThisThread(to: nil) }
     do {
-      try SignalMask.open { try process.run() }
+      // Within the lock: whoever ends everything meanwhile must not miss this one.
+      try Self.started.withLock { started in
+        try SignalMask.open { try process.run() }
+        started.append(self)
+      }
     } catch {
       throw BenchFailure("\(name) (\(program)) cannot be started: \(error.localizedDescription)")
     }
-    Self.started.withLock { $0.append(self) }
   }
 
   /// Everything that was started and not yet stopped by ``stopAll()``.
@@ -54,10 +57,13 @@ final class ChildProcess: Sendable {
     for child in left { await child.stop() }
   }
 
-  /// Ends everything at once, whatever state it is in.
-  static func killAll() {
-    for child in started.withLock({ $0 }) where child.isRunning {
-      for process in ProcessTable().tree(of: child.identifier) { Foundation.kill(process, SIGKILL) }
+  /// Ends everything at once, whatever state it is in; nothing else is started until `body`, which ends this program, has run.
+  static func killAll(then body: () -> Void) {
+    started.withLock { started in
+      for child in started where child.isRunning {
+        for process in ProcessTable().tree(of: child.identifier) { Foundation.kill(process, SIGKILL) }
+      }
+      body()
     }
   }
 
