@@ -28,7 +28,9 @@ struct AnswerHead: Sendable {
     case .own(let fields):
       // Its length is known here, for every answer alike.
       for field in fields where field.name != .contentLength {
-        bytes.writeString("\r\n\(field.name.rawName): ")
+        bytes.writeStaticString("\r\n")
+        bytes.writeString(field.name.rawName)
+        bytes.writeStaticString(": ")
         bytes.writeString(field.value)
       }
     }

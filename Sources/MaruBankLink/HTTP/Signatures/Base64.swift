@@ -32,9 +32,10 @@ enum Base64 {
   }
 
   /// Nil for letters outside the alphabet, missing padding, and bits that no byte uses: a signature has one spelling only.
-  static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+  static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
-    let padding = text.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    // One that stands elsewhere is no letter of the alphabet.
+    let padding = text.suffix(3).count { $0 == UInt8(ascii: "=") }
     guard padding <= 2 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 4 * 3)

@@ -88,7 +88,7 @@ struct StructuredFieldParser {
   private mutating func key() throws(Failure) -> String {
     let start = position
     guard let first = next, first == UInt8(ascii: "*") || Self.isLower(first) else { throw Failure() }
-    while let byte = next, Self.isLower(byte) || Self.isDigit(byte) || "_-.*".utf8.contains(byte) { position += 1 }
+    while let byte = next, Self.isOfKey(byte) { position += 1 }
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
@@ -115,18 +115,25 @@ struct StructuredFieldParser {
 
   private mutating func string() throws(Failure) -> String {
     position += 1
+    // What was read up to the last backslash; a string without any is taken as it stands.
     var text: [UInt8] = []
+    var start = position
     while let byte = next {
-      position += 1
       switch byte {
-      case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\""):
+        let rest = bytes[start..<position]
+        position += 1
+        return String(decoding: text.isEmpty ? rest : text + rest, as: UTF8.self)
       case UInt8(ascii: "\\"):
+        text += bytes[start..<position]
+        position += 1
         guard let escaped = next, escaped == UInt8(ascii: "\"") || escaped == UInt8(ascii: "\\") else {
           throw Failure()
         }
+        // The escaped letter begins what follows.
+        start = position
         position += 1
-        text.append(escaped)
-      case 0x20...0x7E: text.append(byte)
+      case 0x20...0x7E: position += 1
       default: throw Failure()
       }
     }
@@ -158,6 +165,12 @@ struct StructuredFieldParser {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
+  private static func isOfKey(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "*"): true
+    default: isLower(byte) || isDigit(byte)
+    }
+  }
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
   private static func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || (0x41...0x5A).contains(byte) }
