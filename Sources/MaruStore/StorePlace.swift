@@ -60,24 +60,29 @@ package enum StorePlace: Sendable, Hashable {
   /// what it finds.
   package func check(_ health: StoreHealth?, atMost bytes: Int) {
     guard case .file(let path) = self, let health, SQLiteSnapshot.size(path: path) ?? 0 <= bytes else { return }
-    StorePlace.check(path, health)
+    StorePlace.check(path, health, SQLiteLook())
   }
 
-  /// Has the engine look over the store where it is a larger file, on a thread that yields to all others. The file's log grows
+  /// Has the engine look over the store where it is a larger file, on a thread of its own, until cancelled. The file's log grows
   /// meanwhile by what is written.
   package func checkBeside(_ health: StoreHealth, beyond bytes: Int) async {
     guard case .file(let path) = self, let size = SQLiteSnapshot.size(path: path), size > bytes else { return }
-    await withCheckedContinuation { continuation in
-      DispatchQueue(label: "maru.store.check", qos: .background).async {
-        StorePlace.check(path, health)
-        continuation.resume()
+    let look = SQLiteLook()
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        DispatchQueue(label: "maru.store.check", qos: .background).async {
+          StorePlace.check(path, health, look)
+          continuation.resume()
+        }
       }
+    } onCancel: {
+      look.stop()
     }
   }
 
-  private static func check(_ path: String, _ health: StoreHealth) {
+  private static func check(_ path: String, _ health: StoreHealth, _ look: SQLiteLook) {
     do {
-      if let complaint = try SQLiteSnapshot.damage(path: path) { health.note(.corrupt(complaint)) }
+      if let complaint = try look.damage(path: path) { health.note(.corrupt(complaint)) }
     } catch let error as StoreError {
       health.note(error)
     } catch _ {

@@ -91,6 +91,12 @@ import Testing
       #expect(looked.trouble == nil, "a larger file is not looked over at once")
       await place.checkBeside(looked, beyond: 1_000)
       #expect(looked.isDamaged)
+      let stopped = StoreHealth()
+      await Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        await place.checkBeside(stopped, beyond: 1_000)
+      }.value
+      #expect(stopped.trouble == nil, "a look that is given up tells nothing, and does not go on")
       let atOnce = StoreHealth()
       place.check(atOnce, atMost: 1 << 30)
       #expect(atOnce.isDamaged)

@@ -8,8 +8,8 @@ extension Hub {
 
   /// A bank's newest transfers: those with a leg there.
   package func newestTransfers(_ count: Int, at bank: BankCode) async throws -> [StoredTransfer] {
-    try await store.read {
-      try TransferTable.newest(count, at: bank, amongNewest: Hub.lookedThroughForBank, in: $0)
+    try await apart {
+      try await store.read { try TransferTable.newest(count, at: bank, amongNewest: Hub.lookedThroughForBank, in: $0) }
     }
   }
 
@@ -35,7 +35,13 @@ extension Hub {
     at bank: BankCode, on date: BusinessDate, part: Int = 0
   ) async throws -> (legs: [LegRecord], next: Int?) {
     let (first, last) = (SerialSource.firstKey(of: date), SerialSource.firstKey(of: date.adding(days: 1)))
-    return try await store.read { session in
+    return try await apart { try await statementPart(part, between: first, last, at: bank) }
+  }
+
+  private func statementPart(
+    _ part: Int, between first: Int64, _ last: Int64, at bank: BankCode
+  ) async throws -> (legs: [LegRecord], next: Int?) {
+    try await store.read { session in
       var start = first - 1
       for _ in 0..<part {
         guard let end = try TransferTable.sliceEnd(after: start, rows: Hub.ordersAPart, in: session), end < last else {

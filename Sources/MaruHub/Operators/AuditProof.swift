@@ -36,7 +36,9 @@ package final class AuditProof: Sendable {
   package init(hub: Hub) { self.hub = hub }
 
   /// Goes on from the last proven record, a bounded piece. What was found broken stays so until the whole is proven.
-  package func goOn() async throws -> Report {
+  package func goOn() async throws -> Report { try await hub.apart { try await proven() } }
+
+  private func proven() async throws -> Report {
     let before = state.withLock { $0 }
     let (newest, known) = try await hub.store.read { session in
       (try AuditTable.lastNumber(in: session), try AuditTable.chain(at: before.last, in: session))
@@ -54,7 +56,9 @@ package final class AuditProof: Sendable {
 
   /// Looks at every record from the first on, and whether the last one that this hub had proven still stands where it stood: a log that
   /// was cut off, or written anew as a whole, is whole in itself.
-  package func whole() async throws -> Report {
+  package func whole() async throws -> Report { try await hub.apart { try await provenWhole() } }
+
+  private func provenWhole() async throws -> Report {
     let before = state.withLock { $0 }
     var now = State()
     try await walk(&now, from: true, atMost: .max)

@@ -21,6 +21,10 @@ extension Hub {
   /// The transfers that came with a call between two moments, however many came then: no index leads to them, but keys tell when they
   /// were made.
   package func transfers(ofCall id: APITransactionID, in span: Range<Instant>) async throws -> [StoredTransfer] {
+    try await apart { try await sought(ofCall: id, in: span) }
+  }
+
+  private func sought(ofCall id: APITransactionID, in span: Range<Instant>) async throws -> [StoredTransfer] {
     let last = SerialSource.firstKey(at: span.upperBound.adding(seconds: Hub.lag))
     var (after, found) = (SerialSource.firstKey(at: span.lowerBound) - 1, [StoredTransfer]())
     while true {
@@ -41,6 +45,10 @@ extension Hub {
   /// Transfers that an id stands for: the hub's own key, the wire's `bank_tran_id`, the id of a leg at a bank
   /// (`yyyyMMdd-bank_tran_id-D`), or the `api_tran_id` of the call. Newest first.
   package func transfers(known id: String) async throws -> [StoredTransfer] {
+    try await apart { try await sought(known: id) }
+  }
+
+  private func sought(known id: String) async throws -> [StoredTransfer] {
     let id = id.split { $0.isWhitespace }.joined()
     let parts = id.split(separator: "-").map(String.init)
     return try await store.read { session in

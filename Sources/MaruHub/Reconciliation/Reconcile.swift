@@ -56,7 +56,8 @@ extension Hub {
     for found in breaks {
       if let stored = try await keep(found, date: date, bank: bank, link: link) { kept.append(stored) }
     }
-    hub = try await bookedLegs(at: bank, on: date, and: sheet.lines)
+    // What was mended is in the book by now; a whole day is not read again for nothing.
+    if !breaks.isEmpty { hub = try await bookedLegs(at: bank, on: date, and: sheet.lines) }
     let (hubLegs, now) = (hub.count, world.now())
     try await store.write {
       try ReconciliationTable.ran(date, bank, at: now, hubLegs: hubLegs, bankLines: ownDay, in: $0)

@@ -53,11 +53,13 @@ package final class SettlementClerk: Sendable {
     }
     var isWhole = true
     for date in dates where last.map({ date > $0 }) ?? true {
+      // A stop need not wait for days that the next start looks at.
+      guard !Task.isCancelled else { return }
       do {
         try await publish(date)
         if let recent, date >= recent { await reconcile(date, with: try await notCompared(date)) }
         // Without a gap: what is looked at no more is whole. A bank that does not answer is asked again at the next start.
-        if isWhole { seen.withLock { $0 = date } }
+        if isWhole, !Task.isCancelled { seen.withLock { $0 = date } }
       } catch {
         isWhole = false
         hub.logger.error(
@@ -84,6 +86,7 @@ package final class SettlementClerk: Sendable {
 
   private func reconcile(_ date: BusinessDate, with banks: [BankCode]) async {
     for bank in banks {
+      guard !Task.isCancelled else { return }
       do {
         let outcome = try await hub.reconcile(date, with: bank)
         let open = outcome.breaks.filter { $0.state == .open }.count

@@ -164,11 +164,12 @@ extension JournalTable {
       SELECT t.bank_tran_id, t.bank_tran_date, j.leg,
         CASE WHEN j.leg = 'C' THEN t.payee_account ELSE t.payer_account END, j.amount
       FROM transfer t JOIN journal j ON j.transfer_id = t.id
-      WHERE t.id >= ? AND t.id < ?
+      WHERE t.id >= ? AND t.id < ? AND (t.payee_bank = ? OR t.payer_bank = ?)
         AND ((j.leg = 'C' AND t.payee_bank = ?) OR (j.leg <> 'C' AND t.payer_bank = ?))
       ORDER BY t.id, j.leg
       """,
-      [.integer(first), .integer(last), .text(bank.text), .text(bank.text)]
+      // The bank twice: the entries of transfers that do not touch it, most of a day's, are not looked for.
+      [.integer(first), .integer(last)] + Array(repeating: .text(bank.text), count: 4)
     ).map { row in
       guard let date = BusinessDate(wire: try row.text(1)) else { throw StoreError.damaged("a transfer's date") }
       return LegRecord(

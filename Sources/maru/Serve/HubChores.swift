@@ -16,8 +16,12 @@ struct HubChores: Sendable {
   let mail: MailDelivery?
   let webhooks: WebhookDispatch
 
-  /// Does all of it until cancelled.
+  /// Does all of it until cancelled, on threads of its own.
   func run() async throws {
+    try await withTaskExecutorPreference(ChoreThreads()) { try await runTogether() }
+  }
+
+  private func runTogether() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await check() }
       group.addTask { try await signs() }

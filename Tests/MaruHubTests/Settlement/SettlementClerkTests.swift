@@ -94,6 +94,26 @@ final class ShelvedReports: SettlementReports {
     await test.close()
   }
 
+  @Test("a stop does not wait until all banks are compared; the rest is compared after the next start")
+  func stopped() async throws {
+    let test = try await TestHub.open()
+    #expect(try await test.withdraw(1_000).code == .success)
+    test.clock.move(seconds: 86_400)
+    let reports = ShelvedReports()
+    for settled in try await Settlement(store: test.hub.store, world: test.clock.world).closeEnded() {
+      try reports.publish(settled)
+    }
+    let clerk = clerk(test, reports)
+    await Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      await clerk.work()
+    }.value
+    #expect(try await compared(test, days[0]).isEmpty)
+    await clerk.work()
+    #expect(try await compared(test, days[0]) == Set(test.hub.banks.links.map(\.bank.code)))
+    await test.close()
+  }
+
   @Test("banks that a hub had not compared when it died are compared after its restart")
   func comparedLater() async throws {
     let test = try await TestHub.open()

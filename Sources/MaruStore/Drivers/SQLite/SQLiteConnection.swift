@@ -54,6 +54,10 @@ final class SQLiteConnection: @unchecked Sendable {
     }
   }
 
+  /// Has the statement that runs now end with an error. The one thing that another thread may do meanwhile, as long as nobody closes
+  /// the connection.
+  func interrupt() { sqlite3_interrupt(handle) }
+
   // Only for sessions: the lock is held.
 
   /// The statement of a text, ready to be bound.

@@ -37,14 +37,6 @@ package final class SQLiteSnapshot: StoreSnapshot {
     }
   }
 
-  /// What the engine's own check of a file finds: nil, or the first complaint. Its moment is given up at once: the log of the
-  /// database could not be reset as long as somebody holds one.
-  static func damage(path: String) throws -> String? {
-    let snapshot = try SQLiteSnapshot(path: path)
-    defer { snapshot.connection.close() }
-    return try snapshot.damage()
-  }
-
   /// How large a file is, in bytes; nil where the engine cannot tell. Reads its first page and no table, for those may be damaged.
   static func size(path: String) -> Int? {
     var configuration = Configuration()
@@ -57,6 +49,12 @@ package final class SQLiteSnapshot: StoreSnapshot {
       return Int(pages * (try session.row("PRAGMA page_size")?.integer(0) ?? 0))
     }
   }
+
+  /// Has the statement that runs now end with an error; not heard where none has begun.
+  func interrupt() { connection.interrupt() }
+
+  /// As ``close()``, at once.
+  func closeNow() { connection.close() }
 
   package func damage() throws -> String? {
     try connection.withSession { session in
