@@ -9,7 +9,9 @@ extension Hub {
   /// A bank's newest transfers: those with a leg there.
   package func newestTransfers(_ count: Int, at bank: BankCode) async throws -> [StoredTransfer] {
     try await apart {
-      try await store.read { try TransferTable.newest(count, at: bank, amongNewest: Hub.lookedThroughForBank, in: $0) }
+      try await self.store.read {
+        try TransferTable.newest(count, at: bank, amongNewest: Hub.lookedThroughForBank, in: $0)
+      }
     }
   }
 
@@ -35,7 +37,7 @@ extension Hub {
     at bank: BankCode, on date: BusinessDate, part: Int = 0
   ) async throws -> (legs: [LegRecord], next: Int?) {
     let (first, last) = (SerialSource.firstKey(of: date), SerialSource.firstKey(of: date.adding(days: 1)))
-    return try await apart { try await statementPart(part, between: first, last, at: bank) }
+    return try await apart { try await self.statementPart(part, between: first, last, at: bank) }
   }
 
   private func statementPart(

@@ -12,7 +12,7 @@ extension Hub {
   /// Everything that the platform keeps of a person, as JSON: who they are, what they agreed to and ended, who used it how
   /// often and when, and their transfers. Names are those of the wire; times are `yyyyMMddHHmmss`, KST.
   package func myData(of verified: VerifiedPerson) async throws -> [UInt8] {
-    try await apart { try await collected(verified) }
+    try await apart { try await self.collected(verified) }
   }
 
   private func collected(_ verified: VerifiedPerson) async throws -> [UInt8] {

@@ -36,7 +36,7 @@ package final class AuditProof: Sendable {
   package init(hub: Hub) { self.hub = hub }
 
   /// Goes on from the last proven record, a bounded piece. What was found broken stays so until the whole is proven.
-  package func goOn() async throws -> Report { try await hub.apart { try await proven() } }
+  package func goOn() async throws -> Report { try await hub.apart { try await self.proven() } }
 
   private func proven() async throws -> Report {
     let before = state.withLock { $0 }
@@ -56,7 +56,7 @@ package final class AuditProof: Sendable {
 
   /// Looks at every record from the first on, and whether the last one that this hub had proven still stands where it stood: a log that
   /// was cut off, or written anew as a whole, is whole in itself.
-  package func whole() async throws -> Report { try await hub.apart { try await provenWhole() } }
+  package func whole() async throws -> Report { try await hub.apart { try await self.provenWhole() } }
 
   private func provenWhole() async throws -> Report {
     let before = state.withLock { $0 }

@@ -21,7 +21,7 @@ extension Hub {
   /// The transfers that came with a call between two moments, however many came then: no index leads to them, but keys tell when they
   /// were made.
   package func transfers(ofCall id: APITransactionID, in span: Range<Instant>) async throws -> [StoredTransfer] {
-    try await apart { try await sought(ofCall: id, in: span) }
+    try await apart { try await self.sought(ofCall: id, in: span) }
   }
 
   private func sought(ofCall id: APITransactionID, in span: Range<Instant>) async throws -> [StoredTransfer] {
@@ -45,7 +45,7 @@ extension Hub {
   /// Transfers that an id stands for: the hub's own key, the wire's `bank_tran_id`, the id of a leg at a bank
   /// (`yyyyMMdd-bank_tran_id-D`), or the `api_tran_id` of the call. Newest first.
   package func transfers(known id: String) async throws -> [StoredTransfer] {
-    try await apart { try await sought(known: id) }
+    try await apart { try await self.sought(known: id) }
   }
 
   private func sought(known id: String) async throws -> [StoredTransfer] {

@@ -111,7 +111,8 @@ package struct Settlement: Sendable {
     }
     guard var date = start else { return [] }
     var closed: [SettledDay] = []
-    while date <= newest {
+    // A stop need not wait for days that the next start closes.
+    while date <= newest, !Task.isCancelled {
       closed.append(try await close(date))
       date = date.adding(days: 1)
     }

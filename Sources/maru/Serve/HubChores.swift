@@ -5,6 +5,8 @@ import MaruHub
 struct HubChores: Sendable {
   /// Has the engine look over a large file of the hub, once.
   let check: @Sendable () async -> Void
+  /// Looks at how the hub is doing, for its log and its figures.
+  let watch: @Sendable () async throws -> Void
   /// Tells other hubs of this one; ends at once where there can be none.
   let signs: @Sendable () async throws -> Void
   let clerk: SettlementClerk
@@ -18,12 +20,13 @@ struct HubChores: Sendable {
 
   /// Does all of it until cancelled, on threads of its own.
   func run() async throws {
-    try await withTaskExecutorPreference(ChoreThreads()) { try await runTogether() }
+    try await ChoreThreads().carry { try await runTogether() }
   }
 
   private func runTogether() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await check() }
+      group.addTask { try await watch() }
       group.addTask { try await signs() }
       group.addTask { try await clerk.run() }
       group.addTask { try await notices.run() }

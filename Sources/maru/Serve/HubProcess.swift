@@ -155,7 +155,6 @@ struct HubProcess: Sendable {
         services: [
           .init(service: Loop { try await log.run() }), .init(service: Loop { try await keeper.run() }),
           .init(service: Loop { try await Resolver(hub: hub).run() }),
-          .init(service: Loop { try await hub.watch() }),
           .init(service: Loop { try await clerk.run() }), .init(service: server),
           // The last one is told first to stop, and the server when it has.
           .init(service: LastCalls(departure: departure, drain: settings.drain)),
@@ -201,6 +200,7 @@ struct HubProcess: Sendable {
         await place.checkBeside(health, beyond: HubProcess.quicklyChecked)
         await hub.lookAtStore()
       },
+      watch: { try await hub.watch() },
       signs: { try await hub.tellOthers() }, clerk: SettlementClerk(hub: hub, cutOff: settings.cutOff, reports: files),
       notices: BankNotices(hub: hub), sweeper: Sweeper(hub: hub), days: JournalDays(hub: hub),
       hours: BankHours(hub: hub), mail: mail,

@@ -8,10 +8,14 @@ import Testing
 /// A directory of reports that takes nothing while it is full.
 final class ShelvedReports: SettlementReports {
   private let state = Mutex<(isFull: Bool, published: [BusinessDate])>((false, []))
+  private let whenPublished: @Sendable () -> Void
   /// A day whose report cannot be written, whatever room there is.
   let stuck: BusinessDate?
 
-  init(stuck: BusinessDate? = nil) { self.stuck = stuck }
+  init(stuck: BusinessDate? = nil, whenPublished: @escaping @Sendable () -> Void = {}) {
+    self.stuck = stuck
+    self.whenPublished = whenPublished
+  }
 
   var isFull: Bool {
     get { state.withLock { $0.isFull } }
@@ -25,6 +29,7 @@ final class ShelvedReports: SettlementReports {
       guard !state.isFull, settled.day.date != stuck else { throw StoreError.full }
       state.published.append(settled.day.date)
     }
+    whenPublished()
   }
 }
 
@@ -99,15 +104,10 @@ final class ShelvedReports: SettlementReports {
     let test = try await TestHub.open()
     #expect(try await test.withdraw(1_000).code == .success)
     test.clock.move(seconds: 86_400)
-    let reports = ShelvedReports()
-    for settled in try await Settlement(store: test.hub.store, world: test.clock.world).closeEnded() {
-      try reports.publish(settled)
-    }
+    let reports = ShelvedReports { withUnsafeCurrentTask { $0?.cancel() } }
     let clerk = clerk(test, reports)
-    await Task {
-      withUnsafeCurrentTask { $0?.cancel() }
-      await clerk.work()
-    }.value
+    await Task { await clerk.work() }.value
+    #expect(reports.published == [days[0]])
     #expect(try await compared(test, days[0]).isEmpty)
     await clerk.work()
     #expect(try await compared(test, days[0]) == Set(test.hub.banks.links.map(\.bank.code)))

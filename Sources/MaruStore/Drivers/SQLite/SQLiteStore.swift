@@ -6,15 +6,15 @@ import Synchronization
 /// The embedded store: one SQLite file in WAL mode with `synchronous=FULL`, one writer that shares commits, a few readers.
 package final class SQLiteStore: Store {
   private let writer: SQLiteConnection
-  private let readers: [SQLiteConnection]
-  /// The readers that nobody uses, by index: the one that was used last, whose pages are nearest, is used next.
-  private let idleReaders: Mutex<[Int]>
-  private let nextReader = Atomic<Int>(0)
+  private let readers: SQLiteReaders
+  /// For ``LongReads``: two looks of pages, the comparison of a day, and one chore more.
+  private let longReaders: SQLiteReaders
   private let commits: GroupCommit
   private let state = StoreHealth()
 
   /// Milliseconds for which a write waits for whoever else is at the file: a backup, while it takes its moment.
   private static let patience = 10_000
+  private static let longReads = 4
   /// Milliseconds for which the writer is held up at most, so that readers leave the log.
   private static let pause = 250
 
@@ -44,15 +44,9 @@ package final class SQLiteStore: Store {
       try queue.inDatabase { try SQLiteStore.checkDurability($0) }
       writer = try SQLiteConnection(queue, health: state)
       try writer.withSession { try Migrator(migrations: migrations, dialect: .sqlite).run($0) }
-      var reading = Configuration()
-      reading.readonly = true
-      reading.busyMode = .timeout(10)
-      reading.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16384") }
-      self.readers = try (0..<count).map { _ in
-        try SQLiteConnection(SQLiteEngine.open(path, reading), health: state)
-      }
+      readers = try SQLiteReaders(count, path: path, health: state)
+      longReaders = try SQLiteReaders(SQLiteStore.longReads, path: path, health: state)
       if writer.isReadOnly { state.note(.readOnly) }
-      idleReaders = Mutex(Array(0..<count))
     } catch let error as DatabaseError {
       throw StoreError(error)
     }
@@ -91,18 +85,8 @@ package final class SQLiteStore: Store {
 
   package func read<Value: Sendable>(_ unit: @escaping @Sendable (any SQLSession) throws -> Value) async throws -> Value
   {
-    try readHere(unit)
-  }
-
-  /// A point read of a cached page is shorter than a change of threads, so it runs where the caller is.
-  private func readHere<Value>(_ unit: (any SQLSession) throws -> Value) throws -> Value {
-    if let index = idleReaders.withLock({ $0.popLast() }) {
-      defer { idleReaders.withLock { $0.append(index) } }
-      return try readers[index].withSession(unit)
-    }
-    // All are busy: wait for one of them.
-    let index = nextReader.wrappingAdd(1, ordering: .relaxed).oldValue
-    return try readers[(index & Int.max) % readers.count].withSession(unit)
+    // A point read of a cached page is shorter than a change of threads, so it runs where the caller is.
+    try (LongReads.areExpected ? longReaders : readers).read(unit)
   }
 
   package var health: StoreHealth? { state }
@@ -130,7 +114,8 @@ package final class SQLiteStore: Store {
 
   package func close() async {
     await commits.close()
-    readers.forEach { $0.close() }
+    readers.close()
+    longReaders.close()
     writer.close()
   }
 }
