@@ -13,7 +13,7 @@ import Testing
     try await threads.carry {
       #expect(threads.areHere)
       #expect(LongReads.areExpected)
-      try await Task.sleep(for: .milliseconds(1))
+      await Task.yield()
       #expect(threads.areHere)
       await withTaskGroup(of: Bool.self) { group in
         group.addTask { threads.areHere }
